@@ -1,0 +1,64 @@
+/// One endpoint's actors: a CAF system whose scheduler is the thread that reads the mailbox.
+///
+/// Handlers never nest: draining happens in every wait, handlers run only when none is on the stack.
+/// A process may have several hosts (the root has two: house and main); each has one actor system,
+/// one endpoint, and is pumped by one thread at a time.
+/// All that CAF calls internal is used in framework/actor/caf_seam/ alone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "mailbox/endpoint.hpp"
+#include "troupe/actor.hpp"
+#include "troupe/ending.hpp"
+
+namespace troupe::rooms::actor {
+
+struct host_options {
+  os::duration spin = std::chrono::microseconds(10);      ///< with sched_yield, then sleep
+  os::duration block_in_handler = std::chrono::seconds(1); ///< a full lane: then refused
+};
+
+class host {
+public:
+  host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_options options = {});
+  /// Sends exit to all local actors, pumps until they are gone, drops proxies, ends the CAF system.
+  ~host();
+
+  [[nodiscard]] caf::actor_system& system() noexcept;
+  [[nodiscard]] mailbox::endpoint& mail() noexcept;
+
+  /// Runs mail, handlers and timers until `finished()` is true or `deadline`. Sleeps when idle.
+  /// From inside a handler it drains but runs none. Called by another thread than the present
+  /// pumper it waits for its turn or for `finished()`. `finished` is asked after every round.
+  bool pump_until(const std::function<bool()>& finished, os::time_point deadline = os::never);
+  /// What is there now, without waiting.
+  void pump_once();
+
+  /// The stand-in for an actor elsewhere (or the actor itself, if it lives here).
+  [[nodiscard]] caf::actor handle_of(mailbox::address where, std::uint64_t actor_id);
+  /// Makes a local actor reachable from elsewhere; gives its id.
+  std::uint64_t publish(const caf::actor& who);
+
+  /// The process at `who` is over: what it still published is delivered, then monitors, links and
+  /// pending requests are told `how` (label and ending as one sentence). The pump calls it itself
+  /// for peers whose slot changed; the house calls it for nobody.
+  void peer_ended(mailbox::address who, const process_label& label, const ending& how);
+
+  /// Called on the pump thread with attention bits the host does not handle itself (stop, ready).
+  void on_attention(std::function<void(std::uint32_t)> what);
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// The host that plain code of this thread uses: set by the house. Fails: contract_error when there
+/// is no system, naming the line that is missing.
+host& current_host();
+/// For the house and the worker's entry alone.
+void set_current_host(host* which) noexcept;
+
+} // namespace troupe::rooms::actor

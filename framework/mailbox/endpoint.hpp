@@ -1,0 +1,145 @@
+/// One process's side of all its lanes: sends frames, receives records, sleeps and wakes.
+///
+/// Bytes, not types: a frame is an opaque run of 64-bit words. Order is kept per sender, receiver
+/// and channel. Receiving is for one thread at a time (the pump); sending, `wake` and
+/// `record::done` are for all threads of the process.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "mailbox/address.hpp"
+#include "mailbox/region.hpp"
+#include "os/clock.hpp"
+
+namespace troupe::rooms::mailbox {
+
+enum class channel : std::uint8_t {
+  data,
+  control, ///< down, exit, link, monitor, stop: a small lane of its own that is always read
+};
+
+enum class send_result : std::uint8_t {
+  sent,
+  full,      ///< no room now: wait_for_space, or refuse
+  peer_gone, ///< that incarnation is over (or the slot was never claimed)
+  no_memory, ///< the region's limit or the host's memory is used up; nothing was written
+  too_large, ///< longer than any arena block can be
+};
+
+/// What writes itself into the place where the receiver will read it. `write` is called at most
+/// once, with room for exactly `words`, and must fill all of it. It must not send.
+struct frame_source {
+  std::size_t words;
+  void (*write)(const void* self, std::uint64_t* out);
+  const void* self;
+};
+
+/// The receiver's claim on one record. Freeing, not reading, is what makes room for the sender.
+/// Dropping it marks the record done. It may outlive the words (they are valid during `on_record`
+/// unless kept) but not the endpoint.
+class record {
+public:
+  record() noexcept = default;
+  record(record&& other) noexcept;
+  record& operator=(record&& other) noexcept;
+  ~record() { done(); }
+
+  /// The handler has begun: at a crash this one is "in hand".
+  void taken() noexcept;
+  /// The handler has returned, or the record was refused. Idempotent. Any thread.
+  void done() noexcept;
+  [[nodiscard]] explicit operator bool() const noexcept { return lane_ != nullptr; }
+
+private:
+  friend class inbound_lane;
+  void* lane_ = nullptr;
+  std::uint64_t position_ = 0;
+};
+
+struct inbound {
+  address from;
+  channel by;
+  std::uint8_t deliveries; ///< 0 the first time; raised for a record that was in hand at a crash
+  std::span<const std::uint64_t> words;
+  record claim;
+};
+
+class record_sink {
+public:
+  /// One new record. `in.words` is valid until this returns; keep `in.claim` until it is handled.
+  /// Bytes come from another process: nothing in them may be trusted.
+  virtual void on_record(inbound&& in) = 0;
+  /// A lane held something that no correct sender writes; it is closed and read no more.
+  virtual void on_bad_lane(address from, const char* what) = 0;
+
+protected:
+  ~record_sink() = default;
+};
+
+/// Why `wait` came back, and what `take_attention` found. Bits of one word.
+enum attention : std::uint32_t {
+  attention_slots = 1,    ///< some slot changed state: look at the peers one knows
+  attention_stop = 2,     ///< the house asks this process to end in order
+  attention_space = 4,    ///< a receiver made room in a lane this process waits for
+  attention_released = 8, ///< (house) somebody let go of an ended slot
+  attention_local = 16,   ///< `wake()` by a thread of this process
+  attention_ready = 32,   ///< (house) a worker has finished starting
+};
+
+class endpoint {
+public:
+  /// Attaches to the region as `own`. A new incarnation of a kept mailbox first gets what is left
+  /// there: queued records, and those in hand at the crash with `deliveries` raised.
+  endpoint(std::shared_ptr<region> where, address own);
+  ~endpoint();
+
+  [[nodiscard]] address self() const noexcept;
+  [[nodiscard]] region& where() const noexcept;
+
+  // -- sending ------------------------------------------------------------------------------------
+
+  /// Appends one frame; when it says `sent` the frame survives the death of this process.
+  /// Never waits. `urgent_reply` may use the reserve that keeps answers flowing past a full lane.
+  send_result try_send(address to, channel by, const frame_source& frame, bool urgent_reply = false);
+  /// Waits until `to` made some room, died, or `deadline`; returns early for new inbound mail.
+  /// Any thread. The caller drains its own lanes between tries (two full lanes facing each other).
+  void wait_for_space(address to, os::time_point deadline);
+
+  // -- receiving: the pump thread -----------------------------------------------------------------
+
+  /// Hands every record that has been announced to `sink`, at most `limit` per lane. Gives the
+  /// number of records handed over.
+  std::size_t drain(record_sink& sink, std::size_t limit = 256);
+  /// Everything the dead peer published, announced or not; to be called before its death is told.
+  std::size_t drain_from(slot_id peer, record_sink& sink);
+  /// After `drain_from`: forgets the peer's lanes, frees what this side had for it. Records of it
+  /// that are still claimed move to this slot's spool.
+  void forget(address peer);
+
+  // -- waiting ------------------------------------------------------------------------------------
+
+  /// Whether `drain` or `take_attention` would find something. Cheap enough to spin on.
+  [[nodiscard]] bool has_mail() const noexcept;
+  /// Sleeps until mail, attention or `deadline`.
+  void park(os::time_point deadline);
+  /// Takes and clears the attention bits.
+  std::uint32_t take_attention() noexcept;
+  /// Wakes this endpoint's pump. Any thread; safe in signal handlers.
+  void wake() noexcept;
+  /// Sets a bit in another endpoint's attention and wakes it.
+  void call_attention(slot_id whom, attention what) noexcept;
+  /// The house's doorbell as a pollable descriptor (slot 0 only; others sleep on a futex).
+  [[nodiscard]] int descriptor() const noexcept;
+
+  /// Before a long sleep: shrink grown rings that are empty, give back cold arena blocks.
+  void tidy();
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,86 @@
+/// The shared memory of one system: slot table, doorbells, slot pages, lanes and arenas.
+///
+/// The root creates it; every other process gets its descriptors and attaches. It has no name in
+/// any file system. Layout and "what if a process dies right here": docs/formats/region.md.
+/// Threads: reading the slot table is free for all; the slot_table writer is the house alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "mailbox/address.hpp"
+#include "troupe/ending.hpp"
+
+namespace troupe::rooms::mailbox {
+
+struct region_options {
+  std::uint64_t memory = std::uint64_t{4} << 30; ///< bytes that may be allocated in all
+  std::uint32_t slots = 1024;
+  std::string directory;                         ///< empty: memfd; else unlinked files there (tests, small tmpfs)
+};
+
+enum class slot_state : std::uint8_t {
+  free = 0,
+  starting, ///< claimed; its process may not run yet. Mail can already be sent to it.
+  live,     ///< its process has attached
+  down,     ///< no process; the mailbox is kept for the next incarnation
+  ended,    ///< no process and none will come; peers are letting go of it
+};
+
+struct slot_view {
+  slot_state state = slot_state::free;
+  incarnation_id incarnation = 0;
+  int pid = 0;
+  ending how;       ///< of the last process, when down or ended
+  std::string name; ///< cut to 47 bytes
+};
+
+class region {
+public:
+  struct layout; ///< addresses and sizes; known to this room alone
+
+  /// Fails: no_resource.
+  static std::shared_ptr<region> create(const region_options& options);
+  /// `descriptors` as given by `descriptors()` in the creating process; ownership passes.
+  /// Fails: decode_error when magic, layout version, page size or `build_id` do not fit.
+  static std::shared_ptr<region> attach(std::array<int, 3> descriptors);
+  ~region();
+
+  /// {control file, mail file, event descriptor of the house's doorbell}: what a worker inherits.
+  [[nodiscard]] std::array<int, 3> descriptors() const noexcept;
+
+  [[nodiscard]] std::uint32_t slots() const noexcept;
+  [[nodiscard]] slot_view look(slot_id slot) const;
+  /// Cheap: does this very incarnation still have, or await, a process?
+  [[nodiscard]] bool is_alive(address who) const noexcept;
+  /// Goes up with every change of any slot's state.
+  [[nodiscard]] std::uint32_t change_count() const noexcept;
+  /// Bytes allocated by all, against the limit of `region_options::memory`.
+  [[nodiscard]] std::uint64_t allocated() const noexcept;
+
+  // -- the house alone ----------------------------------------------------------------------------
+
+  /// A free slot, now `starting`, with a fresh incarnation. Fails: no_resource.
+  address claim(std::string_view name);
+  /// The same slot and mailbox for the next life: down -> starting, incarnation + 1.
+  address revive(slot_id slot);
+  void set_live(slot_id slot, int pid);
+  /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
+  /// to or from it. Its mail stays readable for its receivers.
+  void set_gone(slot_id slot, ending how, bool keep_mailbox);
+  /// Frees ended slots that no live process holds on to any more (lanes drained, nothing kept), and
+  /// all their memory. Called by the house when its own attention bit `released` is set, and after
+  /// set_gone.
+  void sweep();
+
+  [[nodiscard]] layout& inside() const noexcept { return *layout_; }
+
+private:
+  region();
+  std::unique_ptr<layout> layout_;
+};
+
+} // namespace troupe::rooms::mailbox
