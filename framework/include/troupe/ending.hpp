@@ -34,7 +34,8 @@ struct process_label {
 [[nodiscard]] std::string text(const ending& how);
 /// "worker 3 'resize' (pid 4242) killed by signal 9 (SIGKILL)"
 [[nodiscard]] std::string text(const process_label& who, const ending& how);
-/// The exit code by Python's rule: the code, or minus the signal; 0 while running.
+/// The exit code by Python's rule: the code, or minus the signal. 0 while running, 127 when never
+/// started, -9 when it ended with its spawner.
 [[nodiscard]] int exit_code(const ending& how) noexcept;
 
 } // namespace troupe
