@@ -1,0 +1,36 @@
+#include "os/poll.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <poll.h>
+
+namespace troupe::rooms::os {
+
+bool is_readable(int descriptor) noexcept { return wait_readable(descriptor, time_point::min()); }
+
+bool wait_readable(int descriptor, time_point deadline) noexcept {
+  for (;;) {
+    const int timeout = poll_timeout(deadline);
+    pollfd entry{descriptor, POLLIN, 0};
+    const int ready = ::poll(&entry, 1, timeout);
+    if (ready > 0)
+      return true;
+    // A timeout too long for poll's int comes back early; only a deadline that has passed is the end.
+    if ((ready < 0 && errno != EINTR) || (ready == 0 && poll_timeout(deadline) == 0))
+      return false;
+  }
+}
+
+int poll_timeout(time_point deadline) noexcept {
+  if (deadline == never)
+    return -1;
+  const auto now = clock::now();
+  if (deadline <= now)
+    return 0;
+  using std::chrono::milliseconds;
+  const auto left = std::chrono::ceil<milliseconds>(deadline - now).count();
+  return static_cast<int>(std::min<milliseconds::rep>(left, std::numeric_limits<int>::max()));
+}
+
+} // namespace troupe::rooms::os

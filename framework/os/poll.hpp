@@ -1,0 +1,17 @@
+/// Waiting for one descriptor. EINTR is never seen by callers.
+#pragma once
+
+#include "os/clock.hpp"
+
+namespace troupe::rooms::os {
+
+/// Whether a read would not wait: data, end of file or an error to report.
+[[nodiscard]] bool is_readable(int descriptor) noexcept;
+/// The same, waiting until `deadline` at most.
+bool wait_readable(int descriptor, time_point deadline) noexcept;
+
+/// What is left until `deadline` in the milliseconds of poll and epoll: rounded up, so that a wait
+/// never ends before its deadline; -1 for `never`, 0 when it has passed.
+[[nodiscard]] int poll_timeout(time_point deadline) noexcept;
+
+} // namespace troupe::rooms::os

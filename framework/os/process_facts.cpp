@@ -1,0 +1,112 @@
+#include "os/process_facts.hpp"
+
+#include <charconv>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <optional>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "os/failure.hpp"
+#include "os/fd.hpp"
+
+namespace troupe::rooms::os {
+
+namespace {
+
+std::optional<int> as_pid(std::string_view name) noexcept {
+  int pid = 0;
+  const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), pid);
+  if (failed != std::errc{} || end != name.data() + name.size())
+    return {};
+  return pid;
+}
+
+struct close_directory {
+  void operator()(DIR* which) const noexcept { ::closedir(which); }
+};
+
+std::vector<int> all_processes() {
+  const std::unique_ptr<DIR, close_directory> proc{::opendir("/proc")};
+  if (!proc)
+    throw_errno("looking for processes in /proc");
+  std::vector<int> pids;
+  while (const dirent* entry = ::readdir(proc.get()))
+    if (const auto pid = as_pid(entry->d_name))
+      pids.push_back(*pid);
+  return pids;
+}
+
+// Empty when the process is gone or not ours to look at.
+std::string read_all(int pid, const char* name) {
+  const fd file{::open(("/proc/" + std::to_string(pid) + '/' + name).c_str(), O_RDONLY | O_CLOEXEC)};
+  std::string all;
+  char part[4096];
+  for (ssize_t got = 0; file && (got = ::read(file.get(), part, sizeof part)) > 0;)
+    all.append(part, static_cast<std::size_t>(got));
+  return all;
+}
+
+struct stat_line {
+  char state = 0;
+  int parent = 0;
+};
+
+// "4242 (name) S 1 ...": the name may hold spaces and parentheses, so it is the last ')' that counts.
+stat_line read_stat(int pid) {
+  const auto line = read_all(pid, "stat");
+  const auto name_end = line.rfind(')');
+  if (name_end == std::string::npos || name_end + 4 > line.size())
+    return {};
+  stat_line facts{line[name_end + 2], 0};
+  std::from_chars(line.data() + name_end + 4, line.data() + line.size(), facts.parent);
+  return facts;
+}
+
+} // namespace
+
+int own_pid() noexcept { return ::getpid(); }
+
+int own_tid() noexcept { return static_cast<int>(::syscall(SYS_gettid)); }
+
+std::vector<int> children_of(int pid) {
+  std::vector<int> found;
+  for (const int candidate : all_processes())
+    if (read_stat(candidate).parent == pid)
+      found.push_back(candidate);
+  return found;
+}
+
+std::vector<int> descendants_of(int pid) {
+  auto found = children_of(pid);
+  for (std::size_t next = 0; next < found.size(); ++next) {
+    const auto below = children_of(found[next]);
+    found.insert(found.end(), below.begin(), below.end());
+  }
+  return found;
+}
+
+bool has_environment(int pid, std::string_view entry) {
+  const auto environment = read_all(pid, "environ");
+  std::string_view rest = environment;
+  while (!rest.empty()) {
+    const auto end = rest.find('\0');
+    if (rest.substr(0, end) == entry)
+      return true;
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  return false;
+}
+
+std::vector<int> processes_with_environment(std::string_view entry) {
+  std::vector<int> found;
+  for (const int candidate : all_processes())
+    if (has_environment(candidate, entry))
+      found.push_back(candidate);
+  return found;
+}
+
+char process_state(int pid) { return read_stat(pid).state; }
+
+} // namespace troupe::rooms::os

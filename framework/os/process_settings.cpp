@@ -1,0 +1,35 @@
+#include "os/process_settings.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "os/failure.hpp"
+#include "os/fd.hpp"
+
+namespace troupe::rooms::os {
+
+void set_thread_name(const char* name) noexcept { ::prctl(PR_SET_NAME, name); }
+
+bool die_with_parent(int expected_parent) noexcept {
+  // First the prctl, then the look: the other way round a parent that dies between is missed.
+  return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == expected_parent;
+}
+
+void become_subreaper() {
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+    throw_errno("becoming the reaper of orphaned descendants");
+}
+
+bool set_oom_score(int adjustment) noexcept {
+  char digits[16];
+  const int length = std::snprintf(digits, sizeof digits, "%d", adjustment);
+  const fd file{::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)};
+  return file && ::write(file.get(), digits, static_cast<std::size_t>(length)) == length;
+}
+
+void leave_process_group() noexcept { ::setpgid(0, 0); }
+
+} // namespace troupe::rooms::os
