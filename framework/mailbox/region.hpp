@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,13 @@ struct slot_view {
   std::string name; ///< cut to 47 bytes
 };
 
+/// What a worker says of its own start: in its slot page, so it can be read after its death too.
+struct start_report {
+  std::uint64_t actor = 0; ///< id of the actor it hosts
+  std::uint8_t code = 0;   ///< an errc: why it could not start; 0 when it is ready
+  std::string text;        ///< cut to 1,000 bytes
+};
+
 class region {
 public:
   struct layout; ///< addresses and sizes; known to this room alone
@@ -60,6 +68,11 @@ public:
   [[nodiscard]] std::uint32_t change_count() const noexcept;
   /// Bytes allocated by all, against the limit of `region_options::memory`.
   [[nodiscard]] std::uint64_t allocated() const noexcept;
+
+  /// By the process of slot `own`, once per life; `call_attention(house_slot, attention_ready)` follows.
+  void report_start(address own, const start_report& what) noexcept;
+  /// Empty as long as that very incarnation has not reported (all of) it. Any process.
+  [[nodiscard]] std::optional<start_report> start_reported(address who) const;
 
   // -- the house alone ----------------------------------------------------------------------------
 
