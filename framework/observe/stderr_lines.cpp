@@ -1,0 +1,62 @@
+#include "observe/stderr_lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <poll.h>
+#include <unistd.h>
+
+namespace troupe::rooms::observe {
+
+namespace {
+
+constexpr std::size_t most_line = PIPE_BUF;
+
+bool wait_for_room() noexcept {
+  pollfd entry{STDERR_FILENO, POLLOUT, 0};
+  return ::poll(&entry, 1, -1) > 0 || errno == EINTR;
+}
+
+// Whether there is any point in writing more. A pipe takes PIPE_BUF bytes or none; a file on a full
+// disk may take a part, whose rest is then lost with the disk.
+bool write_line(const char* bytes, std::size_t length) noexcept {
+  while (::write(STDERR_FILENO, bytes, length) < 0) {
+    const bool full = errno == EAGAIN; // somebody made the terminal or pipe non-blocking
+    if (errno != EINTR && !(full && wait_for_room()))
+      return false;
+  }
+  return true;
+}
+
+// Where to divide a line that is too long: not inside a UTF-8 character.
+std::size_t part_length(std::string_view line, std::size_t room) noexcept {
+  if (line.size() <= room)
+    return line.size();
+  std::size_t length = room;
+  while (length > room - 4 && (static_cast<unsigned char>(line[length]) & 0xc0U) == 0x80U)
+    --length;
+  return length;
+}
+
+} // namespace
+
+void write_stderr_lines(std::string_view prefix, std::string_view text) noexcept {
+  const int saved = errno;
+  std::array<char, most_line> line;
+  prefix = prefix.substr(0, most_line / 2);
+  std::memcpy(line.data(), prefix.data(), prefix.size());
+  const std::size_t room = most_line - prefix.size() - 1;
+  for (bool more = true; more;) {
+    const std::size_t newline = text.find('\n');
+    const auto part = text.substr(0, part_length(text.substr(0, newline), room));
+    std::memcpy(line.data() + prefix.size(), part.data(), part.size());
+    line[prefix.size() + part.size()] = '\n';
+    text.remove_prefix(part.size() == newline ? newline + 1 : part.size());
+    more = write_line(line.data(), prefix.size() + part.size() + 1) && !text.empty();
+  }
+  errno = saved;
+}
+
+} // namespace troupe::rooms::observe
