@@ -37,6 +37,13 @@ public:
   /// What is there now, without waiting.
   void pump_once();
 
+  /// When `pump_once` will have a timer to fire; `never` when there is none. For those who sleep
+  /// elsewhere (the house in poll, the bridge of a foreign main loop). Any thread.
+  [[nodiscard]] os::time_point next_timer() const;
+  /// Called by `pump_until` in plain code (no handler on the stack) before it sleeps and when it was
+  /// woken; what it throws leaves `pump_until` and with it the user's wait. For Ctrl-C.
+  void on_plain_wait(std::function<void()> what);
+
   /// The stand-in for an actor elsewhere (or the actor itself, if it lives here).
   [[nodiscard]] caf::actor handle_of(mailbox::address where, std::uint64_t actor_id);
   /// Makes a local actor reachable from elsewhere; gives its id.
