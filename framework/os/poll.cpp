@@ -1,6 +1,7 @@
 #include "os/poll.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 #include <poll.h>
@@ -10,10 +11,17 @@ namespace troupe::rooms::os {
 bool is_readable(int descriptor) noexcept { return wait_readable(descriptor, time_point::min()); }
 
 bool wait_readable(int descriptor, time_point deadline) noexcept {
+  return wait_any_readable(std::span{&descriptor, 1}, deadline);
+}
+
+bool wait_any_readable(std::span<const int> descriptors, time_point deadline) noexcept {
+  std::array<pollfd, 8> entries;
+  const std::size_t count = std::min(descriptors.size(), entries.size());
+  for (std::size_t i = 0; i < count; ++i)
+    entries[i] = {descriptors[i], POLLIN, 0}; // poll leaves negative ones out
   for (;;) {
     const int timeout = poll_timeout(deadline);
-    pollfd entry{descriptor, POLLIN, 0};
-    const int ready = ::poll(&entry, 1, timeout);
+    const int ready = ::poll(entries.data(), count, timeout);
     if (ready > 0)
       return true;
     // A timeout too long for poll's int comes back early; only a deadline that has passed is the end.

@@ -1,5 +1,7 @@
-/// Waiting for one descriptor. EINTR is never seen by callers.
+/// Waiting for descriptors. EINTR is never seen by callers.
 #pragma once
+
+#include <span>
 
 #include "os/clock.hpp"
 
@@ -9,6 +11,9 @@ namespace troupe::rooms::os {
 [[nodiscard]] bool is_readable(int descriptor) noexcept;
 /// The same, waiting until `deadline` at most.
 bool wait_readable(int descriptor, time_point deadline) noexcept;
+
+/// Whether one of several is, negative ones left out; at most eight.
+bool wait_any_readable(std::span<const int> descriptors, time_point deadline) noexcept;
 
 /// What is left until `deadline` in the milliseconds of poll and epoll: rounded up, so that a wait
 /// never ends before its deadline; -1 for `never`, 0 when it has passed.
