@@ -1,0 +1,91 @@
+#include "harness/report.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+namespace bench {
+namespace {
+
+constexpr auto layout = "{:<52} {:>12} {:>12}  {:<19} {:<7} {:>8} {:>7}  {:<22} {}";
+
+std::string figure(double value) {
+  if (value >= 1e6)
+    return fmt::format("{:.3g} M", value / 1e6);
+  return fmt::format("{:.3g}", value);
+}
+
+std::string required(const row& asked) {
+  std::string out;
+  if (asked.least_ratio)
+    out += fmt::format("ratio >= {:.3g}", *asked.least_ratio);
+  if (asked.limit)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", asked.direction == better::lower ? "<=" : ">=", figure(*asked.limit));
+  return out;
+}
+
+std::string cpu_model() {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("model name"))
+      return line.substr(line.find(':') + 2);
+  return "unknown CPU";
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char each : text) {
+    if (each == '"' || each == '\\')
+      out += '\\';
+    out += each;
+  }
+  return out + '"';
+}
+
+std::string json_of(const result& of) {
+  const auto number = [&](double value) { return of.failure.empty() ? fmt::format("{:.6g}", value) : "null"; };
+  return fmt::format(R"(  {{"row": {}, "ours": {}, "peer": {}, "peer_name": {}, "unit": {}, "ratio": {}, "spread": {}}})",
+                     quoted(of.asked.name), number(of.ours), number(of.peer), quoted(of.peer_name),
+                     quoted(of.asked.unit), number(of.ratio), number(of.spread));
+}
+
+} // namespace
+
+std::string machine() {
+  utsname kernel{};
+  ::uname(&kernel);
+  double load = 0;
+  ::getloadavg(&load, 1);
+  return fmt::format("{} x {}, Linux {}, load {:.1f}{}", std::thread::hardware_concurrency(), cpu_model(),
+                     kernel.release, load, load > 0.7 ? " (not quiet: figures are worth little)" : "");
+}
+
+std::string table_head() {
+  return fmt::format(layout, "row", "ours", "peer", "peer's name", "unit", "ratio", "spread", "required", "");
+}
+
+std::string table_line(const result& of) {
+  if (!of.failure.empty())
+    return fmt::format("{:<52} FAILED: {}", of.asked.name, of.failure);
+  const std::string wanted = required(of.asked);
+  return fmt::format(layout, of.asked.name, figure(of.ours), figure(of.peer), of.peer_name, of.asked.unit,
+                     fmt::format("{:.2f}", of.ratio), fmt::format("{:.0f} %", of.spread * 100), wanted,
+                     wanted.empty() ? "" : of.reached() ? "reached" : "MISSED");
+}
+
+void write_json(const std::string& path, const std::vector<result>& results) {
+  std::ofstream out(path);
+  out << "[\n";
+  for (std::size_t i = 0; i < results.size(); ++i)
+    out << json_of(results[i]) << (i + 1 < results.size() ? ",\n" : "\n");
+  out << "]\n";
+  if (!out.flush())
+    throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+}
+
+} // namespace bench
