@@ -1,5 +1,9 @@
 #include "os/process_facts.hpp"
 
+#include <algorithm>
+#include <sched.h>
+#include <thread>
+
 #include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
@@ -108,5 +112,13 @@ std::vector<int> processes_with_environment(std::string_view entry) {
 }
 
 char process_state(int pid) { return read_stat(pid).state; }
+
+unsigned usable_cpus() noexcept {
+  cpu_set_t usable;
+  // More CPUs than a cpu_set_t holds: the kernel refuses, and all are assumed to be usable.
+  if (::sched_getaffinity(0, sizeof usable, &usable) == 0)
+    return static_cast<unsigned>(std::max(CPU_COUNT(&usable), 1));
+  return std::max(std::thread::hardware_concurrency(), 1U);
+}
 
 } // namespace troupe::rooms::os

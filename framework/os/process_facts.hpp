@@ -24,6 +24,9 @@ namespace troupe::rooms::os {
 /// Whether one process was. False when it is gone.
 [[nodiscard]] bool has_environment(int pid, std::string_view entry);
 
+/// CPUs that the calling thread may run on; at least 1.
+[[nodiscard]] unsigned usable_cpus() noexcept;
+
 /// One letter as in /proc/<pid>/stat: R, S, D, T (stopped), Z (zombie), ...; 0 when it is gone.
 [[nodiscard]] char process_state(int pid);
 
