@@ -1,15 +1,14 @@
 #include "os/process_facts.hpp"
 
 #include <algorithm>
-#include <sched.h>
-#include <thread>
-
 #include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <sched.h>
 #include <sys/syscall.h>
+#include <thread>
 #include <unistd.h>
 
 #include "os/failure.hpp"
