@@ -41,15 +41,13 @@ bool fill(envelope& what, Field field) {
   return kind <= static_cast<std::uint16_t>(frame_kind::moved);
 }
 
-std::optional<opened> open_unusual(opened&& result) noexcept {
+bool open_unusual(opened& result) noexcept {
   wire::reader from(result.segment);
   const wire::struct_view root = from.structure(result.segment.data());
   if (from.bad() || root.pointer(0) == nullptr)
-    return std::nullopt;
-  if (!fill(result.what, [&](std::size_t i) { return root.load<std::uint64_t>(i * 64); }))
-    return std::nullopt;
+    return false;
   result.payload_at = static_cast<std::size_t>(root.pointer(0) - result.segment.data());
-  return std::move(result);
+  return fill(result.what, [&](std::size_t i) { return root.load<std::uint64_t>(i * 64); });
 }
 
 } // namespace
@@ -71,17 +69,17 @@ void write_envelope(std::uint64_t* out, const envelope& what, std::uint64_t payl
 }
 
 std::optional<opened> open_envelope(std::span<const std::uint64_t> frame) noexcept {
+  std::optional<opened> result;
   if (frame.size() < 2)
-    return std::nullopt;
+    return result;
   const word table = frame[0];
   const std::size_t length = table >> 32;
   if (static_cast<std::uint32_t>(table) != 0 || length == 0 || length > frame.size() - 1)
-    return std::nullopt;
-  opened result{{}, frame.subspan(1, length), envelope_words - 2};
-  if (frame[1] != root_pointer || length < envelope_words - 1)
-    return open_unusual(std::move(result));
-  if (!fill(result.what, [&](std::size_t i) { return frame[i + 2]; }))
-    return std::nullopt;
+    return result;
+  result.emplace(envelope{}, frame.subspan(1, length), envelope_words - 2);
+  const bool usual = frame[1] == root_pointer && length >= envelope_words - 1;
+  if (usual ? !fill(result->what, [&](std::size_t i) { return frame[i + 2]; }) : !open_unusual(*result))
+    result.reset();
   return result;
 }
 

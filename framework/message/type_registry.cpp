@@ -32,6 +32,8 @@ public:
   [[nodiscard]] bool crowded() const noexcept { return used_ * 2 > mask_; }
   [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
 
+  table* before = nullptr; ///< so that leak checkers see the old one held
+
 private:
   struct slot {
     std::atomic<const type_entry*> entry{nullptr};
@@ -45,30 +47,36 @@ std::uint64_t by_id(const type_entry& entry) noexcept { return entry.id; }
 std::uint64_t by_type(const type_entry& entry) noexcept { return entry.type->hash_code(); }
 
 /// A table that is replaced by a larger one; the old one is kept, somebody may be reading it.
+/// Constant-initialised: modules register before constructors of this file could have run.
 class index {
 public:
-  explicit index(std::uint64_t (*key)(const type_entry&)) : key_(key) { tables_.push_back(std::make_unique<table>(64)); publish(); }
+  constexpr explicit index(std::uint64_t (*key)(const type_entry&)) noexcept : key_(key) {}
 
-  [[nodiscard]] const table& now() const noexcept { return *current_.load(std::memory_order_acquire); }
+  template <class Same>
+  [[nodiscard]] const type_entry* find(std::uint64_t key, Same same) const noexcept {
+    // Pairs with the release store in `put`.
+    const table* now = current_.load(std::memory_order_acquire);
+    return now == nullptr ? nullptr : now->find(key, same);
+  }
+  /// `all` are the entries it holds so far. Callers take turns.
   void put(const type_entry& entry, const std::vector<const type_entry*>& all) {
-    if (tables_.back()->crowded()) {
-      auto larger = std::make_unique<table>(tables_.back()->capacity() * 2);
+    table* now = current_.load(std::memory_order_relaxed);
+    if (now == nullptr || now->crowded()) {
+      auto* larger = new table(now == nullptr ? 64 : now->capacity() * 2); // kept for ever
       for (const type_entry* one : all)
         larger->put(key_(*one), *one);
-      tables_.push_back(std::move(larger));
-      publish();
+      larger->before = now;
+      current_.store(now = larger, std::memory_order_release);
     }
-    tables_.back()->put(key_(entry), entry);
+    now->put(key_(entry), entry);
   }
 
 private:
-  // Pairs with the acquire in `now`.
-  void publish() noexcept { current_.store(tables_.back().get(), std::memory_order_release); }
-
   std::uint64_t (*key_)(const type_entry&);
-  std::vector<std::unique_ptr<table>> tables_;
-  std::atomic<const table*> current_{nullptr};
+  std::atomic<table*> current_{nullptr};
 };
+
+constinit index by_ids{&by_id}, by_types{&by_type};
 
 std::string conflict_text(const type_entry& known, const type_entry& other) {
   const std::string what = known.layout == other.layout
@@ -81,54 +89,51 @@ std::string conflict_text(const type_entry& known, const type_entry& other) {
                 "troupe::type_name<...> = \"...\";";
 }
 
-/// Lives for ever: modules register before it could be constructed in order, and nobody unregisters.
-struct registry {
+struct book_of_types {
   std::mutex lock;
   std::vector<const type_entry*> ids, types;
-  index id_index{&by_id}, type_index{&by_type};
   std::vector<std::string> conflicts;
-
-  static registry& instance() {
-    static auto* only = new registry;
-    return *only;
-  }
 
   void add(const type_entry& entry) {
     const std::scoped_lock hold(lock);
-    if (const type_entry* known = find(entry.id)) {
+    if (const type_entry* known = find_type(entry.id)) {
       if (*known->type != *entry.type || known->layout != entry.layout)
         conflicts.push_back(conflict_text(*known, entry));
     } else {
-      id_index.put(entry, ids);
+      by_ids.put(entry, ids);
       ids.push_back(&entry);
     }
-    if (find(*entry.type) == nullptr) {
-      type_index.put(entry, types);
+    if (find_type(*entry.type) == nullptr) {
+      by_types.put(entry, types);
       types.push_back(&entry);
     }
   }
-  [[nodiscard]] const type_entry* find(std::uint64_t id) const noexcept {
-    return id_index.now().find(id, [id](const type_entry& entry) { return entry.id == id; });
-  }
-  [[nodiscard]] const type_entry* find(const std::type_info& type) const noexcept {
-    return type_index.now().find(type.hash_code(), [&](const type_entry& entry) { return *entry.type == type; });
-  }
 };
+
+/// Lives for ever: it is used before and after all other globals.
+book_of_types& book() {
+  static auto* only = new book_of_types;
+  return *only;
+}
 
 } // namespace
 
 bool register_type(const type_entry& entry) {
-  registry::instance().add(entry);
+  book().add(entry);
   return true;
 }
 
-const type_entry* find_type(std::uint64_t id) noexcept { return registry::instance().find(id); }
-const type_entry* find_type(const std::type_info& type) noexcept { return registry::instance().find(type); }
+const type_entry* find_type(std::uint64_t id) noexcept {
+  return by_ids.find(id, [id](const type_entry& entry) { return entry.id == id; });
+}
+
+const type_entry* find_type(const std::type_info& type) noexcept {
+  return by_types.find(type.hash_code(), [&](const type_entry& entry) { return *entry.type == type; });
+}
 
 std::vector<std::string> type_conflicts() {
-  registry& all = registry::instance();
-  const std::scoped_lock hold(all.lock);
-  return all.conflicts;
+  const std::scoped_lock hold(book().lock);
+  return book().conflicts;
 }
 
 namespace wire {

@@ -105,4 +105,15 @@ list_view reader::list(const word* pointer, element wanted) noexcept {
   return found;
 }
 
+std::string_view reader::unusual_bytes(const word* pointer) noexcept {
+  const list_view all = list(pointer, element::byte);
+  if (all.count == 0)
+    return {};
+  if (all.step != 8 || !afford(all.count)) {
+    bad_ = true;
+    return {};
+  }
+  return {all.first, all.count};
+}
+
 } // namespace troupe::wire

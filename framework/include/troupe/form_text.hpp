@@ -25,10 +25,16 @@ inline word* put_bytes(word* slot, word* next, const void* from, std::size_t siz
   return next + words;
 }
 
-/// The bytes that `slot` points to, in place; empty (and the reader bad) when it is no byte list.
-std::string_view take_bytes(reader& from, const word* slot) noexcept;
-/// The same for text: without its closing zero, which must be there.
-std::string_view take_text(reader& from, const word* slot) noexcept;
+/// Text in place, without its closing zero, which must be there.
+inline std::string_view take_text(reader& from, const word* slot) noexcept {
+  std::string_view text = from.bytes(slot);
+  if (text.empty())
+    return {};
+  if (text.back() != '\0')
+    from.fail();
+  text.remove_suffix(1);
+  return text;
+}
 
 template <>
 struct form<std::string> {
@@ -68,7 +74,7 @@ struct form<long double> {
   }
   static long double take(reader& from, const word* slot) {
     long double value = 0;
-    const std::string_view found = take_bytes(from, slot);
+    const std::string_view found = from.bytes(slot);
     if (found.size() == bytes)
       std::memcpy(&value, found.data(), __LDBL_MANT_DIG__ == 64 ? significant : bytes);
     else if (!found.empty())

@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <span>
+#include <string_view>
 
 #include "troupe/wire.hpp"
 
@@ -85,6 +86,20 @@ public:
   }
   /// The list that `pointer` points to, when its elements can be read as `wanted`.
   [[nodiscard]] list_view list(const word* pointer, element wanted) noexcept;
+  /// The bytes of a list of bytes, in place.
+  [[nodiscard]] std::string_view bytes(const word* pointer) noexcept {
+    constexpr word kind_and_size = 0x700000003, list_of_bytes = word{2} << 32 | 1;
+    const word value = pointer != nullptr ? *pointer : 0;
+    if ((value & kind_and_size) != list_of_bytes)
+      return unusual_bytes(pointer);
+    const std::ptrdiff_t at = position(pointer) + 1 + offset_of(value);
+    const std::size_t count = value >> 35;
+    if (!holds(at, words_for_bytes(count)) || !afford(2 * count)) {
+      bad_ = true;
+      return {};
+    }
+    return {reinterpret_cast<const char*>(begin_ + at), count};
+  }
 
   /// Accounts for `bytes` that the caller is about to hold; false (and bad) when it is too much.
   [[nodiscard]] bool afford(std::size_t bytes) noexcept {
@@ -133,6 +148,7 @@ private:
   [[nodiscard]] target resolve(const word* pointer) noexcept;
   [[nodiscard]] target land(word far) noexcept;
   [[nodiscard]] struct_view unusual_structure(const word* pointer) noexcept;
+  [[nodiscard]] std::string_view unusual_bytes(const word* pointer) noexcept;
   [[nodiscard]] list_view composite_at(std::ptrdiff_t at, std::size_t words) noexcept;
   [[nodiscard]] list_view plain_at(std::ptrdiff_t at, element size, std::size_t count) noexcept;
 
