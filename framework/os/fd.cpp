@@ -18,7 +18,7 @@ void fd::reset(int number) noexcept {
 fd fd::duplicate() const {
   if (const int fault = pass_fault_point("os.fd.duplicate"))
     throw_errno("duplicating a file descriptor", fault);
-  fd copy{::fcntl(number_, F_DUPFD_CLOEXEC, 0)};
+  fd copy{::fcntl(number_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)}; // never in the place of a closed stdin
   if (!copy)
     throw_errno("duplicating a file descriptor");
   return copy;

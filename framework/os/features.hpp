@@ -22,6 +22,6 @@ struct features {
 [[nodiscard]] const features& kernel_features();
 
 /// Fails: no_resource, when something without a fallback is missing.
-void require_features();
+void require_features(const features& found = kernel_features());
 
 } // namespace troupe::rooms::os

@@ -23,6 +23,7 @@ public:
   static shared_file adopt(fd file, std::uint64_t size);
 
   [[nodiscard]] int descriptor() const noexcept { return file_.get(); }
+  [[nodiscard]] fd release() noexcept { return std::move(file_); }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
   /// Allocates the pages of [offset, offset+length), zeroed where they were not there before.
