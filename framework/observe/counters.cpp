@@ -9,9 +9,9 @@ static_assert(used <= counter_table::capacity);
 
 // In the order of counter.
 constexpr std::array<std::string_view, used> names{
-  "records_in",   "records_out",  "bytes_in",       "bytes_out", "handlers",    "handler_errors", "wakes",
-  "parks",        "refused_sends", "dead_sends",    "bad_frames", "bad_lanes",  "ring_growths",   "arena_blocks",
-  "arena_refusals", "spooled",    "redelivered",    "proxies",   "exports",
+  "records_in",     "records_out",   "bytes_in",    "bytes_out",  "handlers",  "handler_errors", "wakes",
+  "parks",          "refused_sends", "dead_sends",  "bad_frames", "bad_lanes", "ring_growths",   "arena_blocks",
+  "arena_refusals", "spooled",       "redelivered", "proxies",    "exports",
 };
 
 } // namespace

@@ -14,25 +14,25 @@ namespace troupe::rooms::observe {
 
 /// Values are places in shared memory: append, never renumber.
 enum class counter : std::uint8_t {
-  records_in = 0,   ///< records handed to a sink
-  records_out,      ///< records published
+  records_in = 0, ///< records handed to a sink
+  records_out,    ///< records published
   bytes_in,
   bytes_out,
-  handlers,         ///< handlers that have returned
-  handler_errors,   ///< handlers that threw
-  wakes,            ///< times this process woke another
-  parks,            ///< times this process went to sleep
-  refused_sends,    ///< full lanes
-  dead_sends,       ///< to peers that are gone
-  bad_frames,       ///< frames that did not decode
-  bad_lanes,        ///< lanes closed for what no correct sender writes
+  handlers,       ///< handlers that have returned
+  handler_errors, ///< handlers that threw
+  wakes,          ///< times this process woke another
+  parks,          ///< times this process went to sleep
+  refused_sends,  ///< full lanes
+  dead_sends,     ///< to peers that are gone
+  bad_frames,     ///< frames that did not decode
+  bad_lanes,      ///< lanes closed for what no correct sender writes
   ring_growths,
-  arena_blocks,     ///< blocks handed out
-  arena_refusals,   ///< blocks there was no memory for
-  spooled,          ///< records moved to the spool
-  redelivered,      ///< records handed over again after a crash
-  proxies,          ///< stand-ins made
-  exports,          ///< local actors made reachable
+  arena_blocks,   ///< blocks handed out
+  arena_refusals, ///< blocks there was no memory for
+  spooled,        ///< records moved to the spool
+  redelivered,    ///< records handed over again after a crash
+  proxies,        ///< stand-ins made
+  exports,        ///< local actors made reachable
   last_counter_ = exports,
 };
 

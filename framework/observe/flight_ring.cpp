@@ -36,7 +36,7 @@ std::optional<flight_record> read_entry(const flight_page::entry& entry) noexcep
 
 void flight_ring::note(flight_event what, std::uint64_t first, std::uint64_t second) noexcept {
   const auto ticket = page_->written.load(std::memory_order_relaxed) + 1; // the writer's own word
-  page_->written.store(ticket, std::memory_order_relaxed); // first: a ticket is never used twice
+  page_->written.store(ticket, std::memory_order_relaxed);                // first: a ticket is never used twice
   auto& entry = page_->entries[ticket % flight_page::capacity];
   entry.stamp.store(0, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_release); // pairs with the acquire fence in read_entry()

@@ -40,7 +40,7 @@ enum class flight_event : std::uint16_t {
 struct flight_page {
   static constexpr std::size_t capacity = 127;
   struct entry {
-    std::atomic<std::uint64_t> stamp; ///< ticket << 16 | event; 0 = being written, or never
+    std::atomic<std::uint64_t> stamp;       ///< ticket << 16 | event; 0 = being written, or never
     std::atomic<std::uint64_t> nanoseconds; ///< CLOCK_MONOTONIC
     std::atomic<std::uint64_t> first;
     std::atomic<std::uint64_t> second;

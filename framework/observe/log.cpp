@@ -57,7 +57,7 @@ private:
 class journal {
 public:
   journal() {
-    logger_.set_level(outside(level::trace));               // the level is decided here, before spdlog is asked
+    logger_.set_level(outside(level::trace));             // the level is decided here, before spdlog is asked
     logger_.set_error_handler([](const std::string&) {}); // a sink that throws loses its own line
   }
 

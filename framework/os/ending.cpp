@@ -10,7 +10,7 @@ namespace troupe {
 namespace {
 
 std::string signal_text(int number) {
-  const std::string words = "signal " + std::to_string(number);
+  std::string words = "signal " + std::to_string(number);
   if (const char* abbreviation = ::sigabbrev_np(number))
     return words + " (SIG" + abbreviation + ")";
   if (number >= SIGRTMIN && number <= SIGRTMAX)
@@ -22,13 +22,13 @@ std::string signal_text(int number) {
 
 std::string text(const ending& how) {
   switch (how.kind) {
-    case ending_kind::running: return "is running";
-    case ending_kind::exited: return "exited with code " + std::to_string(how.code);
-    case ending_kind::signalled: return "killed by " + signal_text(how.code);
-    case ending_kind::never_started:
-      return "could not be started" + (how.code == 0 ? "" : ": " + rooms::os::errno_text(how.code));
-    case ending_kind::spawner_gone: return "ended with its spawner, which died";
-    case ending_kind::stopped: return "stopped in order";
+  case ending_kind::running: return "is running";
+  case ending_kind::exited: return "exited with code " + std::to_string(how.code);
+  case ending_kind::signalled: return "killed by " + signal_text(how.code);
+  case ending_kind::never_started:
+    return "could not be started" + (how.code == 0 ? "" : ": " + rooms::os::errno_text(how.code));
+  case ending_kind::spawner_gone: return "ended with its spawner, which died";
+  case ending_kind::stopped: return "stopped in order";
   }
   return "ended in an unknown way"; // a value of a newer troupe
 }
@@ -44,12 +44,12 @@ std::string text(const process_label& who, const ending& how) {
 
 int exit_code(const ending& how) noexcept {
   switch (how.kind) {
-    case ending_kind::running: return 0;
-    case ending_kind::exited:
-    case ending_kind::stopped: return how.code;
-    case ending_kind::signalled: return -how.code;
-    case ending_kind::never_started: return 127; // a shell's code for a command that did not run
-    case ending_kind::spawner_gone: return -SIGKILL;
+  case ending_kind::running: return 0;
+  case ending_kind::exited:
+  case ending_kind::stopped: return how.code;
+  case ending_kind::signalled: return -how.code;
+  case ending_kind::never_started: return 127; // a shell's code for a command that did not run
+  case ending_kind::spawner_gone: return -SIGKILL;
   }
   return 1;
 }

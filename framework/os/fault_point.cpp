@@ -38,9 +38,9 @@ void signal_self(int number) noexcept { ::syscall(SYS_tgkill, ::getpid(), ::sysc
 
 int act(const armed_fault& fault) noexcept {
   switch (fault.action) {
-    case fault_action::kill: signal_self(SIGKILL); return 0;
-    case fault_action::stop: signal_self(SIGSTOP); return 0;
-    case fault_action::fail: return fault.error_number;
+  case fault_action::kill: signal_self(SIGKILL); return 0;
+  case fault_action::stop: signal_self(SIGSTOP); return 0;
+  case fault_action::fail: return fault.error_number;
   }
   return 0;
 }
@@ -80,8 +80,8 @@ bool arm_from_words(std::string_view words) {
   fault_action action{};
   int nth = 1;
   int number = 0;
-  if (name.empty() || !parse_action(cut(words, ':'), action) || !parse_number(cut(words, ':'), nth)
-      || !parse_number(words, number) || nth < 1)
+  if (name.empty() || !parse_action(cut(words, ':'), action) || !parse_number(cut(words, ':'), nth) ||
+      !parse_number(words, number) || nth < 1)
     return false;
   arm_fault(name.c_str(), action, static_cast<unsigned>(nth), number);
   return true;

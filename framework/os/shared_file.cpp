@@ -89,7 +89,7 @@ void shared_file::punch(std::uint64_t offset, std::uint64_t length) noexcept {
 
 std::uint64_t shared_file::allocated() const {
   constexpr std::uint64_t block = 512; // the unit of st_blocks, whatever the file system's own
-  struct stat facts {};
+  struct stat facts{};
   if (::fstat(file_.get(), &facts) != 0)
     throw_errno("looking at the size of a shared file");
   return static_cast<std::uint64_t>(facts.st_blocks) * block;

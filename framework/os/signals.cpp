@@ -25,13 +25,13 @@ sigset_t set_of(std::initializer_list<int> numbers) noexcept {
 }
 
 struct sigaction action_of(int number) noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   ::sigaction(number, nullptr, &action);
   return action;
 }
 
 struct sigaction plain_action(signal_handler handler) noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   ::sigemptyset(&action.sa_mask);

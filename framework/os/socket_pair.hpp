@@ -29,7 +29,7 @@ struct packet {
 class packet_socket {
 public:
   /// The most that one packet holds; longer ones are refused before they are sent.
-  static constexpr std::size_t most_bytes = 64 * 1024;
+  static constexpr std::size_t most_bytes = std::size_t{64} * 1024;
   static constexpr std::size_t most_descriptors = 8;
 
   packet_socket() noexcept = default;

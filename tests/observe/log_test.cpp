@@ -171,13 +171,13 @@ TEST(Log, What_was_written_before_a_kill_is_there) {
 }
 
 TEST(Log, A_text_of_several_lines_has_the_prefix_on_each) {
-  EXPECT_THAT(logged_by([] {
-                log_to_stderr();
-                logger().info("one\n\ntwo\n");
-                logger().info("");
-              }),
-              ElementsAre("[INFO/MainProcess] one", "[INFO/MainProcess] ", "[INFO/MainProcess] two",
-                          "[INFO/MainProcess] "));
+  EXPECT_THAT(
+    logged_by([] {
+      log_to_stderr();
+      logger().info("one\n\ntwo\n");
+      logger().info("");
+    }),
+    ElementsAre("[INFO/MainProcess] one", "[INFO/MainProcess] ", "[INFO/MainProcess] two", "[INFO/MainProcess] "));
 }
 
 TEST(Log, A_long_line_is_divided_between_characters) {

@@ -112,9 +112,8 @@ TEST(ProcessSettings, A_child_dies_with_its_parent) {
 
 TEST(ProcessSettings, A_parent_that_is_gone_already_is_noticed) {
   const int not_the_parent = own_pid();
-  const auto how = tests::run_in_child([&] {
-    return tests::run_in_child([&] { return die_with_parent(not_the_parent) ? 1 : 0; }).code;
-  });
+  const auto how = tests::run_in_child(
+    [&] { return tests::run_in_child([&] { return die_with_parent(not_the_parent) ? 1 : 0; }).code; });
   EXPECT_EQ(how, (ending{ending_kind::exited, 0}));
 }
 
@@ -177,7 +176,7 @@ void first_handler(int) {}
 void second_handler(int) {}
 
 signal_handler handler_of(int number) {
-  struct sigaction action {};
+  struct sigaction action{};
   ::sigaction(number, nullptr, &action);
   return action.sa_handler;
 }

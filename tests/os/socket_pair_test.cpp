@@ -132,10 +132,10 @@ TEST(PacketSocket, Signals_do_not_disturb_a_waiting_receiver) {
   tests::child receiver{[&] {
     static int bell = -1;
     bell = shaken.descriptor();
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { // without SA_RESTART
       const std::uint64_t one = 1;
-          if (::write(bell, &one, sizeof one) < 0)
+      if (::write(bell, &one, sizeof one) < 0)
         ::_exit(9);
     };
     ::sigaction(SIGALRM, &action, nullptr);

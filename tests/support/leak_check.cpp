@@ -32,7 +32,8 @@ std::map<int, std::string> open_descriptors() {
   std::map<int, std::string> found;
   std::error_code gone; // the listing's own descriptor is listed, and gone when it is looked at
   for (const auto& entry : fs::directory_iterator{"/proc/self/fd"})
-    if (const auto what = fs::read_symlink(entry.path(), gone); !gone && what != "/proc/" + std::to_string(os::own_pid()) + "/fd")
+    if (const auto what = fs::read_symlink(entry.path(), gone);
+        !gone && what != "/proc/" + std::to_string(os::own_pid()) + "/fd")
       found.emplace(std::stoi(entry.path().filename()), what.string());
   return found;
 }

@@ -10,9 +10,9 @@ namespace troupe::tests {
 
 /// What there is at one moment, as far as it can be this test program's.
 struct belongings {
-  std::set<int> processes;               ///< of this program's mark (see run.hpp), and children, zombies too
+  std::set<int> processes;                ///< of this program's mark (see run.hpp), and children, zombies too
   std::map<int, std::string> descriptors; ///< number -> what it is
-  std::set<std::string> files; ///< in /dev/shm with "troupe" in the name; in the private temp directory
+  std::set<std::string> files;            ///< in /dev/shm with "troupe" in the name; in the private temp directory
 };
 [[nodiscard]] belongings take_stock();
 

@@ -14,7 +14,7 @@ template <class T>
 class shared_object {
 public:
   template <class... Arguments>
-  explicit shared_object(Arguments&&... arguments) : object_(new (map()) T{std::forward<Arguments>(arguments)...}) {}
+  explicit shared_object(Arguments&&... arguments) : object_(new(map()) T{std::forward<Arguments>(arguments)...}) {}
   shared_object(const shared_object&) = delete;
   shared_object& operator=(const shared_object&) = delete;
   ~shared_object() { ::munmap(object_, sizeof(T)); }

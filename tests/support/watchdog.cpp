@@ -51,7 +51,7 @@ class watchdog final : public testing::EmptyTestEventListener {
 void install_watchdog() {
   std::array<void*, 1> frame{};
   ::backtrace(frame.data(), 1); // the first call loads a library, which a signal handler must not
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = bark;
   ::sigaction(SIGRTMAX, &action, nullptr);
   sigevent event{};

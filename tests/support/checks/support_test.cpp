@@ -78,7 +78,8 @@ TEST(LeakCheck, Finds_shared_memory_and_temporary_files) {
   const auto temporary = std::filesystem::temp_directory_path() / "left";
   std::ofstream{shared} << 'x';
   std::ofstream{temporary} << 'x';
-  EXPECT_THAT(leaks_since(before, take_stock()), testing::UnorderedElementsAre(HasSubstr(shared), HasSubstr(temporary)));
+  EXPECT_THAT(leaks_since(before, take_stock()),
+              testing::UnorderedElementsAre(HasSubstr(shared), HasSubstr(temporary)));
   std::filesystem::remove(shared);
   std::filesystem::remove(temporary);
 }
@@ -142,9 +143,7 @@ TEST(LeakCheck, A_test_that_leaves_a_process_fails_and_the_process_is_removed) {
   EXPECT_THAT(leaky.printed, HasSubstr("is left"));
 }
 
-TEST(LeakCheck, A_test_that_leaves_nothing_passes) {
-  EXPECT_EQ(run_inner("").how, (ending{ending_kind::exited, 0}));
-}
+TEST(LeakCheck, A_test_that_leaves_nothing_passes) { EXPECT_EQ(run_inner("").how, (ending{ending_kind::exited, 0})); }
 
 TEST(Child, Gives_the_exit_code_of_its_body) {
   EXPECT_EQ(run_in_child([] { return 5; }), (ending{ending_kind::exited, 5}));
