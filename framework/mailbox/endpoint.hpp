@@ -30,12 +30,15 @@ enum class send_result : std::uint8_t {
 };
 
 /// What writes itself into the place where the receiver will read it. `write` is called at most
-/// once, with room for exactly `words`, and must fill all of it. It must not send.
+/// once, with room for exactly `words`, and must fill all of it. It must not send; if it throws,
+/// nothing was sent.
 struct frame_source {
   std::size_t words;
   void (*write)(const void* self, std::uint64_t* out);
   const void* self;
 };
+
+class ring_reader;
 
 /// The receiver's claim on one record. Freeing, not reading, is what makes room for the sender.
 /// Dropping it marks the record done. It may outlive the words (they are valid during `on_record`
@@ -51,12 +54,12 @@ public:
   void taken() noexcept;
   /// The handler has returned, or the record was refused. Idempotent. Any thread.
   void done() noexcept;
-  [[nodiscard]] explicit operator bool() const noexcept { return lane_ != nullptr; }
+  [[nodiscard]] explicit operator bool() const noexcept { return ring_ != nullptr; }
 
 private:
-  friend class inbound_lane;
-  void* lane_ = nullptr;
-  std::uint64_t position_ = 0;
+  friend class ring_reader;
+  ring_reader* ring_ = nullptr;
+  std::uint64_t claim_ = 0; ///< which record of that ring: place and lap
 };
 
 struct inbound {

@@ -1,0 +1,79 @@
+#include "mailbox/bell.hpp"
+
+#include <climits>
+
+#include "os/fault_point.hpp"
+#include "os/futex.hpp"
+
+namespace troupe::rooms::mailbox {
+
+void bell::announce(slot_id from) noexcept {
+  // The tail store before the looks below; pairs with the fences in sleep and take_senders.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  const std::uint64_t bit = std::uint64_t{1} << from % 64;
+  const std::uint64_t group = std::uint64_t{1} << from / 64;
+  auto& senders = words_->senders[from / 64];
+  // Both, because who set the bit before may have died before it set the summary.
+  if ((senders.load(std::memory_order_relaxed) & bit) != 0
+      && (words_->summary.load(std::memory_order_relaxed) & group) != 0)
+    return;
+  os::pass_fault_point("mailbox.bell.before_ring");
+  senders.fetch_or(bit, std::memory_order_seq_cst);
+  os::pass_fault_point("mailbox.bell.before_summary");
+  words_->summary.fetch_or(group, std::memory_order_seq_cst);
+  os::pass_fault_point("mailbox.bell.before_wake");
+  wake_sleepers();
+}
+
+void bell::call(std::uint32_t attention) noexcept {
+  words_->attention.fetch_or(attention, std::memory_order_seq_cst);
+  os::pass_fault_point("mailbox.bell.before_wake");
+  wake_sleepers();
+}
+
+void bell::wake_sleepers() noexcept {
+  if (words_->parked.load(std::memory_order_seq_cst) == 0)
+    return;
+  const std::uint32_t how = words_->parked.exchange(0, std::memory_order_seq_cst);
+  if ((how & parked_futex) != 0) {
+    words_->events.fetch_add(1, std::memory_order_release); // pairs with the load in sleep
+    os::futex_wake(words_->events, INT_MAX);
+  }
+  if ((how & parked_poll) != 0 && pollable_ != nullptr)
+    pollable_->set();
+}
+
+void bell::arm_pollable() noexcept {
+  if (pollable_ == nullptr || (words_->parked.load(std::memory_order_relaxed) & parked_poll) != 0)
+    return;
+  pollable_->clear();
+  words_->parked.fetch_or(parked_poll, std::memory_order_seq_cst);
+  std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
+}
+
+std::uint32_t bell::take_attention() noexcept {
+  if (words_->attention.load(std::memory_order_relaxed) == 0)
+    return 0;
+  const std::uint32_t found = words_->attention.exchange(0, std::memory_order_seq_cst);
+  std::atomic_thread_fence(std::memory_order_seq_cst); // what the bits announce is read after them
+  return found;
+}
+
+void bell::forget_sender(slot_id from) noexcept {
+  words_->senders[from / 64].fetch_and(~(std::uint64_t{1} << from % 64), std::memory_order_seq_cst);
+  std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
+}
+
+void bell::reset(bool sleeps_in_poll) noexcept {
+  words_->parked.store(sleeps_in_poll ? parked_poll : 0, std::memory_order_relaxed);
+  words_->attention.store(0, std::memory_order_relaxed);
+  words_->summary.store(0, std::memory_order_relaxed);
+  for (auto& bits : words_->senders)
+    bits.store(0, std::memory_order_relaxed);
+}
+
+void bell::wait_for_event(std::uint32_t seen, os::time_point deadline) noexcept {
+  os::futex_wait(words_->events, seen, deadline);
+}
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,159 @@
+#include "mailbox/inbound_chain.hpp"
+
+#include <algorithm>
+#include <sched.h>
+
+#include "mailbox/spool.hpp"
+#include "os/fault_point.hpp"
+
+namespace troupe::rooms::mailbox {
+
+address inbound_chain::writer() const noexcept { return rings_.empty() ? address{writer_, 0} : rings_.back()->writer(); }
+
+inbound_chain::step inbound_chain::close(const char* why) noexcept {
+  complaint_ = why;
+  return step::bad;
+}
+
+void inbound_chain::sort_skipped() { std::ranges::sort(spooled_); }
+
+bool inbound_chain::add(ring_view view, std::uint64_t base) {
+  if (!view.fits(writer_, side_.self.slot) || view.writer().base != base)
+    return false;
+  rings_.push_back(std::make_unique<ring_reader>(std::move(view), side_.pump));
+  return true;
+}
+
+// Follows the chain from `place` over rings that an earlier incarnation has left.
+ring_view inbound_chain::find_unleft(ring_place place, bool& broken) {
+  constexpr unsigned most_rings = 4096; // a chain that a wrong writer tied into a knot ends, too
+  for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
+    ring_view view{side_.in, writer_, place, os::access::read_write, os::access::read_only};
+    broken = !view || !view.fits(writer_, side_.self.slot);
+    if (broken || view.reader().left.load(std::memory_order_relaxed) == 0)
+      return view;
+    place = view.writer().successor.load(std::memory_order_acquire);
+  }
+  return {};
+}
+
+// False: there is no stream (yet), or one that was made for an earlier owner of this slot.
+bool inbound_chain::attach() {
+  if (!rings_.empty())
+    return true;
+  for (;;) {
+    const ring_place first = entry_.load(std::memory_order_seq_cst); // pairs with outbound_chain::open
+    bool broken = false;
+    ring_view found = find_unleft(first, broken);
+    if (entry_.load(std::memory_order_seq_cst) != first)
+      continue; // the writer freed rings while this looked at them
+    if (broken)
+      complaint_ = "a directory entry that leads to no ring";
+    if (broken || !found || found.writer().reader_epoch != side_.epoch)
+      return false;
+    const std::uint64_t base = found.writer().base;
+    return add(std::move(found), base);
+  }
+}
+
+// Goes on in the successor of the newest ring. False: there is none yet.
+bool inbound_chain::follow() {
+  const ring_place place = rings_.back()->successor();
+  if (place == 0)
+    return false;
+  ring_view next{side_.in, writer_, place, os::access::read_write, os::access::read_only};
+  if (next && add(std::move(next), rings_.back()->end_position()))
+    return true;
+  complaint_ = "a successor that is no ring of this stream";
+  return false;
+}
+
+std::optional<std::span<const std::uint64_t>> inbound_chain::words_of(const ring_record& what) {
+  if (what.kind == record_kind::frame)
+    return what.words;
+  return blocks_.resolve({what.words[0], what.words[1], what.words[2]});
+}
+
+bool inbound_chain::make_seen(seen_record& found, const ring_record& what, record claim) {
+  const auto words = words_of(what);
+  if (!words)
+    return false;
+  found = {rings_.back()->writer(), what, *words, std::move(claim)};
+  return true;
+}
+
+inbound_chain::step inbound_chain::next(seen_record& found) {
+  if (complaint_ != nullptr)
+    return step::nothing;
+  if (!attach())
+    return complaint_ == nullptr ? step::nothing : step::bad;
+  for (;;) {
+    ring_record what;
+    record claim;
+    switch (rings_.back()->next(what, claim, spooled_)) {
+      case ring_reader::step::bad: return close(rings_.back()->complaint());
+      case ring_reader::step::record:
+        return make_seen(found, what, std::move(claim)) ? step::record : close("a reference to no arena block");
+      case ring_reader::step::nothing: break;
+    }
+    if (!follow() && (complaint_ != nullptr || !rings_.back()->has_more()))
+      return complaint_ == nullptr ? step::nothing : step::bad;
+  }
+}
+
+// Copies the oldest open record into the spool. False: it stays.
+bool inbound_chain::move_oldest(ring_reader& ring, spool& to) {
+  ring_record oldest;
+  if (!ring.begin_move(oldest))
+    return false;
+  record copy;
+  if (const auto words = words_of(oldest))
+    copy = to.keep(ring.writer(), by_, oldest, *words);
+  const bool moved = static_cast<bool>(copy);
+  ring.end_move(std::move(copy));
+  return moved;
+}
+
+void inbound_chain::leave(std::unique_ptr<ring_reader> ring) {
+  ring->leave();
+  if (ring->has_moved_claims())
+    side_.left_rings.push_back(std::move(ring));
+}
+
+bool inbound_chain::settle(spool* to) {
+  bool advanced = false;
+  for (const auto& ring : rings_) {
+    advanced |= ring->advance();
+    while (to != nullptr && ring->is_pinned() && move_oldest(*ring, *to))
+      advanced |= ring->advance();
+  }
+  bool call_writer = false;
+  for (; rings_.size() > 1 && rings_.front()->is_finished(); call_writer = true) {
+    leave(std::move(rings_.front()));
+    rings_.erase(rings_.begin());
+  }
+  if (advanced) {
+    std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in outbound_chain::wait_for_head
+    call_writer |= rings_.back()->is_awaited();
+  }
+  if (call_writer)
+    side_.in.bell_of(writer_).call(attention_space);
+  return rings_.size() > 1 || (!rings_.empty() && !rings_.front()->is_empty());
+}
+
+bool inbound_chain::is_short_of_space() const noexcept { return !rings_.empty() && rings_.back()->is_short_of_space(); }
+
+bool inbound_chain::abandon(spool& to) {
+  for (const auto& ring : rings_)
+    while (ring->advance(), !ring->is_empty())
+      if (!move_oldest(*ring, to)) {
+        if (!ring->is_oldest_busy())
+          return false;
+        ::sched_yield(); // another thread is just finishing it
+      }
+  for (; !rings_.empty(); rings_.pop_back()) // the directory's ring last: the house looks there
+    leave(std::move(rings_.back()));
+  return true;
+}
+
+} // namespace troupe::rooms::mailbox

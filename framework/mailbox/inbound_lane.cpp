@@ -1,0 +1,40 @@
+#include "mailbox/inbound_lane.hpp"
+
+namespace troupe::rooms::mailbox {
+
+bool inbound_lane::read_chain(inbound_chain& from, channel by, record_sink& sink, std::size_t limit, std::size_t& count) {
+  for (std::size_t left = limit; left != 0; --left) {
+    seen_record found;
+    switch (from.next(found)) {
+      case inbound_chain::step::nothing: return true;
+      case inbound_chain::step::bad: sink.on_bad_lane(from.writer(), from.complaint()); return true;
+      case inbound_chain::step::record: break;
+    }
+    ++count;
+    sink.on_record({found.from, by, found.what.deliveries, found.words, std::move(found.claim)});
+  }
+  return false;
+}
+
+bool inbound_lane::read(record_sink& sink, std::size_t limit, std::size_t& count) {
+  const bool control = !has_control_ || read_chain(control_, channel::control, sink, limit, count);
+  const bool data = read_chain(data_, channel::data, sink, limit, count);
+  return control && data;
+}
+
+bool inbound_lane::settle(spool* to) {
+  const bool control = control_.settle(to);
+  const bool data = data_.settle(to);
+  return control || data;
+}
+
+bool inbound_lane::is_short_of_space() const noexcept { return control_.is_short_of_space() || data_.is_short_of_space(); }
+
+bool inbound_lane::abandon(spool& to) {
+  if (!(control_.abandon(to) && data_.abandon(to)))
+    return false;
+  blocks_.forget();
+  return true;
+}
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,68 @@
+/// What a process holds of the region: files, the pieces everybody maps, and the rules for memory.
+/// Threads: all members may be used by all threads, except what the house alone may call.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "mailbox/bell.hpp"
+#include "mailbox/layout.hpp"
+#include "mailbox/region.hpp"
+#include "os/event_fd.hpp"
+#include "os/mapping.hpp"
+#include "os/shared_file.hpp"
+
+namespace troupe::rooms::mailbox {
+
+/// Where the parts of the control file begin.
+struct control_plan {
+  std::uint64_t table, bells, status, bytes;
+  explicit control_plan(std::uint32_t slots) noexcept;
+};
+
+struct region::layout {
+  layout(os::shared_file control_file, os::shared_file mail_file, os::event_fd house_event, const region_header& facts);
+
+  os::shared_file control;
+  os::shared_file mail;
+  os::event_fd house_event;
+  region_header header;
+  control_plan plan;
+  os::mapping table_view; ///< header and slot table, read-only
+  os::mapping table_own;  ///< the same, writable: in the creating process, for the house
+  os::mapping bells;      ///< writable
+
+  [[nodiscard]] const slot_table_head& table_head() const noexcept;
+  [[nodiscard]] const slot_entry& slot(slot_id which) const noexcept;
+  /// The house's writable view. Fails: invalid_state in a process that did not create the region.
+  [[nodiscard]] slot_table_head& own_table_head();
+  [[nodiscard]] slot_entry& own_slot(slot_id which);
+
+  [[nodiscard]] slot_state state_of(slot_id which) const noexcept;
+  [[nodiscard]] std::uint32_t epoch_of(slot_id which) const noexcept;
+  [[nodiscard]] mailbox::bell bell_of(slot_id which) noexcept;
+  /// Directory of a slot that is not free. Read-only, mapped once per process.
+  [[nodiscard]] std::span<const lane_entry> directory(slot_id which);
+
+  /// Allocates pages that were not there before. 0, or the errno, with nothing allocated; ENOSPC
+  /// also when the region's own limit would be passed.
+  [[nodiscard]] int reserve(os::shared_file& file, std::uint64_t offset, std::uint64_t bytes) noexcept;
+  [[nodiscard]] std::uint64_t allocated() const noexcept;
+
+private:
+  std::mutex directories_guard_;
+  std::vector<os::mapping> directories_;
+};
+
+[[nodiscard]] constexpr std::uint64_t range_of(slot_id which) noexcept { return which * range_bytes; }
+[[nodiscard]] constexpr std::uint64_t slot_word(incarnation_id life, slot_state state) noexcept {
+  return std::uint64_t{life} << 32 | static_cast<std::uint64_t>(state);
+}
+[[nodiscard]] constexpr slot_state state_in(std::uint64_t word) noexcept { return static_cast<slot_state>(word & 0xff); }
+[[nodiscard]] constexpr incarnation_id incarnation_in(std::uint64_t word) noexcept {
+  return static_cast<incarnation_id>(word >> 32);
+}
+
+} // namespace troupe::rooms::mailbox

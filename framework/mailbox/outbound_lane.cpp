@@ -1,0 +1,110 @@
+#include "mailbox/outbound_lane.hpp"
+
+namespace troupe::rooms::mailbox {
+
+namespace {
+
+bool can_get_mail(slot_state state) noexcept {
+  return state == slot_state::starting || state == slot_state::live || state == slot_state::down;
+}
+
+} // namespace
+
+bool outbound_lane::is_over() const noexcept {
+  return !can_get_mail(side_.in.state_of(to_)) || side_.in.epoch_of(to_) != epoch_;
+}
+
+void outbound_lane::close() {
+  if (data_.is_open())
+    data_.close();
+  if (control_.is_open())
+    control_.close();
+  known_word_ = 0;
+  epoch_ = 0;
+}
+
+// The reader's slot changed since the last send. False: there is no mailbox any more.
+bool outbound_lane::accept(std::uint64_t word) {
+  if (!can_get_mail(state_in(word)))
+    return false;
+  const std::uint32_t epoch = side_.in.epoch_of(to_);
+  if (epoch_ != 0 && epoch_ != epoch)
+    close(); // made for an earlier owner of the slot
+  epoch_ = epoch;
+  known_word_ = word;
+  return true;
+}
+
+send_result outbound_lane::open(outbound_chain& chain) {
+  const ring_place beside = data_.is_open() ? data_.place() : control_.place();
+  if (!chain.open(to_, epoch_, beside))
+    return send_result::no_memory;
+  // Either the house's walk over the directories sees the new entry, or this sees the new state.
+  // Pairs with the fence in region::set_gone.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (!is_over())
+    return send_result::sent;
+  close();
+  return send_result::peer_gone;
+}
+
+send_result outbound_lane::send(incarnation_id incarnation, channel by, const frame_source& frame, bool urgent) {
+  const std::scoped_lock hold{guard_};
+  const std::uint64_t word = side_.in.slot(to_).word.load(std::memory_order_acquire);
+  if (!knows(word) && !accept(word))
+    return send_result::peer_gone;
+  if (incarnation != 0 && (incarnation != incarnation_in(word) || state_in(word) == slot_state::down))
+    return send_result::peer_gone;
+  outbound_chain& chain = by == channel::data ? data_ : control_;
+  if (!chain.is_open())
+    if (const send_result opened = open(chain); opened != send_result::sent)
+      return opened;
+  return chain.append(frame, urgent || by == channel::control);
+}
+
+bool outbound_lane::begin_wait() noexcept {
+  const std::scoped_lock hold{guard_};
+  const bool data = data_.wait_for_head();
+  const bool control = control_.wait_for_head();
+  return data || control;
+}
+
+void outbound_lane::end_wait() noexcept {
+  const std::scoped_lock hold{guard_};
+  data_.stop_waiting();
+  control_.stop_waiting();
+}
+
+bool outbound_lane::is_worth_trying() noexcept {
+  const std::scoped_lock hold{guard_};
+  return is_over() || (data_.has_room() && control_.has_room());
+}
+
+void outbound_lane::reclaim() {
+  const std::scoped_lock hold{guard_};
+  data_.reclaim();
+  control_.reclaim();
+}
+
+bool outbound_lane::tidy() {
+  const std::scoped_lock hold{guard_};
+  if (is_over())
+    return false;
+  const bool data = data_.is_open() && data_.shrink();
+  const bool control = control_.is_open() && control_.shrink();
+  return data || control;
+}
+
+void outbound_lane::close_if_over() {
+  const std::scoped_lock hold{guard_};
+  if (epoch_ != 0 && is_over())
+    close();
+}
+
+void outbound_lane::inherit() {
+  data_.inherit(to_);
+  control_.inherit(to_);
+  epoch_ = data_.is_open() ? data_.reader_epoch() : control_.reader_epoch();
+}
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,50 @@
+/// Everything one endpoint writes to one slot: the two streams under one process-local lock.
+/// Threads: any.
+#pragma once
+
+#include <mutex>
+
+#include "mailbox/outbound_chain.hpp"
+#include "mailbox/spin_lock.hpp"
+
+namespace troupe::rooms::mailbox {
+
+class outbound_lane {
+public:
+  outbound_lane(writer_side& side, slot_id to, lane_entry& entry) noexcept
+    : side_(side), to_(to), data_(side, stream::data, entry.data), control_(side, stream::control, entry.control) {}
+
+  [[nodiscard]] slot_id to() const noexcept { return to_; }
+  /// Appends; the caller rings afterwards.
+  send_result send(incarnation_id incarnation, channel by, const frame_source& frame, bool urgent);
+
+  /// Publishes the wish for space in every stream that was full. False: no need to sleep.
+  bool begin_wait() noexcept;
+  void end_wait() noexcept;
+  /// Whether a sleep can end: room in a full stream, or nobody left to make some.
+  [[nodiscard]] bool is_worth_trying() noexcept;
+
+  /// True: the reader must be rung, because a stream goes on in a smaller ring.
+  bool tidy();
+  void reclaim();
+  /// Frees all, if the lane was made for a mailbox that is over.
+  void close_if_over();
+  void inherit();
+
+private:
+  [[nodiscard]] bool knows(std::uint64_t word) const noexcept { return word == known_word_; }
+  [[nodiscard]] bool accept(std::uint64_t word);
+  [[nodiscard]] send_result open(outbound_chain& chain);
+  [[nodiscard]] bool is_over() const noexcept;
+  void close();
+
+  writer_side& side_;
+  slot_id to_;
+  spin_lock guard_;
+  std::uint64_t known_word_ = 0; ///< of the reader's slot, when it was last found able to get mail
+  std::uint32_t epoch_ = 0;      ///< of the mailbox that the streams were made for; 0 = none made
+  outbound_chain data_;
+  outbound_chain control_;
+};
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,121 @@
+#include "mailbox/ring_store.hpp"
+
+#include <algorithm>
+
+#include "os/fault_point.hpp"
+
+namespace troupe::rooms::mailbox {
+
+namespace {
+
+constexpr std::uint32_t end_of_rings = arena_at / page;
+
+constexpr bool is_small(ring_size size) noexcept { return size <= ring_size::small_control; }
+constexpr std::uint8_t bit_of(ring_size size) noexcept { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(size)); }
+
+} // namespace
+
+bool ring_store::reserve(std::uint32_t first, std::uint32_t count) noexcept {
+  return in_.reserve(in_.mail, range_of(own_) + first * page, count * page) == 0;
+}
+
+void ring_store::punch(std::uint32_t first, std::uint32_t count) noexcept {
+  in_.mail.punch(range_of(own_) + first * page, count * page);
+}
+
+// 0 when the range has no such place left.
+std::uint32_t ring_store::take_offset(ring_size size) {
+  auto& reusable = free_[is_small(size) ? 0 : static_cast<std::size_t>(size)];
+  if (!reusable.empty()) {
+    const std::uint32_t first = reusable.back();
+    reusable.pop_back();
+    return first;
+  }
+  if (next_ + pages_of(size) > end_of_rings)
+    return 0;
+  return std::exchange(next_, next_ + pages_of(size));
+}
+
+ring_place ring_store::open_in_block(std::uint32_t first, ring_size size) {
+  const ring_shape& shape = shape_of(size);
+  block& home = blocks_[first];
+  const bool fresh = home.used == 0;
+  if (fresh && !reserve(first + shape.reader_page, shape.reader_pages))
+    return blocks_.erase(first), free_[0].push_back(first), 0;
+  os::pass_fault_point("mailbox.lane.reader_part_reserved");
+  if (!reserve(first + shape.writer_page, shape.writer_pages)) {
+    if (fresh) {
+      punch(first + shape.reader_page, shape.reader_pages);
+      blocks_.erase(first);
+      free_[0].push_back(first);
+    }
+    return 0;
+  }
+  home.live |= bit_of(size);
+  home.used |= bit_of(size);
+  return make_place(first, size);
+}
+
+ring_place ring_store::open(ring_size size, ring_place beside) {
+  const std::scoped_lock hold{guard_};
+  if (is_small(size)) {
+    const auto home = beside == 0 ? blocks_.end() : blocks_.find(page_of(beside));
+    if (home != blocks_.end() && (home->second.used & bit_of(size)) == 0)
+      return open_in_block(home->first, size);
+  }
+  const std::uint32_t first = take_offset(size);
+  if (first == 0)
+    return 0;
+  if (is_small(size))
+    return open_in_block(first, size);
+  if (reserve(first, pages_of(size)))
+    return make_place(first, size);
+  free_[static_cast<std::size_t>(size)].push_back(first);
+  return 0;
+}
+
+void ring_store::close(ring_place place) {
+  const std::scoped_lock hold{guard_};
+  const ring_size size = *size_of(place);
+  const std::uint32_t first = page_of(place);
+  const ring_shape& shape = shape_of(size);
+  punch(first + shape.writer_page, shape.writer_pages);
+  if (is_small(size)) {
+    block& home = blocks_[first];
+    home.live &= static_cast<std::uint8_t>(~bit_of(size));
+    if (home.live != 0)
+      return; // the neighbour's reader words lie on the same page
+    blocks_.erase(first);
+  }
+  punch(first + shape.reader_page, shape.reader_pages);
+  free_[is_small(size) ? 0 : static_cast<std::size_t>(size)].push_back(first);
+}
+
+void ring_store::adopt(ring_place place) {
+  const std::scoped_lock hold{guard_};
+  const ring_size size = *size_of(place);
+  const std::uint32_t first = page_of(place);
+  const ring_shape& shape = shape_of(size);
+  adopted_.emplace_back(first + shape.reader_page, first + shape.reader_page + shape.reader_pages);
+  adopted_.emplace_back(first + shape.writer_page, first + shape.writer_page + shape.writer_pages);
+  next_ = std::max(next_, first + pages_of(size));
+  if (is_small(size)) {
+    blocks_[first].live |= bit_of(size);
+    blocks_[first].used = bit_of(ring_size::small_data) | bit_of(ring_size::small_control);
+  }
+}
+
+void ring_store::sweep() {
+  const std::scoped_lock hold{guard_};
+  std::ranges::sort(adopted_);
+  std::uint32_t at = directory_bytes / page;
+  for (const auto& [first, end] : adopted_) {
+    if (first > at)
+      punch(at, first - at);
+    at = std::max(at, end);
+  }
+  punch(at, end_of_rings - at);
+  adopted_.clear();
+}
+
+} // namespace troupe::rooms::mailbox

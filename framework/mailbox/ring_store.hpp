@@ -1,0 +1,53 @@
+/// Pages for the rings of one slot's own range. Its books are ordinary memory: what a crash leaves
+/// behind is found by walking the directory, never by trusting a list.
+/// Threads: any.
+#pragma once
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "mailbox/inside.hpp"
+#include "mailbox/ring_size.hpp"
+
+namespace troupe::rooms::mailbox {
+
+class ring_store {
+public:
+  ring_store(region::layout& in, slot_id own) noexcept : in_(in), own_(own) {}
+
+  /// A place with all its pages allocated and zero; 0 when memory is used up. A small ring is put
+  /// into the lane block of `beside` (0: none) when that has never held one of its size.
+  [[nodiscard]] ring_place open(ring_size size, ring_place beside);
+  /// Gives the pages back. Nobody may touch the ring any more.
+  void close(ring_place place);
+
+  /// A ring that an earlier incarnation opened and that is still reachable.
+  void adopt(ring_place place);
+  /// Gives back what no adopted ring covers. Before the first `open`.
+  void sweep();
+
+private:
+  struct block {
+    std::uint8_t live = 0; ///< bit per small ring_size
+    std::uint8_t used = 0; ///< ever: the reader's words are then not zero
+  };
+  using pages = std::pair<std::uint32_t, std::uint32_t>; ///< first, behind last
+
+  std::uint32_t take_offset(ring_size size);
+  ring_place open_in_block(std::uint32_t first, ring_size size);
+  bool reserve(std::uint32_t first, std::uint32_t count) noexcept;
+  void punch(std::uint32_t first, std::uint32_t count) noexcept;
+
+  region::layout& in_;
+  slot_id own_;
+  std::mutex guard_;
+  std::map<std::uint32_t, block> blocks_;
+  std::array<std::vector<std::uint32_t>, ring_sizes> free_; ///< offsets; lane blocks under small_data
+  std::vector<pages> adopted_;
+  std::uint32_t next_ = directory_bytes / page;
+};
+
+} // namespace troupe::rooms::mailbox

@@ -1,0 +1,215 @@
+/// The slot table: read by all, written by the house.
+#include <algorithm>
+#include <cstring>
+
+#include "mailbox/endpoint.hpp"
+#include "mailbox/inside.hpp"
+#include "mailbox/ring_view.hpp"
+#include "os/failure.hpp"
+#include "os/fault_point.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::mailbox {
+
+namespace {
+
+// Copies the words that belong together; false when the house changed them meanwhile.
+bool copy_entry(const slot_entry& from, slot_view& into) {
+  const std::uint32_t before = from.sequence.load(std::memory_order_acquire);
+  const std::uint64_t word = from.word.load(std::memory_order_acquire);
+  into.state = state_in(word);
+  into.incarnation = incarnation_in(word);
+  into.pid = from.pid;
+  into.how = {static_cast<ending_kind>(from.ending_kind), from.ending_code};
+  into.name.assign(from.name, ::strnlen(from.name, sizeof from.name));
+  std::atomic_thread_fence(std::memory_order_acquire); // pairs with the release in entry_change
+  return before % 2 == 0 && before == from.sequence.load(std::memory_order_relaxed);
+}
+
+// Makes `sequence` odd while an entry is being changed.
+class entry_change {
+public:
+  explicit entry_change(region::layout& in, slot_id which) : in_(in), entry_(in.own_slot(which)) {
+    entry_.sequence.fetch_add(1, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_release); // pairs with the acquire in copy_entry
+  }
+  ~entry_change() {
+    entry_.sequence.fetch_add(1, std::memory_order_release);
+    in_.own_table_head().change_count.fetch_add(1, std::memory_order_seq_cst);
+  }
+  entry_change(const entry_change&) = delete;
+  entry_change& operator=(const entry_change&) = delete;
+
+  slot_entry& entry() noexcept { return entry_; }
+  void become(incarnation_id life, slot_state state) noexcept {
+    // seq_cst: who creates a lane to this slot looks at the word after it linked the lane.
+    entry_.word.store(slot_word(life, state), std::memory_order_seq_cst);
+  }
+
+private:
+  region::layout& in_;
+  slot_entry& entry_;
+};
+
+void set_name(slot_entry& entry, std::string_view name) noexcept {
+  std::memset(entry.name, 0, sizeof entry.name);
+  std::memcpy(entry.name, name.data(), std::min(name.size(), sizeof entry.name - 1));
+}
+
+// A bell's page is shared with its neighbours' bells and stays.
+int reserve_slot(region::layout& in, slot_id which) noexcept {
+  const std::uint64_t bell_page = (in.plan.bells + which * sizeof(doorbell)) / page * page;
+  const std::uint64_t status = in.plan.status + which * status_bytes;
+  if (in.allocated() + page > in.header.memory_limit)
+    return ENOSPC;
+  if (const int failed = in.control.reserve(bell_page, page))
+    return failed;
+  if (const int failed = in.reserve(in.control, status, status_bytes))
+    return failed;
+  os::pass_fault_point("mailbox.slot.status_reserved");
+  const int failed = in.reserve(in.mail, range_of(which), directory_bytes);
+  if (failed != 0)
+    in.control.punch(status, status_bytes);
+  return failed;
+}
+
+bool has_lane(std::span<const lane_entry> directory, slot_id to) noexcept {
+  return directory[to].data.load(std::memory_order_seq_cst) != 0 || directory[to].control.load(std::memory_order_seq_cst) != 0;
+}
+
+// Everybody who shares a lane with `which` looks at its slot; its receivers also into its lanes,
+// because it may have died between publishing and ringing.
+void ring_partners(region::layout& in, slot_id which) {
+  const auto own = in.directory(which);
+  for (slot_id other = 0; other < in.header.slots; ++other) {
+    if (other == which || in.state_of(other) == slot_state::free)
+      continue;
+    const bool hears_from = has_lane(own, other);
+    if (hears_from)
+      in.bell_of(other).announce(which);
+    if (hears_from || has_lane(in.directory(other), which))
+      in.bell_of(other).call(attention_slots);
+  }
+}
+
+// Whether the mailbox that a lane was made for still is, or will be, read by somebody.
+bool has_reader(const region::layout& in, slot_id reader, std::uint32_t epoch) noexcept {
+  const slot_state state = in.state_of(reader);
+  return state != slot_state::free && state != slot_state::ended && in.epoch_of(reader) == epoch;
+}
+
+// Whether the reader has left every ring of a chain; a chain that makes no sense holds nobody.
+bool is_left(region::layout& in, slot_id writer, slot_id reader, ring_place place) {
+  for (unsigned steps = 0; place != 0 && steps < 1000000; ++steps) {
+    const ring_view ring{in, writer, place, os::access::read_only, os::access::read_only};
+    if (!ring)
+      return true;
+    if (ring.reader().left.load(std::memory_order_acquire) == 0 && has_reader(in, reader, ring.writer().reader_epoch))
+      return false;
+    place = ring.writer().successor.load(std::memory_order_acquire);
+  }
+  return true;
+}
+
+bool is_let_go(region::layout& in, slot_id which) {
+  const auto own = in.directory(which);
+  for (slot_id other = 0; other < in.header.slots; ++other)
+    if (other != which
+        && !(is_left(in, which, other, own[other].data.load(std::memory_order_acquire))
+             && is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
+      return false;
+  return true;
+}
+
+void free_slot(region::layout& in, slot_id which) {
+  in.mail.punch(range_of(which), range_bytes);
+  os::pass_fault_point("mailbox.slot.punched");
+  in.control.punch(in.plan.status + which * status_bytes, status_bytes);
+  entry_change change{in, which};
+  change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)), slot_state::free);
+}
+
+} // namespace
+
+slot_view region::look(slot_id slot) const {
+  slot_view view;
+  if (slot >= slots())
+    return view;
+  // The house changes an entry in a few instructions; if it died there, this process is ending too,
+  // so a view that may be torn is better than waiting.
+  for (unsigned tries = 0; tries < 10000 && !copy_entry(layout_->slot(slot), view); ++tries) {
+  }
+  return view;
+}
+
+bool region::is_alive(address who) const noexcept {
+  if (who.slot >= slots())
+    return false;
+  const std::uint64_t word = layout_->slot(who.slot).word.load(std::memory_order_acquire);
+  const slot_state state = state_in(word);
+  if (who.incarnation == 0)
+    return state == slot_state::starting || state == slot_state::live || state == slot_state::down;
+  return incarnation_in(word) == who.incarnation && (state == slot_state::starting || state == slot_state::live);
+}
+
+address region::claim(std::string_view name) {
+  slot_id which = 0;
+  while (which < slots() && layout_->state_of(which) != slot_state::free)
+    ++which;
+  if (which == slots())
+    throw no_resource("all " + std::to_string(slots()) + " slots are in use; end some workers", 0);
+  if (const int failed = reserve_slot(*layout_, which))
+    os::throw_errno("allocating memory for a worker, " + std::to_string(allocated()) + " of "
+                      + std::to_string(layout_->header.memory_limit) + " bytes in use", failed);
+  layout_->bell_of(which).reset(which == house_slot);
+  entry_change change{*layout_, which};
+  const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;
+  change.entry().epoch.store(life, std::memory_order_release);
+  change.entry().pid = 0;
+  change.entry().ending_kind = 0;
+  change.entry().ending_code = 0;
+  set_name(change.entry(), name);
+  os::pass_fault_point("mailbox.slot.before_claim");
+  change.become(life, slot_state::starting);
+  return {which, life};
+}
+
+address region::revive(slot_id slot) {
+  if (slot >= slots() || layout_->state_of(slot) != slot_state::down)
+    throw invalid_state("only a mailbox that is down can be revived");
+  entry_change change{*layout_, slot};
+  const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;
+  change.entry().pid = 0;
+  change.become(life, slot_state::starting);
+  return {slot, life};
+}
+
+void region::set_live(slot_id slot, int pid) {
+  entry_change change{*layout_, slot};
+  change.entry().pid = pid;
+  change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)), slot_state::live);
+}
+
+void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
+  if (layout_->state_of(slot) == slot_state::free)
+    throw invalid_state("slot " + std::to_string(slot) + " was never claimed");
+  {
+    entry_change change{*layout_, slot};
+    change.entry().ending_kind = static_cast<std::uint8_t>(how.kind);
+    change.entry().ending_code = how.code;
+    change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)),
+                  keep_mailbox ? slot_state::down : slot_state::ended);
+  }
+  os::pass_fault_point("mailbox.slot.before_partners");
+  // The state before the look at the directories; pairs with the fence in outbound_lane::open.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  ring_partners(*layout_, slot);
+}
+
+void region::sweep() {
+  for (slot_id which = 0; which < slots(); ++which)
+    if (layout_->state_of(which) == slot_state::ended && is_let_go(*layout_, which))
+      free_slot(*layout_, which);
+}
+
+} // namespace troupe::rooms::mailbox

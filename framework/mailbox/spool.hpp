@@ -1,0 +1,46 @@
+/// Records that outlive their place: a slot's lane to itself, whose records begin with their origin.
+///
+/// A copy is published before its origin is marked moved. A crash in between leaves both; the copy
+/// names the origin, so the next incarnation skips it. docs/formats/spool.md.
+/// Threads: the pump.
+#pragma once
+
+#include "mailbox/inbound_chain.hpp"
+#include "mailbox/outbound_chain.hpp"
+
+namespace troupe::rooms::mailbox {
+
+class spool {
+public:
+  /// `entry`: the slot's directory entry for itself.
+  spool(writer_side& writing, reader_side& reading, std::atomic<ring_place>& entry);
+
+  /// A copy of an open record of a lane; its claim counts as open too. Empty: no room.
+  [[nodiscard]] record keep(address from, channel by, const ring_record& what, std::span<const std::uint64_t> words);
+
+  struct left_over {
+    address from;
+    channel by;
+    std::uint64_t position;
+    std::uint8_t deliveries;
+    std::span<const std::uint64_t> words;
+    record claim;
+  };
+  /// For the first pump of a later incarnation: the next one of what earlier ones kept.
+  [[nodiscard]] bool next(left_over& found);
+
+  /// Frees what is done. True while something is outstanding.
+  bool settle();
+  /// Takes over what earlier incarnations left.
+  void inherit();
+  void tidy();
+
+private:
+  writer_side& writing_;
+  reader_side& reading_;
+  outbound_chain out_;
+  arena_view blocks_;
+  inbound_chain in_;
+};
+
+} // namespace troupe::rooms::mailbox
