@@ -1,0 +1,30 @@
+"""Who may use whom: the table "Rooms" of docs/architecture.md, and which room implements which public header."""
+from tree import ROOT, lines
+
+# Public headers have no room in their path, so it is said here.
+PUBLIC_HEADERS = {
+    header + ".hpp": room
+    for room, headers in {
+        "os": "ending error",
+        "observe": "log",
+        "message": "aggregate builder capnp_message field_names fn form form_choice form_fields form_scalar "
+        "form_sequence form_text form_variant function_signature layout schema_printer schema_text standard_names "
+        "text travelling_type travels type_entry type_name wire wire_reader",
+        "actor": "actor hosting self",
+        "supervision": "process_info spawn",
+        "house": "system troupe",
+    }.items()
+    for header in headers.split()
+}
+
+
+def table() -> dict[str, set[str]]:
+    """Room -> the rooms it may use, from the second and third column's backquoted names and words."""
+    result: dict[str, set[str]] = {}
+    for line in lines(ROOT / "docs" / "architecture.md"):
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) == 6 and cells[1].startswith("`"):
+            room = cells[1].strip("`")
+            named = {word.strip("` ") for word in cells[3].split(",")} - {"-", ""}
+            result[room] = set(result) if named == {"all"} else named
+    return result
