@@ -1,0 +1,193 @@
+#include "spawn/birthplace.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os/failure.hpp"
+#include "os/fault_point.hpp"
+#include "os/fork.hpp"
+#include "os/process_facts.hpp"
+#include "os/reap.hpp"
+#include "spawn/children.hpp"
+#include "spawn/worker.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::spawn {
+
+namespace {
+
+os::fd watch_children() {
+  sigset_t ends;
+  ::sigemptyset(&ends);
+  ::sigaddset(&ends, SIGCHLD);
+  os::fd watch{::signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK)};
+  if (!watch)
+    os::throw_errno("watching for ends of processes");
+  return watch;
+}
+
+void clear(const os::fd& signals) {
+  signalfd_siginfo which{};
+  while (::read(signals.get(), &which, sizeof which) > 0) {
+  }
+}
+
+int own_oom_score() {
+  int score = 0;
+  std::ifstream{"/proc/self/oom_score_adj"} >> score;
+  return score;
+}
+
+std::string sentence(const plan& what, const std::string& why) {
+  return "worker " + std::to_string(what.number) + " '" + what.name + "' was not started: " + why;
+}
+
+} // namespace
+
+birthplace::birthplace(const guard_duty& what, os::pidfd&& guard)
+  : root_socket_(os::fd{what.socket}), root_(os::fd{what.root}), guard_(std::move(guard)), region_(what.region),
+    root_pid_(what.root_pid), oom_base_(own_oom_score()), ends_(watch_children()), out_(root_socket_) {}
+
+void birthplace::serve() {
+  const int self = os::own_pid();
+  out_.put(write(hello{self, os::pidfd::open(self).release()}));
+  while (!is_over_) {
+    const auto what = wait();
+    is_over_ = is_over_ || what.ended_alone;
+    if (what.end_of_child)
+      reap();
+    if (what.room)
+      out_.flush();
+    if (what.mail && !is_over_)
+      hear();
+  }
+}
+
+birthplace::happened birthplace::wait() const {
+  const short to_root = out_.is_empty() ? POLLIN : POLLIN | POLLOUT;
+  pollfd all[] = {{root_.descriptor(), POLLIN, 0},
+                  {guard_.descriptor(), POLLIN, 0},
+                  {root_socket_.descriptor(), to_root, 0},
+                  {ends_.get(), POLLIN, 0}};
+  while (::poll(all, std::size(all), -1) < 0 && errno == EINTR) {
+  }
+  const auto is_set = [](const pollfd& one, int which) { return (one.revents & which) != 0; };
+  return {is_set(all[0], POLLIN) || is_set(all[1], POLLIN), is_set(all[2], POLLIN | POLLHUP | POLLERR),
+          is_set(all[3], POLLIN), is_set(all[2], POLLOUT)};
+}
+
+void birthplace::hear() {
+  os::packet packet;
+  const auto result = root_socket_.receive(packet, os::waiting::no);
+  if (result == os::packet_result::would_wait)
+    return;
+  os::pass_fault_point("spawn.request.received");
+  const to_spawner request = result == os::packet_result::closed ? stop{} : read_request(std::move(packet));
+  if (const auto* what = std::get_if<plan>(&request))
+    answer(*what);
+  else if (const auto* which = std::get_if<drop>(&request))
+    kill(*which);
+  else
+    is_over_ = true;
+}
+
+void birthplace::answer(const plan& what) {
+  try {
+    bear(what);
+  } catch (const no_resource& why) {
+    out_.put(write(not_spawned{what.number, what.incarnation, why.number(), sentence(what, why.what())}));
+  } catch (const std::exception& why) {
+    out_.put(write(not_spawned{what.number, what.incarnation, 0, sentence(what, why.what())}));
+  }
+}
+
+void birthplace::bear(const plan& what) {
+  cradle place{find_entry(what.entry), what, region_, root_pid_, os::own_pid(), oom_base_ + what.nice_oom, gate_, {}};
+  if (what.method == start_method::exec)
+    place.plan_file = write_to_file(what);
+  if (const int failed = os::pass_fault_point("spawn.before_fork"))
+    os::throw_errno("forking", failed);
+  gate_.begin();
+  const int pid = os::fork_process();
+  if (pid == 0)
+    be_born(place);
+  if (pid < 0)
+    os::throw_errno("forking", -pid);
+  os::pass_fault_point("spawn.after_fork");
+  auto process = hold(pid);
+  living_[pid] = {what.number, what.incarnation};
+  os::pass_fault_point("spawn.reply.before");
+  out_.put(write(spawned{what.number, what.incarnation, pid, process.release()}));
+}
+
+os::pidfd birthplace::hold(int pid) {
+  try {
+    auto process = os::pidfd::open(pid);
+    gate_.decide(true);
+    return process;
+  } catch (const no_resource&) {
+    gate_.decide(false);
+    ::waitpid(pid, nullptr, 0); // it leaves at the gate
+    throw;
+  }
+}
+
+void birthplace::kill(const drop& which) {
+  for (const auto& [pid, key] : living_)
+    if (key == worker_key{which.number, which.incarnation})
+      kill_child(pid);
+}
+
+void birthplace::reap() {
+  clear(ends_);
+  std::vector<int> ended;
+  while (const auto one = os::reap_any_child()) {
+    report(one->pid, one->how);
+    ended.push_back(one->pid);
+  }
+  if (!ended.empty())
+    end_strays(ended);
+}
+
+void birthplace::report(int pid, const ending& how) {
+  const auto which = living_.extract(pid);
+  if (which.empty())
+    return; // an orphan that was adopted
+  os::pass_fault_point("spawn.reap.before_report");
+  out_.put(write(gone{which.mapped().number, which.mapped().incarnation, how}));
+}
+
+void birthplace::end_strays(const std::vector<int>& ended) {
+  for (const int pid : own_children())
+    if (!living_.contains(pid) && is_stray(pid, ended))
+      kill_child(pid);
+}
+
+// What cannot be told whose it is lives on until the spawner ends.
+bool birthplace::is_stray(int pid, const std::vector<int>& ended) const {
+  if (std::ranges::find(ended, ::getpgid(pid)) != ended.end())
+    return true;
+  const auto owner = worker_of(pid);
+  const auto is_owner = [&](const auto& one) { return one.second == *owner; };
+  return owner && std::ranges::none_of(living_, is_owner);
+}
+
+void be_spawner(const guard_duty& what, os::pidfd&& guard) {
+  show_role("troupe-spawner");
+  os::pass_fault_point("spawn.spawner.forked");
+  // Never destroyed: a worker is a fork of this, and its descriptor numbers are others' by then.
+  auto* const place = new birthplace{what, std::move(guard)};
+  place->serve();
+  os::pass_fault_point("spawn.end.heard");
+  end_all_children();
+  os::pass_fault_point("spawn.end.swept");
+  ::_exit(0);
+}
+
+} // namespace troupe::rooms::spawn

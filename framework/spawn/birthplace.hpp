@@ -1,0 +1,65 @@
+/// The spawner: the process that all workers are children of.
+///
+/// Forks them on request, reaps them, reports how they ended; adopts what they leave behind and ends
+/// it with them. One thread, one loop, no state of the user's.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "os/fd.hpp"
+#include "os/pidfd.hpp"
+#include "os/socket_pair.hpp"
+#include "spawn/appearance.hpp"
+#include "spawn/birth_gate.hpp"
+#include "spawn/duty.hpp"
+#include "spawn/outbox.hpp"
+#include "spawn/protocol.hpp"
+
+namespace troupe::rooms::spawn {
+
+class birthplace {
+public:
+  /// Fails: no_resource.
+  birthplace(const guard_duty& what, os::pidfd&& guard);
+  /// Serves until the root asks for the end, or root or guard are gone.
+  void serve();
+
+private:
+  struct happened {
+    bool ended_alone = false; ///< root or guard are dead
+    bool mail = false;
+    bool end_of_child = false;
+    bool room = false;
+  };
+  [[nodiscard]] happened wait() const;
+  void hear();
+  void answer(const plan& what);
+  void bear(const plan& what);
+  /// In the parent, right after the fork: gives the child's pidfd or ends the child.
+  [[nodiscard]] os::pidfd hold(int pid);
+  void kill(const drop& which);
+  void reap();
+  void report(int pid, const ending& how);
+  /// Kills adopted children whose worker is no more. `ended`: who ended just now.
+  void end_strays(const std::vector<int>& ended);
+  [[nodiscard]] bool is_stray(int pid, const std::vector<int>& ended) const;
+
+  os::packet_socket root_socket_;
+  os::pidfd root_;
+  os::pidfd guard_;
+  std::array<int, 3> region_;
+  int root_pid_;
+  int oom_base_;
+  os::fd ends_; ///< signalfd of SIGCHLD
+  birth_gate gate_;
+  outbox out_;
+  std::unordered_map<int, worker_key> living_; ///< by pid; a pid is taken out when it is reaped
+  bool is_over_ = false;
+};
+
+/// For the guard's child. Never returns, in the workers neither.
+[[noreturn]] void be_spawner(const guard_duty& what, os::pidfd&& guard);
+
+} // namespace troupe::rooms::spawn

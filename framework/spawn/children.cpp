@@ -1,0 +1,79 @@
+#include "spawn/children.hpp"
+
+#include <csignal>
+#include <ctime>
+#include <fstream>
+
+#include "os/pidfd.hpp"
+#include "os/process_facts.hpp"
+#include "os/reap.hpp"
+#include "spawn/appearance.hpp"
+
+namespace troupe::rooms::spawn {
+
+namespace {
+
+void wait_for_an_end() noexcept {
+  sigset_t ends;
+  ::sigemptyset(&ends);
+  ::sigaddset(&ends, SIGCHLD);
+  constexpr timespec a_while{0, 5'000'000};
+  ::sigtimedwait(&ends, nullptr, &a_while);
+}
+
+void kill_children() noexcept {
+  try {
+    for (const int pid : own_children())
+      kill_child(pid);
+  } catch (const std::exception&) { // no memory, no descriptor: what ends makes room, and the next round goes on
+  }
+}
+
+} // namespace
+
+std::vector<int> own_children() {
+  const std::string self = std::to_string(os::own_pid());
+  std::ifstream list{"/proc/" + self + "/task/" + self + "/children"}; // one read instead of a walk over /proc
+  if (!list)
+    return os::children_of(os::own_pid());
+  std::vector<int> pids;
+  for (int pid = 0; list >> pid;)
+    pids.push_back(pid);
+  return pids;
+}
+
+// Its pid stays its own: nobody but this process reaps it.
+void kill_child(int pid) noexcept {
+  try {
+    if (const auto process = os::pidfd::find(pid))
+      process->signal(SIGKILL);
+  } catch (const std::exception&) { // as above
+  }
+}
+
+void end_all_children() noexcept {
+  while (os::has_children()) {
+    kill_children();
+    while (os::reap_any_child()) {
+    }
+    if (os::has_children())
+      wait_for_an_end();
+  }
+}
+
+std::size_t kill_marked(const std::string& run_mark) noexcept {
+  std::size_t found = 0;
+  try {
+    const std::string entry = std::string{run_variable} + '=' + run_mark;
+    for (const int pid : os::processes_with_environment(entry)) {
+      const auto process = os::pidfd::find(pid);
+      if (process && os::has_environment(pid, entry)) // still the one that was found
+        found += process->signal(SIGKILL) ? 1 : 0;
+    }
+  } catch (const std::exception&) { // as above
+    ++found;
+  }
+  return found;
+}
+
+} // namespace troupe::rooms::spawn

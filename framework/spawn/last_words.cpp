@@ -1,0 +1,60 @@
+#include "spawn/last_words.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cxxabi.h>
+#include <memory>
+#include <typeinfo>
+#include <unistd.h>
+
+namespace troupe::rooms::spawn {
+
+namespace {
+
+std::string type_of_exception() {
+  const std::type_info* type = abi::__cxa_current_exception_type();
+  if (type == nullptr)
+    return "an exception of another language";
+  int failed = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name{
+    abi::__cxa_demangle(type->name(), nullptr, nullptr, &failed), &std::free};
+  return failed == 0 ? name.get() : type->name();
+}
+
+std::string on_one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+[[noreturn]] void leave_after_exception(const birth& self, const std::string& label, const char* text) {
+  const process_label who{self.number, self.name, ::getpid()};
+  std::string words = "ended by an uncaught " + type_of_exception() + " in '" + label + "'";
+  if (text != nullptr)
+    words.append(": ").append(text);
+  say_last_words(who, words);
+  std::exit(1);
+}
+
+} // namespace
+
+void run_to_its_end(entry_function entry, birth& self, const std::string& label) {
+  try {
+    entry(self);
+  } catch (const abi::__forced_unwind&) {
+    throw; // pthread_exit: must not be stopped
+  } catch (const std::exception& why) {
+    leave_after_exception(self, label, why.what());
+  } catch (...) {
+    leave_after_exception(self, label, nullptr);
+  }
+  std::exit(0);
+}
+
+void say_last_words(const process_label& who, const std::string& words) noexcept {
+  const std::string name = who.name.empty() ? "" : " '" + who.name + "'";
+  const auto line = on_one_line("troupe: worker " + std::to_string(who.number) + name + " (pid " +
+                                std::to_string(who.pid) + ") " + words) + '\n';
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+} // namespace troupe::rooms::spawn

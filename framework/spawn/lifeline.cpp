@@ -1,0 +1,55 @@
+#include "spawn/lifeline.hpp"
+
+#include <csignal>
+
+#include "spawn/children.hpp"
+
+namespace troupe::rooms::spawn {
+
+namespace {
+constexpr int signal_base = 128; // the guard's exit codes: see guard.hpp
+}
+
+lifeline::lifeline(int guard_pid, std::string run_mark)
+  : run_mark_(std::move(run_mark)), guard_pid_(guard_pid), guard_(os::pidfd::open(guard_pid)) {}
+
+bool lifeline::are_both_gone() const noexcept {
+  return guard_.has_ended() && (!spawner_ || spawner_.has_ended());
+}
+
+bool lifeline::wait_both_gone(os::time_point deadline) const noexcept {
+  return guard_.wait_ended(deadline) && (!spawner_ || spawner_.wait_ended(deadline));
+}
+
+void lifeline::kill_both() const noexcept {
+  guard_.signal(SIGKILL);
+  if (spawner_)
+    spawner_.signal(SIGKILL);
+}
+
+void lifeline::reap_guard() {
+  if (!guard_ending_)
+    guard_ending_ = guard_.reap();
+}
+
+// A guard that ended in order has seen to it itself. Otherwise whatever carries the mark is the run's.
+bool lifeline::sweep() {
+  reap_guard();
+  const bool is_swept = guard_ending_ && guard_ending_->kind == ending_kind::exited;
+  return is_swept || kill_marked(run_mark_) == 0;
+}
+
+std::string lifeline::story() {
+  reap_guard();
+  const std::string guard = "the guard (pid " + std::to_string(guard_pid_) + ")";
+  if (!guard_ending_)
+    return guard + " is gone";
+  if (guard_ending_->kind == ending_kind::signalled)
+    return guard + ' ' + text(*guard_ending_);
+  const int code = guard_ending_->code;
+  const ending spawner = code > signal_base ? ending{ending_kind::signalled, code - signal_base}
+                                            : ending{ending_kind::exited, code};
+  return "the spawner " + text(spawner);
+}
+
+} // namespace troupe::rooms::spawn
