@@ -27,7 +27,6 @@ struct endpoint::state {
   std::mutex lanes_guard;
   std::vector<std::unique_ptr<outbound_lane>> lanes_owned;
   std::vector<std::atomic<outbound_lane*>> lanes; ///< by receiver; made once, never unmade
-  std::atomic<bool> reclaim_wanted{false};
 
   // receiving: the pump
   reader_side reading;
@@ -38,7 +37,6 @@ struct endpoint::state {
   std::vector<slot_id> leaving; ///< lanes of ended senders whose records found no room in the spool
   std::atomic<bool> has_queued{false};
   bool recovering = false; ///< what earlier incarnations kept has not been handed over yet
-  bool spool_busy = false;
 
   [[nodiscard]] lane_entry& own_entry(slot_id to) noexcept {
     return reinterpret_cast<lane_entry*>(own_directory.data())[to];
@@ -142,7 +140,6 @@ std::size_t endpoint::state::hand_over_spool(record_sink& sink) {
     if (one.from.slot < in.header.slots && in.state_of(one.from.slot) != slot_state::free)
       inbound_from(one.from.slot).chain(one.by).sort_skipped();
   recovering = false;
-  spool_busy = !all.empty();
   for (auto& one : all)
     sink.on_record({one.from, one.by, one.deliveries, one.words, std::move(one.claim)});
   return all.size();
@@ -171,10 +168,8 @@ void endpoint::state::settle() {
     lane.busy = lane.settle(&kept);
     return !lane.busy;
   });
-  if (spool_busy || !reading.left_rings.empty()) {
-    spool_busy = kept.settle();
-    std::erase_if(reading.left_rings, [](const auto& ring) { return !ring->has_moved_claims(); });
-  }
+  kept.settle();
+  std::erase_if(reading.left_rings, [](const auto& ring) { return !ring->has_moved_claims(); });
 }
 
 void endpoint::state::note_space_wanted() noexcept {
@@ -187,7 +182,6 @@ bool endpoint::state::let_go(slot_id peer) {
   inbound_lane& lane = inbound_from(peer);
   if (!lane.abandon(kept))
     return false;
-  spool_busy = true;
   std::erase(queued, peer);
   std::erase(busy, peer);
   inbound[peer].reset();

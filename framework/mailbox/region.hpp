@@ -20,7 +20,7 @@ namespace troupe::rooms::mailbox {
 struct region_options {
   std::uint64_t memory = std::uint64_t{4} << 30; ///< bytes that may be allocated in all
   std::uint32_t slots = 1024;
-  std::string directory;                         ///< empty: memfd; else unlinked files there (tests, small tmpfs)
+  std::string directory = {};                    ///< empty: memfd; else unlinked files there (tests, small tmpfs)
 };
 
 enum class slot_state : std::uint8_t {
@@ -70,8 +70,9 @@ public:
   [[nodiscard]] std::uint64_t allocated() const noexcept;
 
   /// By the process of slot `own`, once per life; `call_attention(house_slot, attention_ready)` follows.
-  void report_start(address own, const start_report& what) noexcept;
-  /// Empty as long as that very incarnation has not reported (all of) it. Any process.
+  /// Fails: no_resource.
+  void report_start(address own, const start_report& what);
+  /// Empty as long as that very incarnation has not reported (all of) it. Any process. Fails: no_resource.
   [[nodiscard]] std::optional<start_report> start_reported(address who) const;
 
   // -- the house alone ----------------------------------------------------------------------------

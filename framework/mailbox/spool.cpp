@@ -40,6 +40,7 @@ record spool::keep(address from, channel by, const ring_record& what, std::span<
   if (out_.append({origin_words + words.size(), write_kept, &frame}, true) != send_result::sent)
     return {};
   os::pass_fault_point("mailbox.spool.copied");
+  busy_ = true;
   seen_record copy;
   return in_.next(copy) == inbound_chain::step::record ? std::move(copy.claim) : record{};
 }
@@ -56,24 +57,28 @@ bool spool::next(left_over& found) {
     found = {{origin.sender, origin.incarnation}, static_cast<channel>(origin.by), origin.position,
              static_cast<std::uint8_t>(before + kept.what.deliveries), kept.words.subspan(origin_words),
              std::move(kept.claim)};
+    busy_ = true;
     return true;
   }
   return false;
 }
 
-bool spool::settle() {
-  const bool outstanding = in_.settle(nullptr);
+void spool::settle() {
+  if (!busy_)
+    return;
+  busy_ = in_.settle(nullptr);
   if (out_.is_open())
     out_.reclaim();
-  return outstanding;
 }
 
 void spool::inherit() { out_.inherit(writing_.self.slot); }
 
 void spool::tidy() {
   seen_record none;
-  if (out_.is_open() && out_.shrink() && in_.next(none) == inbound_chain::step::nothing)
-    settle(); // the reader has followed; the large ring can go
+  if (!out_.is_open() || !out_.shrink() || in_.next(none) != inbound_chain::step::nothing)
+    return;
+  busy_ = true; // the reader has followed; the large ring can go
+  settle();
 }
 
 } // namespace troupe::rooms::mailbox

@@ -29,8 +29,8 @@ public:
   /// For the first pump of a later incarnation: the next one of what earlier ones kept.
   [[nodiscard]] bool next(left_over& found);
 
-  /// Frees what is done. True while something is outstanding.
-  bool settle();
+  /// Frees what is done. Cheap while nothing is kept.
+  void settle();
   /// Takes over what earlier incarnations left.
   void inherit();
   void tidy();
@@ -41,6 +41,7 @@ private:
   outbound_chain out_;
   arena_view blocks_;
   inbound_chain in_;
+  bool busy_ = false; ///< something kept is outstanding
 };
 
 } // namespace troupe::rooms::mailbox
