@@ -39,6 +39,7 @@ struct region_header {
   std::uint64_t control_bytes;
   std::uint64_t mail_bytes;
   std::uint64_t memory_limit;
+  std::uint64_t run; ///< random: no other system has it
 };
 
 /// Written by the house alone. `word` is the truth about a life; the rest tells about it and is

@@ -5,6 +5,7 @@
 #include "mailbox/build_id.hpp"
 #include "mailbox/inside.hpp"
 #include "os/failure.hpp"
+#include "os/random.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -25,6 +26,7 @@ region_header make_header(const region_options& options) {
   header.control_bytes = control_plan{slots}.bytes;
   header.mail_bytes = slots * range_bytes;
   header.memory_limit = options.memory;
+  os::fill_random(std::as_writable_bytes(std::span{&header.run, 1}));
   return header;
 }
 
@@ -93,6 +95,8 @@ std::array<int, 3> region::descriptors() const noexcept {
 }
 
 std::uint32_t region::slots() const noexcept { return layout_->header.slots; }
+
+std::uint64_t region::run_mark() const noexcept { return layout_->header.run; }
 
 std::uint64_t region::allocated() const noexcept { return layout_->allocated(); }
 

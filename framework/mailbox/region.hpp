@@ -61,6 +61,8 @@ public:
   [[nodiscard]] std::array<int, 3> descriptors() const noexcept;
 
   [[nodiscard]] std::uint32_t slots() const noexcept;
+  /// A random number that is the same in all processes of this region, and in no other region.
+  [[nodiscard]] std::uint64_t run_mark() const noexcept;
   [[nodiscard]] slot_view look(slot_id slot) const;
   /// Cheap: does this very incarnation still have, or await, a process?
   [[nodiscard]] bool is_alive(address who) const noexcept;
