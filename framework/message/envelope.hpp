@@ -23,6 +23,7 @@ enum class frame_kind : std::uint8_t {
   release,       ///< I hold no handle to that actor any more; message id = count
   bounced,       ///< your request could not be handled here, payload = error
   moved,         ///< your request was delegated: sender = new holder
+  shared,        ///< a handle to the receiver was given to the process of sender; message id = count
 };
 
 struct party {
