@@ -14,7 +14,7 @@
 #   docs/formats/envelope.md, docs/formats/payload.md
 
 using Cxx = import "/capnp/c++.capnp";
-$Cxx.namespace("troupe::schema");
+$Cxx.namespace("troupe::rooms::message::schema");
 
 struct Envelope {
   senderActor @0 :UInt64;
@@ -77,6 +77,8 @@ struct Envelope {
     # A request that could not be handled where it arrived; the payload is the error.
     moved @9;
     # A request was delegated; the sender is who holds it now.
+    shared @10;
+    # A handle to the receiver was given to the sender, a third process; `messageId` says how often.
   }
 }
 
