@@ -22,13 +22,12 @@ double quantile(figures values, double part) {
 
 double median(const figures& values) { return quantile(values, 0.5); }
 
-// Zero bytes or zero CPU would give no finite ratio: it counts as a thousandth of the other side.
+// Nothing at all would give no finite ratio: it counts as a thousandth of the other side.
 double ratio_of(double ours, double peer, better direction) {
-  const double least = std::max(std::abs(ours), std::abs(peer)) / 1000;
-  if (least == 0)
+  if (ours == peer)
     return 1;
-  const double a = std::max(ours, least);
-  const double b = std::max(peer, least);
+  const double a = ours == 0 ? peer / 1000 : ours;
+  const double b = peer == 0 ? ours / 1000 : peer;
   return direction == better::lower ? b / a : a / b;
 }
 
