@@ -13,6 +13,7 @@ set(templates ${PROJECT_SOURCE_DIR}/framework/cmake)
 configure_package_config_file(${templates}/troupeConfig.cmake.in ${PROJECT_BINARY_DIR}/troupeConfig.cmake
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/troupeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+file(RELATIVE_PATH prefix_from_pkgconfig /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${templates}/troupe.pc.in ${PROJECT_BINARY_DIR}/troupe.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/troupeConfig.cmake ${PROJECT_BINARY_DIR}/troupeConfigVersion.cmake
   ${templates}/FindCAF.cmake ${templates}/FindBoostPFR.cmake DESTINATION ${package_dir})
