@@ -1,0 +1,12 @@
+/// All of troupe. Include it before any <caf/...> header.
+#pragma once
+
+#include <troupe/actor.hpp> // first: it owns the order of CAF's headers
+
+#include <troupe/ending.hpp>
+#include <troupe/error.hpp>
+#include <troupe/fn.hpp>
+#include <troupe/log.hpp>
+#include <troupe/process_info.hpp>
+#include <troupe/spawn.hpp>
+#include <troupe/system.hpp>

@@ -1,0 +1,187 @@
+#include "supervision/lives.hpp"
+
+#include <csignal>
+
+#include "os/clock.hpp"
+#include "os/fault_point.hpp"
+#include "os/random.hpp"
+
+namespace troupe::rooms::supervision {
+
+namespace {
+
+constexpr std::size_t run_mark_bytes = 16;
+constexpr auto patience_with_the_dying = std::chrono::seconds(1);
+
+start_outcome refused(mailbox::address who, errc code, std::string text, int number = 0) {
+  return {who, 0, code, std::move(text), number};
+}
+
+start_outcome refused(const error& why) {
+  const auto* resource = dynamic_cast<const no_resource*>(&why);
+  return refused({}, why.code(), why.what(), resource != nullptr ? resource->number() : 0);
+}
+
+} // namespace
+
+lives::lives(std::shared_ptr<mailbox::region> where, end_told on_end)
+  : where_(std::move(where)), on_end_(std::move(on_end)) {}
+
+lives::~lives() = default;
+
+void lives::warm_up() {
+  if (!spawner_)
+    spawner_ = std::make_unique<spawn::spawner>(where_->descriptors(), os::random_hex(run_mark_bytes));
+}
+
+void lives::start(order what, start_told tell) {
+  if (!refusal_.empty())
+    return tell(refused({}, errc::invalid_state, refusal_));
+  try {
+    warm_up();
+    const mailbox::address who = where_->claim(what.name);
+    os::pass_fault_point("supervision.start.claimed");
+    launch(who, std::move(what), std::move(tell));
+  } catch (const error& why) {
+    tell(refused(why));
+  }
+}
+
+void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
+  if (!refusal_.empty())
+    return tell(refused({}, errc::invalid_state, refusal_));
+  try {
+    warm_up();
+    const mailbox::address who = where_->revive(slot);
+    os::pass_fault_point("supervision.restart.revived");
+    launch(who, std::move(what), std::move(tell));
+  } catch (const error& why) {
+    tell(refused(why));
+  }
+}
+
+void lives::launch(mailbox::address who, order what, start_told tell) {
+  lives_[who.slot] = {who, what.name, what.keep_mailbox, {}, 0, 0, std::move(tell)};
+  try {
+    spawner_->request({who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry),
+                       std::move(what.arguments)});
+  } catch (const error& why) {
+    end(who, {ending_kind::never_started, 0}, refused(why));
+  }
+}
+
+bool lives::signal(mailbox::address who, int number) {
+  life* const found = find(who.slot, who.incarnation);
+  if (found == nullptr)
+    return false;
+  if (found->process)
+    return found->process.signal(number);
+  found->pending_signal = number;
+  return true;
+}
+
+void lives::look_for_ready() {
+  for (auto& [slot, each] : lives_)
+    tell_if_ready(each);
+}
+
+void lives::refuse_starts(std::string why) { refusal_ = std::move(why); }
+
+void lives::close() { spawner_.reset(); }
+
+std::vector<mailbox::address> lives::running() const {
+  std::vector<mailbox::address> all;
+  for (const auto& [slot, each] : lives_)
+    all.push_back(each.who);
+  return all;
+}
+
+int lives::descriptor() const noexcept { return spawner_ ? spawner_->descriptor() : -1; }
+
+void lives::dispatch() {
+  if (!spawner_)
+    return;
+  spawner_->dispatch(*this);
+  if (std::exchange(spawner_lost_, false))
+    spawner_.reset(); // not in its own callback; the next start makes another
+}
+
+lives::life* lives::find(std::uint32_t slot, std::uint32_t incarnation) {
+  const auto found = lives_.find(static_cast<mailbox::slot_id>(slot));
+  return found != lives_.end() && found->second.who.incarnation == incarnation ? &found->second : nullptr;
+}
+
+// Ready is two facts that arrive in any order: the spawner's (pid and pidfd) and the worker's own.
+void lives::tell_if_ready(life& which) {
+  if (!which.tell || !which.process)
+    return;
+  const std::optional<mailbox::start_report> report = where_->start_reported(which.who);
+  if (!report)
+    return;
+  if (report->code != 0)
+    return tell(which, refused(which.who, static_cast<errc>(report->code), report->text));
+  where_->set_live(which.who.slot, which.pid);
+  os::pass_fault_point("supervision.start.live");
+  tell(which, {which.who, report->actor, errc::none, {}, 0});
+}
+
+void lives::tell(life& which, start_outcome&& outcome) { std::exchange(which.tell, {})(outcome); }
+
+void lives::end(mailbox::address who, const ending& how, start_outcome&& if_not_told) {
+  auto over = lives_.extract(who.slot);
+  life& which = over.mapped();
+  where_->set_gone(who.slot, how, which.keep_mailbox);
+  os::pass_fault_point("supervision.end.told");
+  where_->sweep();
+  if (which.tell)
+    tell(which, std::move(if_not_told));
+  on_end_(who, how);
+}
+
+void lives::on_spawned(spawn::spawned&& event) {
+  life* const which = find(event.number, event.incarnation);
+  if (which == nullptr)
+    return;
+  which->pid = event.pid;
+  which->process = os::pidfd{std::move(event.pidfd)};
+  if (which->pending_signal != 0)
+    which->process.signal(which->pending_signal);
+  tell_if_ready(*which);
+}
+
+void lives::on_not_spawned(spawn::not_spawned&& event) {
+  const life* const which = find(event.number, event.incarnation);
+  if (which == nullptr)
+    return;
+  const errc code = event.error_number != 0 ? errc::no_resource : errc::unknown_name;
+  end(which->who, {ending_kind::never_started, event.error_number},
+      refused(which->who, code, event.text, event.error_number));
+}
+
+void lives::on_gone(spawn::gone&& event) {
+  life* const which = find(event.number, event.incarnation);
+  if (which == nullptr)
+    return;
+  tell_if_ready(*which); // it may have been ready and quit at once
+  const std::string story = text({event.number, which->name, which->pid}, event.how) + " before it was ready";
+  end(which->who, event.how, refused(which->who, errc::worker_lost, story));
+}
+
+void lives::on_spawner_lost(const std::string& why) {
+  end_all(why);
+  spawner_lost_ = true;
+}
+
+void lives::end_all(const std::string& why) {
+  const os::time_point patience = os::deadline_after(patience_with_the_dying);
+  for (const mailbox::address who : running()) {
+    life& which = lives_.at(who.slot);
+    if (which.process) {
+      which.process.signal(SIGKILL); // its own parent-death signal does the same; whichever is first
+      which.process.wait_ended(patience);
+    }
+    end(who, {ending_kind::spawner_gone, 0}, refused(who, errc::worker_lost, "the spawner is lost: " + why));
+  }
+}
+
+} // namespace troupe::rooms::supervision

@@ -1,0 +1,18 @@
+# Runs PROGRAM with ARGUMENTS; it must exit with 0, match MUST_MATCH, and print EXPECTED once figures that differ
+# from run to run are replaced by N and live progress lines are left out.
+execute_process(COMMAND ${PROGRAM} ${ARGUMENTS} OUTPUT_VARIABLE printed ERROR_VARIABLE complaints RESULT_VARIABLE code)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "exit code ${code}\n${printed}${complaints}")
+endif()
+if(MUST_MATCH AND NOT printed MATCHES "${MUST_MATCH}")
+  message(FATAL_ERROR "nothing matches '${MUST_MATCH}' in\n${printed}")
+endif()
+string(REGEX REPLACE "[^\n]* MB/s [^\n]*\n" "" printed "${printed}")
+string(REGEX REPLACE "pid [0-9]+" "pid N" printed "${printed}")
+string(REGEX REPLACE "[0-9]+\\.[0-9]+ s" "N s" printed "${printed}")
+string(REGEX REPLACE "[0-9]+ (kills|restarts)" "N \\1" printed "${printed}")
+string(REGEX REPLACE "below [^\n]*\n" "below FOLDER\n" printed "${printed}")
+file(READ ${EXPECTED} expected)
+if(NOT printed STREQUAL expected)
+  message(FATAL_ERROR "expected:\n${expected}\nprinted:\n${printed}\ncomplaints:\n${complaints}")
+endif()

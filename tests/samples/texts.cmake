@@ -1,0 +1,10 @@
+# A folder of texts whose words are known: 200 files of 280 kB, a binary one, an empty one, a link that is not followed.
+file(REMOVE_RECURSE ${FOLDER})
+string(REPEAT "the quick brown fox jumps over the lazy dog, and the dog sleeps;\n" 4000 text)
+foreach(i RANGE 1 200)
+  math(EXPR part "${i} % 7")
+  file(WRITE ${FOLDER}/part${part}/text${i}.txt "${text}file_${i}\n")
+endforeach()
+file(WRITE ${FOLDER}/empty "")
+execute_process(COMMAND printf "a\\0b" OUTPUT_FILE ${FOLDER}/binary)
+file(CREATE_LINK ${FOLDER}/part1 ${FOLDER}/link SYMBOLIC)
