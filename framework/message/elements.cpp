@@ -66,7 +66,8 @@ std::optional<opened_elements> open_elements(const payload_source& from) {
   const wire::struct_view payload = words.structure(from.segment.data() + from.pointer_at);
   const wire::list_view elements = words.list(payload.pointer(0), wire::element::composite);
   const wire::list_view stages = words.list(payload.pointer(1), wire::element::composite);
-  if (words.bad() || !words.afford(elements.count * sizeof(opened_element)) || !words.afford(stages.count * sizeof(party)))
+  if (words.bad() || !words.afford(elements.count * sizeof(opened_element)) ||
+      !words.afford(stages.count * sizeof(party)))
     return std::nullopt;
   opened_elements result;
   for (std::size_t i = 0; i < elements.count; ++i) {
@@ -74,7 +75,8 @@ std::optional<opened_elements> open_elements(const payload_source& from) {
     const word* value = one.pointer(0);
     if (value == nullptr)
       return std::nullopt;
-    result.elements.push_back({one.load<std::uint64_t>(0), one.load<std::uint32_t>(64),
+    result.elements.push_back({one.load<std::uint64_t>(0),
+                               one.load<std::uint32_t>(64),
                                {from.segment, static_cast<std::size_t>(value - from.segment.data())}});
   }
   for (std::size_t i = 0; i < stages.count; ++i) {

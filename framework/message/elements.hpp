@@ -26,9 +26,9 @@ struct element_ref {
                                         wire::word* out);
 
 struct opened_element {
-  std::uint64_t type;     ///< for find_type
+  std::uint64_t type; ///< for find_type
   std::uint32_t layout;
-  payload_source source;  ///< for type_entry::read
+  payload_source source; ///< for type_entry::read
 };
 struct opened_elements {
   std::vector<opened_element> elements;

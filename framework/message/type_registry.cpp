@@ -79,13 +79,12 @@ private:
 constinit index by_ids{&by_id}, by_types{&by_type};
 
 std::string conflict_text(const type_entry& known, const type_entry& other) {
-  const std::string what = known.layout == other.layout
-                             ? "' stands for two C++ types of the same layout (from two source files?)"
-                             : "' stands for two types of different layouts: ";
-  std::string text = "the type name '" + std::string(other.name) + what;
-  if (known.layout != other.layout)
-    text += std::to_string(known.size) + " and " + std::to_string(other.size) + " bytes";
-  return text + "; rename one, or give it a name of its own: template <> inline constexpr std::string_view "
+  std::string text = "the type name '" + std::string(other.name) + "' stands for two C++ types";
+  if (known.layout == other.layout)
+    text += " of the same layout, from two source files: ";
+  else
+    text += ": " + known.schema() + "and " + other.schema();
+  return text + "rename one of them, or give it a name of its own: template <> inline constexpr std::string_view "
                 "troupe::type_name<...> = \"...\";";
 }
 

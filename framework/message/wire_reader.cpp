@@ -72,7 +72,11 @@ list_view reader::composite_at(std::ptrdiff_t at, std::size_t words) noexcept {
     bad_ = true;
     return {};
   }
-  return {reinterpret_cast<const char*>(begin_ + at + 1), count, each * 64, std::uint32_t{data_words} * 64, pointers,
+  return {reinterpret_cast<const char*>(begin_ + at + 1),
+          count,
+          each * 64,
+          std::uint32_t{data_words} * 64,
+          pointers,
           element::composite};
 }
 

@@ -98,7 +98,8 @@ private:
     return members::put(at, next, boost::pfr::get<Is>(value)...);
   }
   template <std::size_t... Is>
-  static T take_all(std::index_sequence<Is...>, [[maybe_unused]] reader& from, [[maybe_unused]] const struct_view& view) {
+  static T take_all(std::index_sequence<Is...>, [[maybe_unused]] reader& from,
+                    [[maybe_unused]] const struct_view& view) {
     return T{members::template take<boost::pfr::tuple_element_t<Is, T>, Is>(from, view)...};
   }
 };

@@ -1,7 +1,7 @@
 /// Naming a function for another process: `fn<square>`, `fn<&counter::add>`, `fn<[](int x) { ... }>`.
 ///
-/// A constant that says at compile time which function is meant: its parameters, its result, a label for people, and an address by which every process of this program finds it.
-/// Threads: constants.
+/// A constant that says at compile time which function is meant: its parameters, its result, a label for people, and an
+/// address by which every process of this program finds it. Threads: constants.
 #pragma once
 
 #include <functional>
@@ -98,8 +98,8 @@ inline constexpr bool is_fn<fn_type<F>> = true;
 
 /// A struct that travels and can be called, by `operator()` or `run()`: accepted wherever an fn is.
 template <class T>
-concept callable_aggregate = std::is_class_v<T> && !is_fn<T> && travels<T> &&
-                             (requires(T& it) { it.run(); } || requires { &T::operator(); });
+concept callable_aggregate =
+  std::is_class_v<T> && !is_fn<T> && travels<T> && (requires(T& it) { it.run(); } || requires { &T::operator(); });
 
 /// Calls a callable aggregate in the process where it arrived.
 template <callable_aggregate T, class... Args>

@@ -21,7 +21,9 @@ struct form<std::pair<A, B>> {
   static std::size_t extra(const auto& value, unsigned depth) {
     return members::extra(depth, value.first, value.second);
   }
-  static word* put(word* at, word* next, const auto& value) { return members::put(at, next, value.first, value.second); }
+  static word* put(word* at, word* next, const auto& value) {
+    return members::put(at, next, value.first, value.second);
+  }
   static std::pair<A, B> take(reader& from, const struct_view& view) {
     return {members::template take<A, 0>(from, view), members::template take<B, 1>(from, view)};
   }
@@ -48,7 +50,8 @@ struct form<std::tuple<Ts...>> {
 
 private:
   template <std::size_t... Is>
-  static type take_all(std::index_sequence<Is...>, [[maybe_unused]] reader& from, [[maybe_unused]] const struct_view& view) {
+  static type take_all(std::index_sequence<Is...>, [[maybe_unused]] reader& from,
+                       [[maybe_unused]] const struct_view& view) {
     return type{members::template take<Ts, Is>(from, view)...};
   }
 };

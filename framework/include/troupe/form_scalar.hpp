@@ -24,7 +24,7 @@ struct scalar_base<T> {
 };
 
 template <class T>
-concept scalar = (std::is_arithmetic_v<T> || std::is_enum_v<T>)&&sizeof(T) <= 8;
+concept scalar = (std::is_arithmetic_v<T> || std::is_enum_v<T>) && sizeof(T) <= 8;
 
 template <scalar T>
 struct form<T> {

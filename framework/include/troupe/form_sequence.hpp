@@ -17,7 +17,8 @@ namespace troupe::wire {
 
 /// Whether all elements can be copied in one go.
 template <class Container, class E>
-concept contiguous_bits = requires(const Container& c) { c.data(); } && form<E>::kind == shape::data && form<E>::bitwise;
+concept contiguous_bits =
+  requires(const Container& c) { c.data(); } && form<E>::kind == shape::data && form<E>::bitwise;
 
 template <class E>
 inline constexpr std::size_t struct_words = form<E>::data_words() + form<E>::pointers();

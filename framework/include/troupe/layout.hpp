@@ -40,6 +40,8 @@ consteval std::uint64_t layout_hash(std::uint64_t seed) {
     return hash_of("^", hash_of(type_name<T>, seed));
   } else if constexpr (wire::scalar<T>) {
     return hash_of(data_word<T>(), seed);
+  } else if constexpr (requires { form::layout; }) {
+    return form::layout ^ seed;
   } else {
     constexpr std::array<std::string_view, 3> opening{"data(", "list(", "struct("};
     seed = hash_of(opening[static_cast<std::size_t>(form::kind)], seed);

@@ -5,6 +5,7 @@
 #include "troupe/form_choice.hpp"
 #include "troupe/form_scalar.hpp"
 #include "troupe/form_sequence.hpp"
+#include "troupe/form_variant.hpp"
 #include "troupe/type_name.hpp"
 
 namespace troupe::names {

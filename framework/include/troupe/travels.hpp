@@ -46,7 +46,8 @@ concept travelling = travels<T>;
 /// call is written.
 template <class T>
 consteval void require_travels() {
-  static_assert(!std::is_pointer_v<T>, "troupe: a pointer cannot travel to another process; send the value it points to");
+  static_assert(!std::is_pointer_v<T>,
+                "troupe: a pointer cannot travel to another process; send the value it points to");
   static_assert(!std::is_same_v<T, std::string_view>,
                 "troupe: a string_view member would dangle in the other process; make it a std::string");
   static_assert(std::is_pointer_v<T> || std::is_same_v<T, std::string_view> || travels<T>,

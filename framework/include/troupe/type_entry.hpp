@@ -1,7 +1,9 @@
 /// The record of one travelling type, without its C++ type: what the receiver of a frame looks up.
 ///
 /// Mentioning `type_entry_of<T>()` anywhere registers T when its module is loaded, before `main`
-/// or inside `dlopen`; modules that registered types must not be unloaded.
+/// or inside `dlopen`; modules that registered types must not be unloaded. So does sending a T, and
+/// a class that is only ever thrown is made known to other processes by
+///   template const troupe::type_entry& troupe::type_entry_of<my_error>();
 /// Threads: all of it is for all threads.
 #pragma once
 
@@ -12,7 +14,10 @@
 #include <vector>
 
 #include "troupe/layout.hpp"
-#include "troupe/standard_names.hpp"
+#include "troupe/payload.hpp"
+#include "troupe/remote_info.hpp"
+#include "troupe/schema_text.hpp"
+#include "troupe/text.hpp"
 
 namespace troupe {
 
@@ -38,6 +43,10 @@ struct type_entry {
   /// it stays within them and within the reader's limits.
   bool (*read)(const payload_source& from, void* uninitialised);
   void (*destroy)(void* value) noexcept;
+  std::string (*text)(const void* value); ///< the readable form
+  std::string (*schema)();                ///< the .capnp file
+  /// Throws the value, moved from; a class as a remote_info too.
+  void (*raise)(void* value, remote_info&& info);
   /// For the room that makes messages of it; null until that room says what.
   mutable std::atomic<const void*> actor_hooks{nullptr};
 };
@@ -55,46 +64,6 @@ bool register_type(const type_entry& entry);
 
 namespace wire {
 
-/// Payloads are structs: what is one travels as it is, anything else as the one field of one.
-template <class T>
-struct payload {
-  using boxed = fields<T>;
-  static constexpr bool is_struct = form<T>::kind == shape::structure;
-
-  static constexpr std::size_t data_words() {
-    if constexpr (is_struct)
-      return form<T>::data_words();
-    else
-      return boxed::layout.data_words;
-  }
-  static constexpr std::size_t pointers() {
-    if constexpr (is_struct)
-      return form<T>::pointers();
-    else
-      return boxed::layout.pointers;
-  }
-  static std::size_t words(const T& value) {
-    if constexpr (is_struct)
-      return data_words() + pointers() + form<T>::extra(value, 1);
-    else
-      return data_words() + pointers() + boxed::extra(1, value);
-  }
-  static word write(const T& value, word* out) {
-    constexpr std::size_t own = data_words() + pointers();
-    if constexpr (is_struct)
-      form<T>::put(out, out + own, value);
-    else
-      boxed::put(out, out + own, value);
-    return struct_pointer(0, data_words(), pointers());
-  }
-  static T read(reader& from, const struct_view& view) {
-    if constexpr (is_struct)
-      return form<T>::take(from, view);
-    else
-      return boxed::template take<T, 0>(from, view);
-  }
-};
-
 /// Runs `make` and says whether it came to its end: codecs and memory may throw.
 bool read_guarded(void (*make)(reader&, const struct_view&, void*), void (*destroy)(void*) noexcept,
                   const payload_source& from, void* where);
@@ -107,20 +76,28 @@ struct erased {
   static void make(reader& from, const struct_view& view, void* where) { new (where) T(payload<T>::read(from, view)); }
   static bool read(const payload_source& from, void* where) { return read_guarded(&make, &destroy, from, where); }
   static void destroy(void* value) noexcept { static_cast<T*>(value)->~T(); }
+  static void raise(void* value, [[maybe_unused]] remote_info&& info) {
+    if constexpr (std::is_class_v<T> && !std::is_final_v<T> && (has_codec<T> || aggregate<T>))
+      throw rethrown<T>(std::move(*static_cast<T*>(value)), std::move(info));
+    else
+      throw T(std::move(*static_cast<T*>(value)));
+  }
+  static std::string text(const void* value) { return troupe::text(*static_cast<const T*>(value)); }
 };
 
 template <class T>
 struct registered {
   static constinit inline const type_entry entry{
-    type_name<T>, type_id<T>,         layout_of<T>,      sizeof(T),           alignof(T), &typeid(T),
-    &erased<T>::words, &erased<T>::write, &erased<T>::read, &erased<T>::destroy};
+    type_name<T>,     type_id<T>,         layout_of<T>,      sizeof(T),        alignof(T),
+    &typeid(T),       &erased<T>::words,  &erased<T>::write, &erased<T>::read, &erased<T>::destroy,
+    &erased<T>::text, &troupe::schema<T>, &erased<T>::raise};
   static inline const bool done = register_type(entry);
 };
 
 } // namespace wire
 
 template <class T>
-const type_entry& type_entry_of() noexcept {
+const type_entry& type_entry_of() {
   require_travels<T>();
   static_cast<void>(&wire::registered<T>::done); // its initialiser is what registers
   return wire::registered<T>::entry;

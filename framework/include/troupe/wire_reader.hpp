@@ -74,6 +74,7 @@ public:
   explicit reader(std::span<const word> segment) noexcept
     : begin_(segment.data()), words_(segment.size()), budget_(segment.size() * sizeof(word) * growth + allowance) {}
 
+  [[nodiscard]] std::span<const word> segment() const noexcept { return {begin_, words_}; }
   [[nodiscard]] bool bad() const noexcept { return bad_; }
   void fail() noexcept { bad_ = true; }
 
@@ -138,7 +139,8 @@ private:
       bad_ = true;
       return {};
     }
-    return {reinterpret_cast<const char*>(begin_ + at), begin_ + at + data_words, std::uint32_t{data_words} * 64, pointers};
+    return {reinterpret_cast<const char*>(begin_ + at), begin_ + at + data_words, std::uint32_t{data_words} * 64,
+            pointers};
   }
   struct target {
     std::ptrdiff_t at = 0;
