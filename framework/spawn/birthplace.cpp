@@ -13,6 +13,7 @@
 #include "os/fault_point.hpp"
 #include "os/fork.hpp"
 #include "os/process_facts.hpp"
+#include "os/process_settings.hpp"
 #include "os/reap.hpp"
 #include "spawn/children.hpp"
 #include "spawn/worker.hpp"
@@ -180,6 +181,7 @@ bool birthplace::is_stray(int pid, const std::vector<int>& ended) const {
 
 void be_spawner(const guard_duty& what, os::pidfd&& guard) {
   show_role("troupe-spawner");
+  os::become_subreaper(); // the guard's being one is not inherited
   os::pass_fault_point("spawn.spawner.forked");
   // Never destroyed: a worker is a fork of this, and its descriptor numbers are others' by then.
   auto* const place = new birthplace{what, std::move(guard)};
