@@ -1,5 +1,6 @@
 #include "troupe/log.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/dist_sink.h>
 #include <string>
+#include <vector>
 
 #include "observe/log_settings.hpp"
 #include "observe/stderr_lines.hpp"
@@ -25,15 +27,18 @@ std::string_view view_of(spdlog::string_view_t text) { return {text.data(), text
 // Every sink gets the raw text; lines are made by the one that needs lines.
 using sink_base = spdlog::sinks::base_sink<spdlog::details::null_mutex>; // dist_sink holds the lock
 
+std::string prefix_of(const spdlog::details::log_msg& message, std::string_view process) {
+  std::string prefix{"["};
+  return prefix.append(name(inside(message.level))).append("/").append(process).append("] ");
+}
+
 class stderr_sink final : public sink_base {
 public:
   explicit stderr_sink(const std::string& process) : process_(process) {}
 
 private:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    std::string prefix{"["};
-    prefix.append(name(inside(message.level))).append("/").append(process_).append("] ");
-    rooms::observe::write_stderr_lines(prefix, view_of(message.payload));
+    rooms::observe::write_stderr_lines(prefix_of(message, process_), view_of(message.payload));
   }
   void flush_() override {}
 
@@ -106,7 +111,7 @@ public:
 
   void adopt(const rooms::observe::log_settings& settings) {
     const std::scoped_lock hold{mutex_};
-    sinks_->set_sinks({});
+    sinks_->set_sinks({keepers_.begin(), keepers_.end()});
     settings_ = settings;
     settings_.to_stderr = false;
     stderr_by_default_ = false;
@@ -118,6 +123,22 @@ public:
   }
 
   void set_process_name(std::string_view name) { process_ = name; }
+  [[nodiscard]] const std::string& process_name() const { return process_; }
+
+  void keep(const std::shared_ptr<sink_base>& keeper, level least) {
+    const std::scoped_lock hold{mutex_};
+    keeper->set_level(outside(least));
+    sinks_->add_sink(keeper);
+    keepers_.push_back(keeper);
+    apply_levels();
+  }
+
+  void forget(const std::shared_ptr<sink_base>& keeper) {
+    const std::scoped_lock hold{mutex_};
+    sinks_->remove_sink(keeper);
+    std::erase(keepers_, keeper);
+    apply_levels();
+  }
 
 private:
   void show_on_stderr(bool on) {
@@ -132,7 +153,22 @@ private:
   void set_threshold(level least) {
     is_level_set_ = true;
     settings_.least = least;
-    threshold_.store(least, std::memory_order_relaxed); // nothing is published by it: sinks have a lock
+    apply_levels();
+  }
+
+  [[nodiscard]] bool is_keeper(const spdlog::sink_ptr& sink) const {
+    return std::ranges::find(keepers_, sink) != keepers_.end();
+  }
+
+  // Keepers have levels of their own, all other sinks the one of the settings.
+  void apply_levels() {
+    level lowest = settings_.least;
+    for (const auto& sink : sinks_->sinks()) {
+      if (!is_keeper(sink))
+        sink->set_level(outside(settings_.least));
+      lowest = std::min(lowest, inside(sink->level()));
+    }
+    threshold_.store(lowest, std::memory_order_relaxed); // nothing is published by it: sinks have a lock
   }
 
   std::mutex mutex_; // of the settings; dist_sink has one for the sinks
@@ -142,6 +178,7 @@ private:
   bool stderr_by_default_ = false; // because a level was set and nothing else was there
   std::atomic<level> threshold_{level::off};
   std::string process_{"MainProcess"};
+  std::vector<std::shared_ptr<sink_base>> keepers_;
   std::shared_ptr<stderr_sink> stderr_ = std::make_shared<stderr_sink>(process_);
   std::shared_ptr<spdlog::sinks::dist_sink_mt> sinks_ = std::make_shared<spdlog::sinks::dist_sink_mt>();
   spdlog::logger logger_{"troupe", sinks_};
@@ -188,6 +225,22 @@ log_settings current_log_settings() { return the_journal().settings(); }
 void adopt_log_settings(const log_settings& settings) { the_journal().adopt(settings); }
 
 void set_log_process_name(std::string_view name) { the_journal().set_process_name(name); }
+
+struct kept_log_lines::keeper final : sink_base {
+  explicit keeper(log_page& page) : ring(page) {}
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    ring.append(prefix_of(message, the_journal().process_name()).append(view_of(message.payload)));
+  }
+  void flush_() override {}
+
+  log_ring ring;
+};
+
+kept_log_lines::kept_log_lines(log_page& page, level least) : keeper_(std::make_shared<keeper>(page)) {
+  the_journal().keep(keeper_, least);
+}
+
+kept_log_lines::~kept_log_lines() { the_journal().forget(keeper_); }
 
 } // namespace rooms::observe
 
