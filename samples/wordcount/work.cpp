@@ -8,7 +8,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t portion_bytes = 1 << 20;
+constexpr std::uintmax_t portion_bytes = 1 << 19;
 constexpr std::size_t portion_files = 256;
 
 struct found_file {

@@ -10,6 +10,6 @@ struct portion {
   std::vector<std::string> paths;
 };
 
-/// All regular files below `folder` (links are not followed), about a megabyte per portion.
+/// All regular files below `folder` (links are not followed), about half a megabyte per portion.
 /// Throws std::runtime_error with a sentence when there is no such folder or it cannot be read.
 std::vector<portion> portions_of(const std::string& folder);

@@ -32,9 +32,9 @@ struct system_options {
   start_method start = fork_server;
   std::uint64_t memory = GiB(4);         ///< bytes that mail in all processes together may occupy
   std::uint32_t processes = 1022;        ///< workers at one time, those included that peers still let go of
-  std::optional<level> log;              ///< lines to stderr from this level on; empty: silent
+  std::optional<level> log = {};         ///< lines to stderr from this level on; empty: silent
   std::chrono::milliseconds grace{5000}; ///< what actors and processes get to end by themselves
-  std::string directory;                 ///< empty: memory without a file; else unlinked files there
+  std::string directory = {};            ///< empty: memory without a file; else unlinked files there
 };
 
 class system {

@@ -1,0 +1,150 @@
+#include "house/house_thread.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "house/interrupts.hpp"
+#include "os/fault_point.hpp"
+#include "os/poll.hpp"
+#include "os/process_settings.hpp"
+#include "os/signals.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds terminate_patience{500};
+constexpr milliseconds kill_patience{1000};
+// A program that does not wait inside troupe cannot be told of Ctrl-C; it has this long to come by.
+constexpr milliseconds interrupt_patience{500};
+
+} // namespace
+
+struct house_thread::running {
+  running(std::shared_ptr<mailbox::region> region, mailbox::address own, spawn::start_method method)
+    : where(std::move(region)), lives(where, [](auto, auto&) {}), host(where, own) {
+    host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
+    lives.warm_up();
+    const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &host, method);
+    supervision::set_supervisor({host.mail().self(), host.publish(supervisor)});
+    keep = supervisor;
+  }
+
+  void on_attention(std::uint32_t bits) {
+    if ((bits & mailbox::attention_ready) != 0)
+      lives.look_for_ready();
+    if ((bits & mailbox::attention_released) != 0)
+      where->sweep();
+  }
+
+  /// One look at everything there is to do, after a sleep of at most until `deadline`.
+  void turn(os::time_point deadline) {
+    const int wanted[] = {host.mail().descriptor(), lives.descriptor()};
+    os::wait_any_readable(wanted, std::min(deadline, host.next_timer()));
+    lives.dispatch();
+    host.pump_once();
+  }
+
+  bool turn_until_alone(milliseconds patience) {
+    const os::time_point deadline = os::deadline_after(patience);
+    while (!lives.running().empty() && os::clock::now() < deadline)
+      turn(deadline);
+    return lives.running().empty();
+  }
+
+  void signal_all(int number) {
+    for (const mailbox::address who : lives.running())
+      lives.signal(who, number);
+  }
+
+  /// Steps 1 to 4.
+  void stop(milliseconds grace) {
+    lives.refuse_starts("the system is ending: no process can be started any more");
+    os::pass_fault_point("house.stop.refused");
+    for (const mailbox::address who : lives.running())
+      host.mail().call_attention(who.slot, mailbox::attention_stop);
+    os::pass_fault_point("house.stop.asked");
+    if (turn_until_alone(grace))
+      return;
+    signal_all(SIGTERM);
+    os::pass_fault_point("house.stop.terminated");
+    if (turn_until_alone(terminate_patience))
+      return;
+    signal_all(SIGKILL);
+    os::pass_fault_point("house.stop.killed");
+    turn_until_alone(kill_patience);
+  }
+
+  std::shared_ptr<mailbox::region> where;
+  supervision::lives lives; // outlives the supervisor, which is gone with the host
+  actor::host host;
+  caf::actor keep;
+};
+
+house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method) {
+  std::promise<mailbox::endpoint*> ready;
+  std::future<mailbox::endpoint*> mail = ready.get_future();
+  const os::blocked_signals none; // inherited by the thread: handlers run on the user's threads
+  thread_ = std::thread{&house_thread::live, this, std::move(where), own, method, std::move(ready)};
+  try {
+    mail_ = mail.get();
+  } catch (...) {
+    thread_.join();
+    throw;
+  }
+}
+
+house_thread::~house_thread() {
+  stop(milliseconds{0});
+  thread_.join();
+}
+
+void house_thread::stop(milliseconds grace) noexcept {
+  std::int64_t not_yet = -1;
+  if (stop_grace_.compare_exchange_strong(not_yet, grace.count()))
+    mail_->wake();
+}
+
+// The region's memory, and with it the host, is made and ended on this thread; the spawner's
+// parent-death signal follows this thread, which lives as long as the system.
+void house_thread::live(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method,
+                        std::promise<mailbox::endpoint*> ready) {
+  os::set_thread_name("troupe house");
+  std::unique_ptr<running> all;
+  try {
+    all = std::make_unique<running>(std::move(where), own, method);
+  } catch (...) {
+    return ready.set_exception(std::current_exception());
+  }
+  ready.set_value(&all->host.mail());
+  keep_house(*all);
+  all->stop(milliseconds{stop_grace_.load()});
+  all->lives.close();
+  os::pass_fault_point("house.stop.alone");
+  stopped_ = true;
+  all->host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
+}
+
+void house_thread::keep_house(running& all) {
+  os::time_point too_late = os::never;
+  while (stop_grace_.load() < 0) {
+    all.turn(too_late);
+    if (interrupt_is_pending() && too_late == os::never)
+      too_late = os::deadline_after(interrupt_patience);
+    if (interrupt_is_pending() && os::clock::now() >= too_late)
+      end_program(all);
+    if (!interrupt_is_pending())
+      too_late = os::never;
+  }
+}
+
+void house_thread::end_program(running& all) {
+  all.stop(milliseconds{0});
+  std::fprintf(stderr, "%s\n", interrupt_text().c_str());
+  std::_Exit(interrupt_exit_code());
+}
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,43 @@
+/// The thread at slot 0: the supervisor actor, the deaths of workers, and the order of stopping.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "actor/host.hpp"
+#include "supervision/lives.hpp"
+#include "supervision/supervisor.hpp"
+
+namespace troupe::rooms::house {
+
+class house_thread {
+public:
+  /// Waits until it runs. Fails: as `host` and `spawner` do.
+  house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method);
+  ~house_thread();
+
+  /// Begins steps 1 to 5 of stopping, with at most `grace` for step 2. Never waits.
+  void stop(std::chrono::milliseconds grace) noexcept;
+  /// Whether they are done.
+  [[nodiscard]] bool has_stopped() const noexcept { return stopped_.load(); }
+  /// The doorbell of slot 0, to wake this thread with.
+  [[nodiscard]] mailbox::endpoint& mail() noexcept { return *mail_; }
+
+private:
+  struct running;
+
+  void live(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method,
+            std::promise<mailbox::endpoint*> ready);
+  void keep_house(running& all);
+  [[noreturn]] void end_program(running& all);
+
+  std::atomic<std::int64_t> stop_grace_{-1}; // milliseconds; -1 until `stop`
+  std::atomic<bool> stopped_{false};
+  mailbox::endpoint* mail_ = nullptr;
+  std::thread thread_;
+};
+
+} // namespace troupe::rooms::house

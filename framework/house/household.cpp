@@ -1,0 +1,67 @@
+#include "house/household.hpp"
+
+#include "os/features.hpp"
+#include "os/process_facts.hpp"
+#include "supervision/supervisor.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds grace_after_interrupt{300};
+constexpr std::uint32_t resident_slots = 2; // house and main
+
+std::shared_ptr<mailbox::region> make_region(const system_options& options) {
+  os::require_features();
+  return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
+}
+
+spawn::start_method method_of(start_method which) {
+  return which == start_method::exec ? spawn::start_method::exec : spawn::start_method::fork_server;
+}
+
+// The first two claims of a fresh region are slots 0 and 1.
+mailbox::address move_in(mailbox::region& where, const char* name) {
+  const mailbox::address own = where.claim(name);
+  where.set_live(own.slot, os::own_pid());
+  return own;
+}
+
+} // namespace
+
+household::household(const system_options& options)
+  : where_(make_region(options)), house_(where_, move_in(*where_, "house"), method_of(options.start)),
+    main_(where_, move_in(*where_, "main")), grace_(options.grace) {
+  main_.on_plain_wait(&throw_if_interrupted);
+  actor::set_current_host(&main_);
+  interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
+}
+
+// While the house asks and waits, this thread keeps reading: a worker that is told to end may have
+// a last word for an actor here, and must not wait for room.
+household::~household() {
+  main_.on_plain_wait({});
+  bridge_.reset();
+  house_.stop(was_interrupted() ? std::min(grace_, grace_after_interrupt) : grace_);
+  main_.pump_until([this] { return house_.has_stopped(); });
+  interrupts_.reset();
+  actor::set_current_host(nullptr);
+  supervision::set_supervisor({});
+}
+
+int household::fileno() {
+  if (!bridge_)
+    bridge_ = std::make_unique<bridge>(main_);
+  return bridge_->descriptor();
+}
+
+void household::dispatch() {
+  if (bridge_)
+    bridge_->rearm();
+  throw_if_interrupted();
+  main_.pump_once();
+}
+
+} // namespace troupe::rooms::house

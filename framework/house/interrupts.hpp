@@ -1,0 +1,43 @@
+/// SIGINT and SIGTERM while a system exists, as far as the program has not taken them itself.
+///
+/// The first one is noted; the next wait inside troupe of the thread that made the system throws
+/// `interrupted`, which unwinds the program in order. The second one finds the default disposition
+/// again and ends the program at once: no worker outlives it by more than a moment.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "mailbox/endpoint.hpp"
+#include "os/signals.hpp"
+
+namespace troupe::rooms::house {
+
+class interrupts {
+public:
+  /// Takes each of the two signals whose disposition is the default. `main` and `house` are woken
+  /// by one; both outlive this. At most one object at a time.
+  interrupts(mailbox::endpoint& main, mailbox::endpoint& house);
+  /// Gives back what was taken; afterwards no handler of it runs any more.
+  ~interrupts();
+  interrupts(const interrupts&) = delete;
+  interrupts& operator=(const interrupts&) = delete;
+
+private:
+  std::unique_ptr<os::signal_disposition> on_interrupt_;
+  std::unique_ptr<os::signal_disposition> on_terminate_;
+};
+
+/// Whether a signal has come that nobody has taken note of yet. Any thread.
+[[nodiscard]] bool interrupt_is_pending() noexcept;
+/// Takes note of it: on the thread that made the present `interrupts`, throws `interrupted` once for
+/// each signal; does nothing on other threads.
+void throw_if_interrupted();
+/// "interrupted by Ctrl-C (SIGINT)", "ended by SIGTERM"
+[[nodiscard]] std::string interrupt_text();
+/// 128 + the last signal's number.
+[[nodiscard]] int interrupt_exit_code() noexcept;
+/// Whether a signal has come since the system was made, noted or not.
+[[nodiscard]] bool was_interrupted() noexcept;
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,130 @@
+/// A process with one actor: its own side, from birth to exit code.
+#include <atomic>
+#include <cstdlib>
+
+#include "actor/host.hpp"
+#include "os/fault_point.hpp"
+#include "spawn/spawner.hpp"
+#include "supervision/inherited_log.hpp"
+#include "supervision/supervisor.hpp"
+#include "supervision/this_process.hpp"
+#include "supervision/thrown.hpp"
+#include "supervision/words.hpp"
+#include "troupe/error.hpp"
+#include "troupe/spawn.hpp"
+
+namespace troupe::hosting {
+
+namespace {
+
+using namespace rooms;
+
+// What the hosted actor, which may run on a thread of its own, tells the pump.
+struct progress {
+  std::atomic<bool> ready{false};
+  std::atomic<bool> ended{false};
+  std::exception_ptr failure; ///< written before `ready` or `ended`, read after
+  mailbox::endpoint* mail = nullptr;
+
+  void tell(std::atomic<bool>& what) noexcept {
+    what = true;
+    mail->wake();
+  }
+};
+progress now;
+
+supervision::worker_order read_order(const spawn::birth& born) {
+  auto order = supervision::from_words<supervision::worker_order>(born.arguments);
+  if (!order)
+    throw decode_error("a worker was born with an order that it cannot read");
+  return std::move(*order);
+}
+
+class worker {
+public:
+  worker(spawn::birth& born, std::string_view label)
+    : own_{static_cast<mailbox::slot_id>(born.number), born.incarnation}, label_(label), order_(read_order(born)),
+      where_(mailbox::region::attach(born.region)), host_(where_, own_) {
+    now.mail = &host_.mail();
+    actor::set_current_host(&host_);
+    supervision::set_this_process(born.name, born.number);
+    supervision::set_supervisor({{mailbox::house_slot, order_.house_incarnation}, order_.supervisor});
+    supervision::adopt_log(order_.log, born.name);
+    host_.on_attention([this](std::uint32_t bits) { asked_to_stop_ |= (bits & mailbox::attention_stop) != 0; });
+  }
+
+  /// Whether there was a life at all; what ended it, other than its own will, is in `now.failure`.
+  bool live(starter start) {
+    if (!begin(start))
+      return false;
+    host_.pump_until([this] { return now.ended || asked_to_stop_; });
+    return true;
+  }
+
+private:
+  bool begin(starter start) {
+    try {
+      const caf::actor who = start(host_.system(), order_.parameters);
+      who->attach_functor([] { now.tell(now.ended); });
+      host_.pump_until([this] { return now.ready || now.ended || asked_to_stop_; });
+      if (now.failure != nullptr)
+        std::rethrow_exception(now.failure);
+      os::pass_fault_point("supervision.worker.made");
+      report({host_.publish(who), 0, {}});
+      return true;
+    } catch (const error& why) {
+      report({0, static_cast<std::uint8_t>(why.code()), why.what()});
+    } catch (...) {
+      report({0, static_cast<std::uint8_t>(errc::initializer_failed),
+              supervision::describe(std::current_exception(), label_) + ", in " + label()});
+    }
+    return false;
+  }
+
+  void report(const mailbox::start_report& what) {
+    where_->report_start(own_, what);
+    os::pass_fault_point("supervision.worker.reported");
+    host_.mail().call_attention(mailbox::house_slot, mailbox::attention_ready);
+  }
+
+  std::string label() const { return text(supervision::this_process_label()); }
+
+  mailbox::address own_;
+  std::string_view label_;
+  supervision::worker_order order_;
+  std::shared_ptr<mailbox::region> where_;
+  actor::host host_;
+  bool asked_to_stop_ = false;
+};
+
+} // namespace
+
+// A refused start has been told to who asked for it; an exception of a handler has nobody but the
+// line on standard error that the spawn room writes for what leaves an entry.
+void serve(spawn::birth& born, std::string_view label, starter start) {
+  if (!worker{born, label}.live(start))
+    std::exit(1);
+  if (now.failure != nullptr)
+    std::rethrow_exception(now.failure);
+}
+
+void factory_returned() noexcept { now.tell(now.ready); }
+
+void factory_threw(const std::exception_ptr& what) noexcept {
+  now.failure = what;
+  now.tell(now.ready);
+}
+
+caf::error handler_threw(const std::exception_ptr& what) noexcept {
+  now.failure = what;
+  return make_error(what);
+}
+
+void decode(const type_entry& type, std::span<const std::uint64_t> words, void* uninitialised) {
+  if (!supervision::from_words(type, words, uninitialised))
+    throw decode_error("the arguments that arrived are no " + std::string{type.name});
+}
+
+std::vector<std::uint64_t> encode(const type_entry& type, const void* value) { return supervision::to_words(type, value); }
+
+} // namespace troupe::hosting
