@@ -6,7 +6,7 @@
 # a test holds the two together.
 @0xd0c5b7a1f2e64c93;
 
-struct CodePlace {
+struct CodePlace @0xe8d2b4f89a1659bb {
   # A function, as (module, offset): exact for lambdas, static functions and equal names.
   module @0 :Text;
   # File of the loaded module that holds it; empty for the program itself.
@@ -18,7 +18,7 @@ struct CodePlace {
   # Its name, for error texts.
 }
 
-struct InheritedLog {
+struct InheritedLog @0xd1cf60fd1970c971 {
   # Logging as the asking process has it.
   least @0 :UInt8;
   # The level as a number: trace 0 ... off 7.
@@ -26,7 +26,7 @@ struct InheritedLog {
   sinks @2 :List(CodePlace);
 }
 
-struct SpawnRequest {
+struct SpawnRequest @0xe8a7f5c740f42307 {
   # A process with one actor. Answered with the actor's handle when its factory has returned, or
   # with an error: unknown_name (no such function in the image), decode_error (its parameters),
   # no_resource (processes, slots, memory), worker_lost (it died on the way), initializer_failed
@@ -40,7 +40,7 @@ struct SpawnRequest {
   log @3 :InheritedLog;
 }
 
-struct SignalRequest {
+struct SignalRequest @0xe7ad60c11cb7b550 {
   # A signal to the process of that very incarnation, through its pidfd. Answered with whether it
   # was sent: false when that process is over.
   slot @0 :UInt16;
@@ -48,7 +48,7 @@ struct SignalRequest {
   number @2 :Int32;
 }
 
-struct WorkerOrder {
+struct WorkerOrder @0xa127627b758c05d3 {
   # Not a message: what a worker finds in its birth.
   houseIncarnation @0 :UInt32;
   supervisor @1 :UInt64;

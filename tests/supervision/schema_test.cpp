@@ -1,0 +1,55 @@
+// schemas/supervisor.capnp says what the C++ aggregates are.
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include <troupe/schema_text.hpp>
+
+#include "supervision/requests.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using namespace rooms::supervision;
+
+/// Without comments, empty lines and the line that names the file.
+std::string declarations(const std::string& schema) {
+  std::istringstream in{schema};
+  std::string out;
+  for (std::string line; std::getline(in, line);)
+    if (const auto first = line.find_first_not_of(' '); first != line.npos && line[first] != '#' && line[first] != '@')
+      out += line + '\n';
+  return out;
+}
+
+std::string struct_called(const std::string& name, const std::string& all) {
+  const auto from = all.find("struct " + name + " ");
+  return from == all.npos ? "no struct " + name : all.substr(from, all.find("}\n", from) - from);
+}
+
+class SupervisorSchema : public testing::Test {
+protected:
+  SupervisorSchema() {
+    std::ostringstream text;
+    text << std::ifstream{SCHEMAS "/supervisor.capnp"}.rdbuf();
+    written_ = declarations(text.str());
+  }
+  template <class T>
+  void expect_same(std::initializer_list<std::string> structs) {
+    const std::string printed = declarations(schema<T>());
+    for (const std::string& each : structs)
+      EXPECT_EQ(struct_called(each, written_), struct_called(each, printed));
+  }
+
+  std::string written_;
+};
+
+TEST_F(SupervisorSchema, Spawn_request_is_as_written) {
+  expect_same<spawn_request>({"SpawnRequest", "CodePlace", "InheritedLog"});
+}
+TEST_F(SupervisorSchema, Signal_request_is_as_written) { expect_same<signal_request>({"SignalRequest"}); }
+TEST_F(SupervisorSchema, Worker_order_is_as_written) { expect_same<worker_order>({"WorkerOrder"}); }
+
+} // namespace
+} // namespace troupe::tests
