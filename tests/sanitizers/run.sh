@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# run.sh <asan|tsan> <build folder>: builds the rooms' tests under a sanitizer and runs them.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+sanitizer=$1 build=$2
+
+case $sanitizer in
+asan) rooms=(os observe message mailbox spawn) ;;
+tsan) rooms=(os observe mailbox) ;; # what has threads or shared memory
+esac
+if [ "${TROUPE_SOAK:-1}" != 1 ]; then rooms+=(actor supervision house); fi
+
+targets=() labels=
+for room in "${rooms[@]}"; do
+  targets+=(--target "troupe_${room}_tests")
+  labels="$labels|^$room\$"
+done
+cmake -S "$root" --preset "$sanitizer" -B "$build" -DTROUPE_SAMPLES=OFF >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+cmake --build "$build" --parallel 2 "${targets[@]}" -- --quiet
+cd "$build"
+exec ctest --output-on-failure --no-tests=error --parallel 2 -L "${labels#|}" -LE soak
