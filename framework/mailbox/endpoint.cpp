@@ -21,6 +21,7 @@ struct endpoint::state {
   region::layout& in;
   address self;
   os::mapping own_directory;
+  os::mapping own_status;
 
   // sending: any thread
   writer_side writing;
@@ -62,6 +63,7 @@ endpoint::state::state(std::shared_ptr<region> where, address own)
     in(memory->inside()),
     self(own),
     own_directory(in.mail, range_of(own.slot), directory_bytes, os::access::read_write),
+    own_status(in.control, in.plan.status + own.slot * status_bytes, status_bytes, os::access::read_write),
     writing(in, own),
     lanes(in.header.slots),
     reading(in, own),
@@ -206,6 +208,8 @@ endpoint::~endpoint() = default;
 address endpoint::self() const noexcept { return state_->self; }
 region& endpoint::where() const noexcept { return *state_->memory; }
 
+slot_status& endpoint::status() const noexcept { return *reinterpret_cast<slot_status*>(state_->own_status.data()); }
+
 send_result endpoint::try_send(address to, channel by, const frame_source& frame, bool urgent_reply) {
   state& own = *state_;
   if (to.slot >= own.in.header.slots)
@@ -287,6 +291,10 @@ void endpoint::park(os::time_point deadline) {
     own.bell_of(own.self.slot).sleep(deadline, [this] { return has_mail(); });
   }
   own.reading.pump.space_wanted.store(false, std::memory_order_relaxed);
+}
+
+void endpoint::watch(os::time_point deadline) const {
+  state_->bell_of(state_->self.slot).sleep(deadline, [this] { return has_mail(); });
 }
 
 std::uint32_t endpoint::take_attention() noexcept {

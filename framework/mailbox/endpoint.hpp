@@ -101,6 +101,8 @@ public:
 
   [[nodiscard]] address self() const noexcept;
   [[nodiscard]] region& where() const noexcept;
+  /// This slot's own status pages, for whoever runs here to write (status.hpp).
+  [[nodiscard]] slot_status& status() const noexcept;
 
   // -- sending ------------------------------------------------------------------------------------
 
@@ -128,6 +130,8 @@ public:
   [[nodiscard]] bool has_mail() const noexcept;
   /// Sleeps until mail, attention or `deadline`.
   void park(os::time_point deadline);
+  /// Sleeps as `park` does, for a thread that tells another one to read (not slot 0).
+  void watch(os::time_point deadline) const;
   /// Takes and clears the attention bits.
   std::uint32_t take_attention() noexcept;
   /// Wakes this endpoint's pump. Any thread; safe in signal handlers.
