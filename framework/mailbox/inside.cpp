@@ -21,6 +21,7 @@ region::layout::layout(os::shared_file control_file, os::shared_file mail_file, 
     plan(facts.slots),
     table_view(control, 0, plan.bells, os::access::read_only),
     bells(control, plan.bells, plan.status - plan.bells, os::access::read_write),
+    statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only),
     directories_(facts.slots) {}
 
 const slot_table_head& region::layout::table_head() const noexcept {

@@ -33,6 +33,7 @@ struct region::layout {
   os::mapping table_view; ///< header and slot table, read-only
   os::mapping table_own;  ///< the same, writable: in the creating process, for the house
   os::mapping bells;      ///< writable
+  os::mapping statuses;   ///< read-only
 
   [[nodiscard]] const slot_table_head& table_head() const noexcept;
   [[nodiscard]] const slot_entry& slot(slot_id which) const noexcept;

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "mailbox/address.hpp"
+#include "mailbox/status.hpp"
 #include "os/mapping.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -76,7 +77,8 @@ static_assert(sizeof(doorbell) == 256);
 inline constexpr std::uint32_t parked_futex = 1;
 inline constexpr std::uint32_t parked_poll = 2;
 
-inline constexpr std::uint64_t status_bytes = 2 * page; ///< facts and flight ring: see status.hpp
+inline constexpr std::uint64_t status_bytes = sizeof(slot_status);
+static_assert(status_bytes % page == 0);
 
 inline constexpr std::uint64_t start_report_at = 2048; ///< in the first status page
 

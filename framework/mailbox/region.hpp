@@ -23,6 +23,8 @@ struct region_options {
   std::string directory = {};                    ///< empty: memfd; else unlinked files there (tests, small tmpfs)
 };
 
+struct slot_status;
+
 enum class slot_state : std::uint8_t {
   free = 0,
   starting, ///< claimed; its process may not run yet. Mail can already be sent to it.
@@ -68,6 +70,9 @@ public:
   [[nodiscard]] bool is_alive(address who) const noexcept;
   /// Goes up with every change of any slot's state.
   [[nodiscard]] std::uint32_t change_count() const noexcept;
+  /// What the process in a slot tells about itself, also after its death. Null for a free slot; valid
+  /// until the slot is swept.
+  [[nodiscard]] const slot_status* status(slot_id slot) const noexcept;
   /// Bytes allocated by all, against the limit of `region_options::memory`.
   [[nodiscard]] std::uint64_t allocated() const noexcept;
 

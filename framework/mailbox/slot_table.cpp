@@ -142,6 +142,12 @@ slot_view region::look(slot_id slot) const {
   return view;
 }
 
+const slot_status* region::status(slot_id slot) const noexcept {
+  if (slot >= slots() || layout_->state_of(slot) == slot_state::free)
+    return nullptr;
+  return reinterpret_cast<const slot_status*>(layout_->statuses.data()) + slot;
+}
+
 bool region::is_alive(address who) const noexcept {
   if (who.slot >= slots())
     return false;
