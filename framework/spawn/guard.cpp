@@ -24,6 +24,10 @@ namespace troupe::rooms::spawn {
 
 namespace {
 
+// For a spawner that has seen the root end as well and is sweeping: as long as it lives, there are
+// two of us to do it.
+constexpr auto patience = std::chrono::milliseconds(300);
+
 // Standard input is /dev/null; so is what the root had closed, or the next file would become it.
 void fill_standard_descriptors() {
   ::close(STDIN_FILENO);
@@ -78,7 +82,8 @@ int exit_code_for(const std::optional<ending>& spawner) {
 [[noreturn]] void guard(const os::pidfd& root, const os::pidfd& spawner) {
   wait_for_either(root, spawner);
   os::pass_fault_point("spawn.guard.alarmed");
-  spawner.signal(SIGKILL);
+  if (!spawner.wait_ended(os::deadline_after(patience)))
+    spawner.signal(SIGKILL);
   spawner.wait_ended(os::never);
   const int code = exit_code_for(spawner.reap());
   os::pass_fault_point("spawn.guard.before_sweep");
