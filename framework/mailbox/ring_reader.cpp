@@ -313,6 +313,7 @@ void ring_reader::mark_done(std::uint64_t claim) noexcept {
     moved_.erase(claim); // its destructor finishes the copy
     return;
   }
+  os::pass_fault_point("mailbox.read.before_done");
   set_state(index_in(claim), record_state::done, seen.marks);
   os::pass_fault_point("mailbox.read.done");
   seen.state = local::done;

@@ -10,6 +10,7 @@
 
 #include "observe/counters.hpp"
 #include "observe/flight_ring.hpp"
+#include "observe/log_ring.hpp"
 
 namespace troupe::rooms::mailbox {
 
@@ -27,7 +28,8 @@ struct slot_status {
   activity doing;
   std::array<std::byte, 4096 - sizeof(observe::counter_table) - sizeof(activity)> unused;
   observe::flight_page flight;
+  observe::log_page log;
 };
-static_assert(sizeof(slot_status) == 8192);
+static_assert(sizeof(slot_status) == 3 * 4096);
 
 } // namespace troupe::rooms::mailbox
