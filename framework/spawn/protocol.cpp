@@ -4,14 +4,14 @@
 #include <cstring>
 #include <sys/stat.h>
 
-#include <capnp/message.h>
-#include <capnp/serialize.h>
-
 #include "os/failure.hpp"
 #include "os/mapping.hpp"
 #include "os/shared_file.hpp"
-#include "spawner.capnp.h"
+#include "troupe/capnp_headers.hpp" // before the generated one
 #include "troupe/error.hpp"
+
+#include <capnp/serialize.h>
+#include "spawner.capnp.h"
 
 namespace troupe::rooms::spawn {
 
