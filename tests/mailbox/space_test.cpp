@@ -1,0 +1,412 @@
+/// Full lanes, memory limits, spools, threads: what happens when something has to give.
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <thread>
+
+#include "mail.hpp"
+#include "mailbox/status.hpp"
+#include "os/fault_point.hpp"
+#include "support/scoped.hpp"
+#include "support/shared_object.hpp"
+#include "troupe/error.hpp"
+
+using namespace troupe;
+using namespace troupe::tests;
+using namespace troupe::rooms::mailbox;
+
+namespace {
+
+constexpr ending killed{ending_kind::signalled, 9};
+
+std::uint64_t fill(endpoint& from, address to, std::size_t words = 14, std::uint64_t first = 0) {
+  std::uint64_t sent = first;
+  while (send_number(from, to, sent, words) == send_result::sent)
+    ++sent;
+  return sent;
+}
+
+} // namespace
+
+TEST(Space, Waiting_ends_when_the_receiver_reads) {
+  small_system all;
+  const address worker = all.add();
+  constexpr std::uint64_t frames = 60000; // several times what fits
+  child other{[&] {
+    endpoint mail{attach_again(*all.where), worker};
+    counting_sink got;
+    pump_until(mail, got, [&] { return got.next == frames; });
+    return 0;
+  }};
+  endpoint main{all.where, all.main};
+  for (std::uint64_t i = 0; i < frames; ++i)
+    ASSERT_EQ(send_patiently(main, worker, i, 1 + i % 90), send_result::sent);
+  EXPECT_EQ(exit_code(other.wait()), 0);
+}
+
+TEST(Space, Waiting_ends_at_its_deadline_and_at_the_death_of_the_receiver) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  fill(main, worker);
+  main.wait_for_space(worker, os::deadline_after(std::chrono::milliseconds(5)));
+  EXPECT_EQ(send_number(main, worker, 0), send_result::full);
+  std::thread undertaker{[&] { all.where->set_gone(worker.slot, killed, false); }};
+  send_result result = send_result::full;
+  while (result == send_result::full) {
+    main.wait_for_space(worker, os::deadline_after(patience));
+    result = send_number(main, worker, 0);
+  }
+  undertaker.join();
+  EXPECT_EQ(result, send_result::peer_gone);
+}
+
+TEST(Space, A_waiting_pump_returns_for_mail_of_its_own) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  collector got;
+  main.drain(got);
+  fill(main, worker);
+  ASSERT_EQ(send_number(mail, all.main, 3), send_result::sent);
+  main.wait_for_space(worker, os::deadline_after(patience));
+  main.drain(got);
+  EXPECT_EQ(got.items.size(), 1U);
+}
+
+TEST(Space, A_stopped_receiver_fills_its_own_lane_and_nobody_elses) {
+  small_system all;
+  const address stopped = all.add();
+  const address working = all.add();
+  const auto echo = [&](address self) {
+    return [&all, self] {
+      endpoint mail{attach_again(*all.where), self};
+      counting_sink got;
+      send_number(mail, all.main, 1);
+      pump_until(mail, got, [&] { return got.next >= 1000; });
+      send_number(mail, all.main, 2);
+      return 0;
+    };
+  };
+  child first{echo(stopped)};
+  child second{echo(working)};
+  endpoint main{all.where, all.main};
+  collector got;
+  pump_until(main, got, [&] { return got.items.size() == 2; });
+  first.stop();
+  const std::uint64_t queued = fill(main, stopped);
+  EXPECT_GT(queued, 1000U);
+  for (std::uint64_t i = 0; i < 1000; ++i)
+    ASSERT_EQ(send_number(main, working, i), send_result::sent);
+  pump_until(main, got, [&] { return got.items.size() == 3; });
+  EXPECT_EQ(exit_code(second.wait()), 0);
+  first.resume();
+  pump_until(main, got, [&] { return got.items.size() == 4; });
+  EXPECT_EQ(exit_code(first.wait()), 0);
+}
+
+TEST(Space, Grown_rings_shrink_when_they_are_empty) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  ASSERT_EQ(send_number(main, worker, 0), send_result::sent);
+  const std::uint64_t before = all.where->allocated();
+  counting_sink got;
+  for (int round = 0; round < 5; ++round) {
+    const std::uint64_t sent = fill(main, worker, 14, got.next == 0 ? 1 : got.next);
+    EXPECT_GT(all.where->allocated(), before + (std::uint64_t{1} << 20));
+    pump_until(mail, got, [&] { return got.next == sent; });
+    mail.drain(got);
+    main.tidy();
+    mail.drain(got);
+    main.take_attention();
+    main.tidy();
+    EXPECT_LE(all.where->allocated(), before + 8192);
+  }
+}
+
+TEST(Space, The_limit_of_the_region_is_kept_and_what_is_freed_can_be_used_again) {
+  small_system all{{.memory = 4 << 20, .slots = 64}};
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  std::uint64_t sent = 0;
+  send_result result = send_result::sent;
+  for (; result == send_result::sent; ++sent)
+    result = send_number(main, worker, sent, 40000);
+  EXPECT_EQ(result, send_result::no_memory);
+  EXPECT_LE(all.where->allocated(), std::uint64_t{4} << 20);
+  counting_sink got;
+  mail.drain(got);
+  EXPECT_EQ(got.next, sent - 1);
+  mail.drain(got);
+  EXPECT_EQ(send_number(main, worker, sent - 1, 40000), send_result::sent);
+}
+
+TEST(Space, A_new_lane_without_memory_is_refused_whole) {
+  small_system all{{.memory = 600 << 10, .slots = 64}};
+  endpoint main{all.where, all.main};
+  std::vector<address> workers;
+  try {
+    for (;;)
+      workers.push_back(all.add());
+  } catch (const no_resource&) {
+  }
+  ASSERT_GT(workers.size(), 3U);
+  const std::uint64_t before = all.where->allocated();
+  for (const address to : workers)
+    EXPECT_EQ(send_number(main, to, 1), send_result::no_memory);
+  EXPECT_EQ(all.where->allocated(), before);
+  all.where->set_gone(workers.back().slot, killed, false);
+  all.where->set_gone(workers.front().slot, killed, false);
+  all.where->sweep();
+  EXPECT_EQ(send_number(main, workers[1], 1), send_result::sent);
+}
+
+TEST(Space, A_host_without_memory_refuses_at_every_step_and_leaves_nothing) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  const std::uint64_t before = all.where->allocated();
+  for (unsigned nth = 1; nth <= 2; ++nth) {
+    const scoped_fault full{"os.shared_file.reserve", os::fault_action::fail, nth, ENOSPC};
+    EXPECT_EQ(send_number(main, worker, 1), send_result::no_memory);
+    EXPECT_EQ(all.where->allocated(), before);
+  }
+  ASSERT_EQ(send_number(main, worker, 0), send_result::sent);
+  const std::uint64_t with_lane = all.where->allocated();
+  {
+    const scoped_fault full{"os.shared_file.reserve", os::fault_action::fail, 1, ENOSPC};
+    const scoped_fault again{"os.shared_file.reserve", os::fault_action::fail, 1, ENOSPC};
+    EXPECT_EQ(send_number(main, worker, 1, 5000), send_result::no_memory);
+  }
+  EXPECT_EQ(all.where->allocated(), with_lane);
+  {
+    const scoped_fault full{"os.shared_file.reserve", os::fault_action::fail, 1, ENOSPC};
+    EXPECT_THROW(all.where->claim("none"), no_resource);
+  }
+  EXPECT_EQ(all.where->allocated(), with_lane);
+}
+
+TEST(Space, A_ring_that_cannot_grow_is_full_until_it_is_read) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  ASSERT_EQ(send_number(main, worker, 0), send_result::sent);
+  std::uint64_t sent = 1;
+  {
+    const scoped_fault full{"os.shared_file.reserve", os::fault_action::fail, 1, ENOSPC};
+    sent = fill(main, worker, 14, 1);
+    EXPECT_LT(sent, 200U);
+  }
+  counting_sink got;
+  mail.drain(got);
+  EXPECT_EQ(got.next, sent);
+}
+
+TEST(Space, On_a_full_file_system_everybody_gets_an_answer_and_no_signal) {
+  const temp_folder folder;
+  const ending end = run_in_child([&] {
+    if (!mount_small_tmpfs(folder.path(), 2 << 20))
+      return 77;
+    small_system all{{.slots = 64, .directory = folder.path()}};
+    endpoint main{all.where, all.main};
+    const address worker = all.add();
+    endpoint mail{all.where, worker};
+    std::uint64_t sent = 0;
+    for (int round = 0; round < 20; ++round) {
+      while (send_number(main, worker, sent, sent % 9 == 0 ? 9000 : 30) == send_result::sent)
+        ++sent;
+      counting_sink got;
+      got.next = sent - (sent - got.next);
+      collector all_of_it;
+      while (mail.drain(all_of_it) != 0) {
+      }
+      EXPECT_TRUE(all_of_it.items.empty() || all_of_it.counts_from(all_of_it.items[0].number));
+    }
+    EXPECT_GT(sent, 100U);
+    return testing::Test::HasFailure() ? 1 : 0;
+  });
+  if (exit_code(end) == 77)
+    GTEST_SKIP() << "this host allows no mount";
+  EXPECT_EQ(exit_code(end), 0);
+}
+
+TEST(Spool, A_record_that_pins_its_ring_moves_and_the_lane_flows_on) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  class keeps_first : public counting_sink {
+  public:
+    void on_record(inbound&& in) {
+      if (in.words[0] == 0)
+        first = std::move(in.claim);
+      counting_sink::on_record(std::move(in));
+    }
+    record first;
+  };
+  class sink : public record_sink {
+  public:
+    void on_record(inbound&& in) override { inner.on_record(std::move(in)); }
+    void on_bad_lane(address from, const char* what) override { inner.on_bad_lane(from, what); }
+    keeps_first inner;
+  } got;
+  std::uint64_t sent = 0;
+  for (; sent < 100000; ++sent) {
+    ASSERT_EQ(send_number(main, worker, sent), send_result::sent) << "pinned";
+    if (sent % 20 == 0)
+      mail.drain(got);
+    if (sent % 1000 == 0)
+      main.tidy();
+  }
+  mail.drain(got);
+  EXPECT_EQ(got.inner.next, sent);
+  EXPECT_LT(all.where->allocated(), std::uint64_t{1} << 20) << "one kept record made the lane grow";
+  got.inner.first.taken();
+  got.inner.first.done();
+  mail.drain(got);
+  mail.tidy();
+}
+
+TEST(Spool, A_kept_large_record_does_not_stop_large_ones_behind_it) {
+  small_system all;
+  const address worker = all.add();
+  constexpr std::size_t words = 1 << 20; // 8 MiB: the lane's share of the arena holds eight
+  child other{[&] {
+    endpoint mail{attach_again(*all.where), worker};
+    collector got;
+    got.hold = true;
+    pump_until(mail, got, [&] {
+      for (std::size_t i = 1; i < got.items.size(); ++i)
+        got.items[i].claim.done();
+      return got.items.size() == 30;
+    });
+    return got.counts_from(0) ? 0 : 1;
+  }};
+  endpoint main{all.where, all.main};
+  for (std::uint64_t i = 0; i < 30; ++i)
+    ASSERT_EQ(send_patiently(main, worker, i, words), send_result::sent);
+  EXPECT_EQ(exit_code(other.wait()), 0);
+}
+
+TEST(Threads, Frames_of_each_thread_stay_in_order) {
+  small_system all;
+  const address worker = all.add();
+  constexpr std::uint64_t each = 20000;
+  child other{[&] {
+    endpoint mail{attach_again(*all.where), worker};
+    std::vector<std::thread> threads;
+    for (std::uint64_t t = 0; t < 3; ++t)
+      threads.emplace_back([&, t] {
+        for (std::uint64_t i = 0; i < each; ++i)
+          send_patiently(mail, all.main, t << 32 | i, 1 + i % 20);
+      });
+    for (auto& thread : threads)
+      thread.join();
+    return 0;
+  }};
+  class sorted : public record_sink {
+  public:
+    void on_record(inbound&& in) override {
+      EXPECT_TRUE(is_whole(in.words));
+      auto& next = of_thread[in.words[0] >> 32 & 3];
+      EXPECT_EQ(in.words[0] & 0xffffffff, next);
+      ++next;
+      ++count;
+    }
+    void on_bad_lane(address, const char* what) override { ADD_FAILURE() << what; }
+    std::uint64_t of_thread[4] = {};
+    std::uint64_t count = 0;
+  } got;
+  endpoint main{all.where, all.main};
+  pump_until(main, got, [&] { return got.count == 3 * each; });
+  EXPECT_EQ(exit_code(other.wait()), 0);
+}
+
+TEST(Threads, Records_finished_by_other_threads_make_room_for_a_waiting_sender) {
+  small_system all;
+  const address worker = all.add();
+  constexpr std::uint64_t frames = 30000;
+  child other{[&] {
+    endpoint mail{attach_again(*all.where), worker};
+    // The pump only reads; another thread finishes records, in an order of its own.
+    std::mutex guard;
+    std::vector<record> open;
+    std::atomic<std::uint64_t> finished{0};
+    class hands_over : public record_sink {
+    public:
+      hands_over(std::mutex& mutex, std::vector<record>& list) : guard(mutex), open(list) {}
+      void on_record(inbound&& in) override {
+        EXPECT_TRUE(is_whole(in.words));
+        const std::scoped_lock hold{guard};
+        open.push_back(std::move(in.claim));
+      }
+      void on_bad_lane(address, const char* what) override { ADD_FAILURE() << what; }
+      std::mutex& guard;
+      std::vector<record>& open;
+    } got{guard, open};
+    std::thread finisher{[&] {
+      while (finished < frames) {
+        std::vector<record> mine;
+        {
+          const std::scoped_lock hold{guard};
+          mine.swap(open);
+        }
+        for (auto each = mine.rbegin(); each != mine.rend(); ++each, ++finished) {
+          each->taken();
+          each->done();
+        }
+        std::this_thread::yield();
+      }
+      mail.wake();
+    }};
+    const auto deadline = os::deadline_after(patience);
+    while (finished < frames && os::clock::now() < deadline) {
+      mail.drain(got);
+      mail.park(deadline);
+      mail.take_attention();
+    }
+    finisher.join();
+    return finished == frames ? 0 : 1;
+  }};
+  endpoint main{all.where, all.main};
+  for (std::uint64_t i = 0; i < frames; ++i)
+    ASSERT_EQ(send_patiently(main, worker, i, 1 + i % 100), send_result::sent);
+  EXPECT_EQ(exit_code(other.wait()), 0);
+}
+
+TEST(Footprint, Five_hundred_idle_workers_fit_in_forty_megabytes_and_in_eighty_after_much_mail) {
+  small_system all{{.slots = 1024}};
+  endpoint main{all.where, all.main};
+  std::vector<std::unique_ptr<endpoint>> workers;
+  counting_sink none;
+  const auto exchange = [&](endpoint& worker, std::uint64_t count) {
+    counting_sink got;
+    counting_sink back;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      ASSERT_EQ(send_number(main, worker.self(), i), send_result::sent);
+      ASSERT_EQ(send_number(worker, all.main, i), send_result::sent);
+      if (i % 100 == 99 || i + 1 == count) {
+        worker.drain(got);
+        main.drain(back);
+      }
+    }
+    worker.drain(got);
+    worker.tidy();
+    EXPECT_EQ(got.next, count);
+  };
+  for (int i = 0; i < 500; ++i) {
+    workers.push_back(std::make_unique<endpoint>(all.where, all.add()));
+    exchange(*workers.back(), 1);
+  }
+  EXPECT_LT(all.where->allocated(), std::uint64_t{40} << 20);
+  for (auto& worker : workers)
+    exchange(*worker, 10000);
+  main.tidy();
+  EXPECT_LT(all.where->allocated(), std::uint64_t{80} << 20);
+}
