@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "actor/host.hpp"
+#include "mailbox/status.hpp"
+#include "observe/log_settings.hpp"
 #include "os/fault_point.hpp"
 #include "spawn/spawner.hpp"
 #include "supervision/inherited_log.hpp"
@@ -94,6 +96,7 @@ private:
   supervision::worker_order order_;
   std::shared_ptr<mailbox::region> where_;
   actor::host host_;
+  observe::kept_log_lines log_{host_.mail().status().log};
   bool asked_to_stop_ = false;
 };
 
