@@ -33,7 +33,7 @@ void bridge::watch() {
   while (!ending_) {
     change_.wait(hold, [this] { return armed_ || ending_; });
     hold.unlock();
-    host_.mail().park(host_.next_timer());
+    host_.mail().watch(host_.next_timer());
     hold.lock();
     armed_ = false;
     event_.set();

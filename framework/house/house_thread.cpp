@@ -43,7 +43,8 @@ struct house_thread::running {
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
   void turn(os::time_point deadline) {
     const int wanted[] = {host.mail().descriptor(), lives.descriptor()};
-    os::wait_any_readable(wanted, std::min(deadline, host.next_timer()));
+    if (!host.mail().has_mail())
+      os::wait_any_readable(wanted, std::min(deadline, host.next_timer()));
     lives.dispatch();
     host.pump_once();
   }
