@@ -80,18 +80,6 @@ inline constexpr std::uint32_t parked_poll = 2;
 inline constexpr std::uint64_t status_bytes = sizeof(slot_status);
 static_assert(status_bytes % page == 0);
 
-inline constexpr std::uint64_t start_report_at = 2048; ///< in the first status page
-
-/// Written by the slot's process once per life, before it takes mail; `incarnation` last.
-struct start_report_words {
-  std::atomic<std::uint32_t> incarnation; ///< whose report it is; 0: nobody's yet
-  std::uint32_t code;
-  std::uint64_t actor;
-  std::uint32_t length;
-  char text[1000];
-};
-static_assert(start_report_at + sizeof(start_report_words) <= page);
-
 // -- mail file ------------------------------------------------------------------------------------
 
 inline constexpr std::uint64_t range_bytes = std::uint64_t{64} << 30;

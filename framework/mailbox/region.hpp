@@ -79,7 +79,7 @@ public:
   /// By the process of slot `own`, once per life; `call_attention(house_slot, attention_ready)` follows.
   /// Fails: no_resource.
   void report_start(address own, const start_report& what);
-  /// Empty as long as that very incarnation has not reported (all of) it. Any process. Fails: no_resource.
+  /// Empty as long as that very incarnation has not reported (all of) it. Any process.
   [[nodiscard]] std::optional<start_report> start_reported(address who) const;
 
   // -- the house alone ----------------------------------------------------------------------------

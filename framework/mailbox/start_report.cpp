@@ -8,17 +8,10 @@
 
 namespace troupe::rooms::mailbox {
 
-namespace {
-
-os::mapping map_status(const region::layout& in, slot_id which, os::access rights) {
-  return {in.control, in.plan.status + which * status_bytes, page, rights};
-}
-
-} // namespace
-
 void region::report_start(address own, const start_report& what) {
-  const os::mapping status = map_status(*layout_, own.slot, os::access::read_write);
-  auto& words = *reinterpret_cast<start_report_words*>(status.data() + start_report_at);
+  const os::mapping status{layout_->control, layout_->plan.status + own.slot * status_bytes, status_bytes,
+                           os::access::read_write};
+  start_report_words& words = reinterpret_cast<slot_status*>(status.data())->start;
   words.code = what.code;
   words.actor = what.actor;
   words.length = static_cast<std::uint32_t>(std::min(what.text.size(), sizeof words.text));
@@ -28,8 +21,10 @@ void region::report_start(address own, const start_report& what) {
 }
 
 std::optional<start_report> region::start_reported(address who) const {
-  const os::mapping status = map_status(*layout_, who.slot, os::access::read_only);
-  const auto& words = *reinterpret_cast<const start_report_words*>(status.data() + start_report_at);
+  const slot_status* of = status(who.slot);
+  if (of == nullptr)
+    return std::nullopt;
+  const start_report_words& words = of->start;
   if (words.incarnation.load(std::memory_order_acquire) != who.incarnation) // pairs with report_start
     return std::nullopt;
   const std::size_t length = std::min<std::size_t>(words.length, sizeof words.text); // copied before use

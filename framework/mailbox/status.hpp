@@ -23,10 +23,20 @@ struct activity {
   std::atomic<std::uint64_t> waiting;    ///< records read and not begun
 };
 
+/// Written once per life, before the process takes mail; `incarnation` last. See region::report_start.
+struct start_report_words {
+  std::atomic<std::uint32_t> incarnation; ///< whose report it is; 0: nobody's yet
+  std::uint32_t code;
+  std::uint64_t actor;
+  std::uint32_t length;
+  char text[1000];
+};
+
 struct slot_status {
   observe::counter_table counters;
   activity doing;
-  std::array<std::byte, 4096 - sizeof(observe::counter_table) - sizeof(activity)> unused;
+  start_report_words start;
+  std::array<std::byte, 4096 - sizeof(observe::counter_table) - sizeof(activity) - sizeof(start_report_words)> unused;
   observe::flight_page flight;
   observe::log_page log;
 };
