@@ -5,30 +5,15 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
-#include <poll.h>
-#include <unistd.h>
+
+#include "os/write_at_once.hpp"
 
 namespace troupe::rooms::observe {
 
 namespace {
 
 constexpr std::size_t most_line = PIPE_BUF;
-
-bool wait_for_room() noexcept {
-  pollfd entry{STDERR_FILENO, POLLOUT, 0};
-  return ::poll(&entry, 1, -1) > 0 || errno == EINTR;
-}
-
-// Whether there is any point in writing more. A pipe takes PIPE_BUF bytes or none; a file on a full
-// disk may take a part, whose rest is then lost with the disk.
-bool write_line(const char* bytes, std::size_t length) noexcept {
-  while (::write(STDERR_FILENO, bytes, length) < 0) {
-    const bool full = errno == EAGAIN; // somebody made the terminal or pipe non-blocking
-    if (errno != EINTR && !(full && wait_for_room()))
-      return false;
-  }
-  return true;
-}
+constexpr int standard_error = 2;
 
 // Where to divide a line that is too long: not inside a UTF-8 character.
 std::size_t part_length(std::string_view line, std::size_t room) noexcept {
@@ -54,7 +39,7 @@ void write_stderr_lines(std::string_view prefix, std::string_view text) noexcept
     std::memcpy(line.data() + prefix.size(), part.data(), part.size());
     line[prefix.size() + part.size()] = '\n';
     text.remove_prefix(part.size() == newline ? newline + 1 : part.size());
-    more = write_line(line.data(), prefix.size() + part.size() + 1) && !text.empty();
+    more = os::write_at_once(standard_error, {line.data(), prefix.size() + part.size() + 1}) && !text.empty();
   }
   errno = saved;
 }

@@ -110,6 +110,8 @@ std::vector<int> processes_with_environment(std::string_view entry) {
   return found;
 }
 
+int process_group_of(int pid) noexcept { return ::getpgid(pid); }
+
 char process_state(int pid) { return read_stat(pid).state; }
 
 unsigned usable_cpus() noexcept {

@@ -27,6 +27,9 @@ namespace troupe::rooms::os {
 /// CPUs that the calling thread may run on; at least 1.
 [[nodiscard]] unsigned usable_cpus() noexcept;
 
+/// The process group of `pid`; -1 when it is gone.
+[[nodiscard]] int process_group_of(int pid) noexcept;
+
 /// One letter as in /proc/<pid>/stat: R, S, D, T (stopped), Z (zombie), ...; 0 when it is gone.
 [[nodiscard]] char process_state(int pid);
 

@@ -31,6 +31,11 @@ std::optional<ended_child> reap_any_child() noexcept { return collect(P_ALL, 0, 
 
 std::optional<ended_child> peek_ended_child() noexcept { return collect(P_ALL, 0, WNOWAIT); }
 
+void wait_and_reap(int pid) noexcept {
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 bool has_children() noexcept {
   siginfo_t facts{};
   return ::waitid(P_ALL, 0, &facts, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;

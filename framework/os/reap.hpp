@@ -19,6 +19,8 @@ struct ended_child {
 [[nodiscard]] std::optional<ended_child> reap_any_child() noexcept;
 /// The same without collecting: it stays a zombie, so its pid stays its own.
 [[nodiscard]] std::optional<ended_child> peek_ended_child() noexcept;
+/// Collects the child `pid`, waiting for its end: for one that is about to end by itself.
+void wait_and_reap(int pid) noexcept;
 /// Whether this process has any child, running or ended.
 [[nodiscard]] bool has_children() noexcept;
 

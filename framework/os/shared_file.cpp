@@ -44,6 +44,13 @@ void set_size(const fd& file, std::uint64_t size) {
     throw_errno("giving a shared file " + std::to_string(size) + " bytes");
 }
 
+struct stat facts_of(const fd& file) {
+  struct stat facts{};
+  if (::fstat(file.get(), &facts) != 0)
+    throw_errno("looking at the size of a shared file");
+  return facts;
+}
+
 void seal(const fd& file) {
   if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
     throw_errno("sealing a shared file");
@@ -71,6 +78,11 @@ shared_file shared_file::adopt(fd file, std::uint64_t size) {
   return result;
 }
 
+shared_file shared_file::adopt(fd file) {
+  const auto size = static_cast<std::uint64_t>(facts_of(file).st_size);
+  return adopt(std::move(file), size);
+}
+
 int shared_file::reserve(std::uint64_t offset, std::uint64_t length) noexcept {
   if (const int fault = pass_fault_point("os.shared_file.reserve"))
     return fault;
@@ -89,10 +101,7 @@ void shared_file::punch(std::uint64_t offset, std::uint64_t length) noexcept {
 
 std::uint64_t shared_file::allocated() const {
   constexpr std::uint64_t block = 512; // the unit of st_blocks, whatever the file system's own
-  struct stat facts{};
-  if (::fstat(file_.get(), &facts) != 0)
-    throw_errno("looking at the size of a shared file");
-  return static_cast<std::uint64_t>(facts.st_blocks) * block;
+  return static_cast<std::uint64_t>(facts_of(file_).st_blocks) * block;
 }
 
 } // namespace troupe::rooms::os

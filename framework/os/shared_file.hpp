@@ -21,6 +21,8 @@ public:
   static shared_file create(const std::string& name, std::uint64_t size, const std::string& directory = {});
   /// Takes over a descriptor that another process created and passed on.
   static shared_file adopt(fd file, std::uint64_t size);
+  /// The same, of the size that the kernel tells.
+  static shared_file adopt(fd file);
 
   [[nodiscard]] int descriptor() const noexcept { return file_.get(); }
   [[nodiscard]] fd release() noexcept { return std::move(file_); }

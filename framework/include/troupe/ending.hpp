@@ -17,6 +17,7 @@ enum class ending_kind : std::uint8_t {
   stopped,       ///< asked to end by troupe, and did
 };
 
+/// A way of ending with its number.
 struct ending {
   ending_kind kind = ending_kind::running;
   std::int32_t code = 0;

@@ -15,31 +15,31 @@ namespace troupe {
 /// What went wrong. Each code has a class below, a name (`name()`) and a `remedy()`.
 /// Values travel between processes: append, never renumber.
 enum class errc : std::uint8_t {
-  none = 0,
-  contract_error,
-  invalid_argument,
-  invalid_state,
-  not_owner,
-  closed,
-  end_of_stream,
-  type_mismatch,
-  decode_error,
-  buffer_too_short,
-  key_not_found,
-  out_of_range,
-  broken_barrier,
-  timeout,
-  cancelled,
-  interrupted,
-  remote_error,
-  worker_lost,
-  task_timeout,
-  pool_terminated,
-  initializer_failed,
-  manager_lost,
-  unknown_name,
-  no_resource,
-  mailbox_full,
+  none = 0,           ///< no error
+  contract_error,     ///< the program uses troupe in a way its headers rule out: the text names the line
+  invalid_argument,   ///< a value that cannot be meant: a negative count, an empty name
+  invalid_state,      ///< the right call at the wrong time: started twice, not started yet
+  not_owner,          ///< unlocked, or given back, by somebody who does not hold it
+  closed,             ///< this process has closed it and puts no more
+  end_of_stream,      ///< all has been read and nothing will come: finished, or the other end is gone
+  type_mismatch,      ///< what arrived is of another type than was asked for; it is not lost
+  decode_error,       ///< the bytes are not what any correct writer makes
+  buffer_too_short,   ///< what arrived is longer than the room for it
+  key_not_found,      ///< no such key in the shared map
+  out_of_range,       ///< no such position in the shared sequence
+  broken_barrier,     ///< a party has left or was too late: nobody will pass until it is reset
+  timeout,            ///< it did not happen in the time given; it may happen yet
+  cancelled,          ///< somebody asked that it be not done
+  interrupted,        ///< Ctrl-C, or an end of the program, came before it was done
+  remote_error,       ///< a function threw in another process; the text and the type are its own
+  worker_lost,        ///< the process that had the work died: the text says how
+  task_timeout,       ///< the task took longer than it may and was killed
+  pool_terminated,    ///< the pool ended before the work was done
+  initializer_failed, ///< a process could not begin its life: its initialiser or actor factory threw
+  manager_lost,       ///< the process that held the shared objects died
+  unknown_name,       ///< no function, type or actor of that name in the process that was asked
+  no_resource,        ///< the kernel, or troupe's own limit, has no more: memory, processes, descriptors
+  mailbox_full,       ///< the receiver has not made room in time; nothing was sent
   last_code_ = mailbox_full,
 };
 
@@ -68,6 +68,7 @@ public:
   explicit error_of(const std::string& text) : error(Code, text) {}
 };
 
+/// The classes of the codes above.
 using contract_error = error_of<errc::contract_error>;
 using invalid_argument = error_of<errc::invalid_argument>;
 using invalid_state = error_of<errc::invalid_state>;

@@ -1,0 +1,24 @@
+/// What a process has from the one before: descriptors across fork and exec, buffered output.
+#pragma once
+
+#include "os/fd.hpp"
+
+namespace troupe::rooms::os {
+
+/// A second descriptor of the same file, close-on-exec and never a standard one. Fails: no_resource.
+[[nodiscard]] fd duplicate(int descriptor);
+
+[[nodiscard]] bool is_open(int descriptor) noexcept;
+
+/// Whether it is closed when this process becomes another image.
+void set_close_on_exec(int descriptor, bool closes) noexcept;
+
+/// Standard input is /dev/null from now on, and so are standard output and error if they are closed:
+/// otherwise the next file opened would become one of them.
+void settle_standard_descriptors() noexcept;
+
+/// Forgets what stdio has buffered for standard output: it was written by static constructors, and
+/// each fork would write it once more.
+void forget_buffered_output() noexcept;
+
+} // namespace troupe::rooms::os
