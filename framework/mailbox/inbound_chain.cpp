@@ -20,13 +20,12 @@ void inbound_chain::sort_skipped() { std::ranges::sort(spooled_); }
 bool inbound_chain::add(ring_view view, std::uint64_t base) {
   if (!view.fits(writer_, side_.self.slot) || view.writer().base != base)
     return false;
-  rings_.push_back(std::make_unique<ring_reader>(std::move(view), side_.pump));
+  rings_.push_back(std::make_unique<ring_reader>(std::move(view), writer_, side_.pump));
   return true;
 }
 
 // Follows the chain from `place` over rings that an earlier incarnation has left.
 ring_view inbound_chain::find_unleft(ring_place place, bool& broken) {
-  constexpr unsigned most_rings = 4096; // a chain that a wrong writer tied into a knot ends, too
   for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
     ring_view view{side_.in, writer_, place, os::access::read_write, os::access::read_only};
     broken = !view || !view.fits(writer_, side_.self.slot);
@@ -120,6 +119,18 @@ void inbound_chain::leave(std::unique_ptr<ring_reader> ring) {
     side_.left_rings.push_back(std::move(ring));
 }
 
+// Says `left` wherever the house will look: a wrong writer may have led this reader elsewhere.
+void inbound_chain::leave_unread() {
+  ring_place place = entry_.load(std::memory_order_acquire);
+  for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
+    const ring_view ring{side_.in, writer_, place, os::access::read_write, os::access::read_only};
+    if (!ring)
+      return;
+    ring.reader().left.store(1, std::memory_order_release);
+    place = ring.writer().successor.load(std::memory_order_acquire);
+  }
+}
+
 bool inbound_chain::settle(spool* to) {
   bool advanced = false;
   for (const auto& ring : rings_) {
@@ -151,8 +162,9 @@ bool inbound_chain::abandon(spool& to) {
           return false;
         ::sched_yield(); // another thread is just finishing it
       }
-  for (; !rings_.empty(); rings_.pop_back()) // the directory's ring last: the house looks there
+  for (; !rings_.empty(); rings_.pop_back())
     leave(std::move(rings_.back()));
+  leave_unread();
   return true;
 }
 

@@ -39,11 +39,11 @@ record_header header_at(const std::byte* place) noexcept {
 bool pump_facts::is_pump() const noexcept { return thread.load(std::memory_order_relaxed) == thread_mark(); }
 void pump_facts::become_pump() noexcept { thread.store(thread_mark(), std::memory_order_relaxed); }
 
-ring_reader::ring_reader(ring_view view, pump_facts& pump)
+ring_reader::ring_reader(ring_view view, slot_id writer, pump_facts& pump)
   : view_(std::move(view)),
     pump_(pump),
     entries_(new std::atomic<std::uint64_t>[view_.capacity() / granule]()),
-    writer_{view_.writer().writer, view_.writer().writer_incarnation},
+    writer_{writer, view_.writer().writer_incarnation},
     base_(view_.writer().base),
     head_(view_.reader().head.load(std::memory_order_relaxed)),
     capacity_(view_.capacity()) {

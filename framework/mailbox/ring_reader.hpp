@@ -47,7 +47,8 @@ struct spooled_position {
 
 class ring_reader {
 public:
-  ring_reader(ring_view view, pump_facts& pump);
+  /// `writer`: whose directory led here; of what the ring says about itself only what is harmless is used.
+  ring_reader(ring_view view, slot_id writer, pump_facts& pump);
 
   [[nodiscard]] address writer() const noexcept { return writer_; }
   [[nodiscard]] std::uint64_t end_position() const noexcept { return base_ + cursor_; }

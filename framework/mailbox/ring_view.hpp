@@ -8,6 +8,9 @@
 
 namespace troupe::rooms::mailbox {
 
+/// Chains are shorter; one that a wrong writer tied into a knot must end, too.
+inline constexpr unsigned most_rings = 4096;
+
 /// False when `place` is not one that a correct writer stores, or when the ring's own words do not
 /// fit it: the other side may have written anything. Fails: no_resource (mapping).
 class ring_view {

@@ -100,7 +100,7 @@ bool has_reader(const region::layout& in, slot_id reader, std::uint32_t epoch) n
 
 // Whether the reader has left every ring of a chain; a chain that makes no sense holds nobody.
 bool is_left(region::layout& in, slot_id writer, slot_id reader, ring_place place) {
-  for (unsigned steps = 0; place != 0 && steps < 1000000; ++steps) {
+  for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
     const ring_view ring{in, writer, place, os::access::read_only, os::access::read_only};
     if (!ring)
       return true;
