@@ -165,5 +165,5 @@ TEST(Garbage, Scribbling_at_random_never_hurts_the_reader) { scribble_at_random(
 
 TEST(SoakGarbage, Scribbling_for_long) {
   set_test_limit(std::chrono::seconds(600));
-  scribble_at_random(200000, 11);
+  scribble_at_random(40000, 11);
 }
