@@ -1,7 +1,6 @@
 #include "spawn/appearance.hpp"
 
 #include <algorithm>
-#include <cerrno> // program_invocation_name
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -41,8 +40,6 @@ std::optional<worker_key> parse_key(std::string_view text) {
 }
 
 } // namespace
-
-std::string program_name() { return program_invocation_name; }
 
 std::string roomy(const std::string& role) {
   std::string text = role;

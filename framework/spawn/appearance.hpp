@@ -21,8 +21,6 @@ struct worker_key {
 inline constexpr const char* run_variable = "TROUPE_RUN";
 inline constexpr const char* worker_variable = "TROUPE_WORKER";
 
-/// The program's own argv[0].
-[[nodiscard]] std::string program_name();
 /// An argument with room for any name that `show_role` is given later.
 [[nodiscard]] std::string roomy(const std::string& role);
 /// Names the process in ps (argv[1], where there is room) and as a thread (15 bytes).

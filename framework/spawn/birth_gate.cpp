@@ -1,21 +1,25 @@
 #include "spawn/birth_gate.hpp"
 
 #include <new>
-#include <sys/mman.h>
 
 #include "os/failure.hpp"
 #include "os/futex.hpp"
+#include "os/shared_file.hpp"
 
 namespace troupe::rooms::spawn {
 
-birth_gate::birth_gate() : decided_(nullptr) {
-  void* where = ::mmap(nullptr, sizeof *decided_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (where == MAP_FAILED)
-    os::throw_errno("mapping the gate of the spawner");
-  decided_ = new (where) std::atomic<std::uint32_t>{0};
+namespace {
+
+os::mapping shared_page() {
+  auto file = os::shared_file::create("troupe-gate", os::page_size);
+  if (const int failed = file.reserve(0, os::page_size))
+    os::throw_errno("making the gate of the spawner", failed);
+  return {file, 0, os::page_size, os::access::read_write};
 }
 
-birth_gate::~birth_gate() { ::munmap(decided_, sizeof *decided_); }
+} // namespace
+
+birth_gate::birth_gate() : page_(shared_page()), decided_(new(page_.data()) std::atomic<std::uint32_t>{0}) {}
 
 void birth_gate::begin() noexcept { ++births_; }
 

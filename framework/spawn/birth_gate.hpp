@@ -8,15 +8,14 @@
 #include <atomic>
 #include <cstdint>
 
+#include "os/mapping.hpp"
+
 namespace troupe::rooms::spawn {
 
 class birth_gate {
 public:
   /// Fails: no_resource.
   birth_gate();
-  birth_gate(const birth_gate&) = delete;
-  birth_gate& operator=(const birth_gate&) = delete;
-  ~birth_gate();
 
   /// Before the fork.
   void begin() noexcept;
@@ -28,6 +27,7 @@ public:
 private:
   // Twice the number of the last birth decided, plus one if it may live. Stored by decide, loaded by
   // pass: one word, because the parent may be some births further when a child looks.
+  os::mapping page_;
   std::atomic<std::uint32_t>* decided_;
   std::uint32_t births_ = 0;
 };

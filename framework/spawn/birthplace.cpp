@@ -1,17 +1,13 @@
 #include "spawn/birthplace.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
+#include <cstdlib>
 #include <fstream>
-#include <poll.h>
-#include <sys/signalfd.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
 #include "os/fork.hpp"
+#include "os/poll.hpp"
 #include "os/process_facts.hpp"
 #include "os/process_settings.hpp"
 #include "os/reap.hpp"
@@ -22,22 +18,6 @@
 namespace troupe::rooms::spawn {
 
 namespace {
-
-os::fd watch_children() {
-  sigset_t ends;
-  ::sigemptyset(&ends);
-  ::sigaddset(&ends, SIGCHLD);
-  os::fd watch{::signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK)};
-  if (!watch)
-    os::throw_errno("watching for ends of processes");
-  return watch;
-}
-
-void clear(const os::fd& signals) {
-  signalfd_siginfo which{};
-  while (::read(signals.get(), &which, sizeof which) > 0) {
-  }
-}
 
 int own_oom_score() {
   int score = 0;
@@ -53,34 +33,23 @@ std::string sentence(const plan& what, const std::string& why) {
 
 birthplace::birthplace(const guard_duty& what, os::pidfd&& guard)
   : root_socket_(os::fd{what.socket}), root_(os::fd{what.root}), guard_(std::move(guard)), region_(what.region),
-    root_pid_(what.root_pid), oom_base_(own_oom_score()), ends_(watch_children()), out_(root_socket_) {}
+    root_pid_(what.root_pid), oom_base_(own_oom_score()), out_(root_socket_) {
+  const int all[] = {root_socket_.descriptor(), root_.descriptor(), guard_.descriptor(), ends_.descriptor()};
+  for (const int one : all)
+    ready_.watch(one);
+}
 
 void birthplace::serve() {
   const int self = os::own_pid();
   out_.put(write(hello{self, os::pidfd::open(self).release()}));
-  while (!is_over_) {
-    const auto what = wait();
-    is_over_ = is_over_ || what.ended_alone;
-    if (what.end_of_child)
-      reap();
-    if (what.room)
-      out_.flush();
-    if (what.mail && !is_over_)
-      hear();
+  while (!is_over_ && !root_.has_ended() && !guard_.has_ended()) {
+    reap();
+    out_.flush();
+    hear();
+    ready_.watch_room(root_socket_.descriptor(), !out_.is_empty());
+    if (!is_over_)
+      os::wait_readable(ready_.descriptor(), os::never);
   }
-}
-
-birthplace::happened birthplace::wait() const {
-  const short to_root = out_.is_empty() ? POLLIN : POLLIN | POLLOUT;
-  pollfd all[] = {{root_.descriptor(), POLLIN, 0},
-                  {guard_.descriptor(), POLLIN, 0},
-                  {root_socket_.descriptor(), to_root, 0},
-                  {ends_.get(), POLLIN, 0}};
-  while (::poll(all, std::size(all), -1) < 0 && errno == EINTR) {
-  }
-  const auto is_set = [](const pollfd& one, int which) { return (one.revents & which) != 0; };
-  return {is_set(all[0], POLLIN) || is_set(all[1], POLLIN), is_set(all[2], POLLIN | POLLHUP | POLLERR),
-          is_set(all[3], POLLIN), is_set(all[2], POLLOUT)};
 }
 
 void birthplace::hear() {
@@ -93,7 +62,7 @@ void birthplace::hear() {
   if (const auto* what = std::get_if<plan>(&request))
     answer(*what);
   else if (const auto* which = std::get_if<drop>(&request))
-    kill(*which);
+    end_one(*which);
   else
     is_over_ = true;
 }
@@ -134,19 +103,19 @@ os::pidfd birthplace::hold(int pid) {
     return process;
   } catch (const no_resource&) {
     gate_.decide(false);
-    ::waitpid(pid, nullptr, 0); // it leaves at the gate
+    os::wait_and_reap(pid); // it leaves at the gate
     throw;
   }
 }
 
-void birthplace::kill(const drop& which) {
+void birthplace::end_one(const drop& which) {
   for (const auto& [pid, key] : living_)
     if (key == worker_key{which.number, which.incarnation})
       kill_child(pid);
 }
 
 void birthplace::reap() {
-  clear(ends_);
+  ends_.clear();
   std::vector<int> ended;
   while (const auto one = os::reap_any_child()) {
     report(one->pid, one->how);
@@ -172,7 +141,7 @@ void birthplace::end_strays(const std::vector<int>& ended) {
 
 // What cannot be told whose it is lives on until the spawner ends.
 bool birthplace::is_stray(int pid, const std::vector<int>& ended) const {
-  if (std::ranges::find(ended, ::getpgid(pid)) != ended.end())
+  if (std::ranges::find(ended, os::process_group_of(pid)) != ended.end())
     return true;
   const auto owner = worker_of(pid);
   const auto is_owner = [&](const auto& one) { return one.second == *owner; };
@@ -189,7 +158,7 @@ void be_spawner(const guard_duty& what, os::pidfd&& guard) {
   os::pass_fault_point("spawn.end.heard");
   end_all_children();
   os::pass_fault_point("spawn.end.swept");
-  ::_exit(0);
+  std::_Exit(0);
 }
 
 } // namespace troupe::rooms::spawn

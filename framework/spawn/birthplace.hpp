@@ -8,8 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "os/fd.hpp"
+#include "os/child_ends.hpp"
 #include "os/pidfd.hpp"
+#include "os/readiness.hpp"
 #include "os/socket_pair.hpp"
 #include "spawn/appearance.hpp"
 #include "spawn/birth_gate.hpp"
@@ -27,19 +28,12 @@ public:
   void serve();
 
 private:
-  struct happened {
-    bool ended_alone = false; ///< root or guard are dead
-    bool mail = false;
-    bool end_of_child = false;
-    bool room = false;
-  };
-  [[nodiscard]] happened wait() const;
-  void hear();
+  void hear(); ///< one message, if there is one
   void answer(const plan& what);
   void bear(const plan& what);
   /// In the parent, right after the fork: gives the child's pidfd or ends the child.
   [[nodiscard]] os::pidfd hold(int pid);
-  void kill(const drop& which);
+  void end_one(const drop& which);
   void reap();
   void report(int pid, const ending& how);
   /// Kills adopted children whose worker is no more. `ended`: who ended just now.
@@ -52,7 +46,8 @@ private:
   std::array<int, 3> region_;
   int root_pid_;
   int oom_base_;
-  os::fd ends_; ///< signalfd of SIGCHLD
+  os::child_ends ends_;
+  os::readiness ready_;
   birth_gate gate_;
   outbox out_;
   std::unordered_map<int, worker_key> living_; ///< by pid; a pid is taken out when it is reaped

@@ -1,9 +1,9 @@
 #include "spawn/children.hpp"
 
 #include <csignal>
-#include <ctime>
 #include <fstream>
 
+#include "os/child_ends.hpp"
 #include "os/pidfd.hpp"
 #include "os/process_facts.hpp"
 #include "os/reap.hpp"
@@ -13,13 +13,7 @@ namespace troupe::rooms::spawn {
 
 namespace {
 
-void wait_for_an_end() noexcept {
-  sigset_t ends;
-  ::sigemptyset(&ends);
-  ::sigaddset(&ends, SIGCHLD);
-  constexpr timespec a_while{0, 5'000'000};
-  ::sigtimedwait(&ends, nullptr, &a_while);
-}
+constexpr auto look_again = std::chrono::milliseconds(5); // an orphan may have come that no list held
 
 void kill_children() noexcept {
   try {
@@ -57,7 +51,7 @@ void end_all_children() noexcept {
     while (os::reap_any_child()) {
     }
     if (os::has_children())
-      wait_for_an_end();
+      os::wait_for_child_end(look_again);
   }
 }
 

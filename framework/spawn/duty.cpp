@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fcntl.h>
 #include <optional>
 #include <span>
+
+#include "os/inherited.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -32,9 +33,7 @@ std::optional<numbers> parse(std::string_view text) {
   return text.empty() ? std::optional{all} : std::nullopt;
 }
 
-bool are_open(std::span<const int> descriptors) {
-  return std::ranges::all_of(descriptors, [](int one) { return ::fcntl(one, F_GETFD) >= 0; });
-}
+bool are_open(std::span<const int> descriptors) { return std::ranges::all_of(descriptors, os::is_open); }
 
 } // namespace
 

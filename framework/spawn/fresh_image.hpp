@@ -16,7 +16,4 @@ namespace troupe::rooms::spawn {
 /// of `what`. Returns the errno when that is not possible.
 [[nodiscard]] int become_fresh_worker(const worker_duty& what, const std::string& role);
 
-/// Whether a descriptor is closed when the process becomes another image.
-void set_close_on_exec(int descriptor, bool closes) noexcept;
-
 } // namespace troupe::rooms::spawn

@@ -1,24 +1,20 @@
 #include "spawn/guard.hpp"
 
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdio_ext.h>
-#include <unistd.h>
+#include <cstdlib>
 
 #include "os/close_range.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
 #include "os/fork.hpp"
+#include "os/inherited.hpp"
 #include "os/pidfd.hpp"
+#include "os/poll.hpp"
 #include "os/process_facts.hpp"
 #include "os/process_settings.hpp"
 #include "spawn/appearance.hpp"
 #include "spawn/birthplace.hpp"
 #include "spawn/children.hpp"
-#include "spawn/fresh_image.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -28,15 +24,7 @@ namespace {
 // two of us to do it.
 constexpr auto patience = std::chrono::milliseconds(300);
 
-// Standard input is /dev/null; so is what the root had closed, or the next file would become it.
-void fill_standard_descriptors() {
-  ::close(STDIN_FILENO);
-  int next = 0;
-  do
-    next = ::open("/dev/null", O_RDWR);
-  while (next >= 0 && next <= STDERR_FILENO);
-  ::close(next);
-}
+constexpr int first_after_standard = 3;
 
 // Signals meant for the program must not end its guard. They stay blocked across the forks, so that
 // one which is sent to a worker at its very birth waits until the worker is ready to die of it.
@@ -53,23 +41,17 @@ void settle(const guard_duty& what) {
   block_all_signals();
   const int keep[] = {what.socket, what.root, what.region[0], what.region[1], what.region[2]};
   for (const int one : keep)
-    set_close_on_exec(one, true);
-  os::close_all_from(STDERR_FILENO + 1, keep);
-  fill_standard_descriptors();
-  __fpurge(stdout); // what static constructors wrote is the program's to say, not each worker's
+    os::set_close_on_exec(one, true);
+  os::close_all_from(first_after_standard, keep);
+  os::settle_standard_descriptors();
+  os::forget_buffered_output();
   os::become_subreaper();
 }
 
 void drop_what_is_the_spawners(const guard_duty& what) {
-  ::close(what.socket);
-  for (const int one : what.region)
-    ::close(one);
-}
-
-void wait_for_either(const os::pidfd& root, const os::pidfd& spawner) {
-  pollfd both[] = {{root.descriptor(), POLLIN, 0}, {spawner.descriptor(), POLLIN, 0}};
-  while (::poll(both, std::size(both), -1) < 0 && errno == EINTR) {
-  }
+  const int not_here[] = {what.socket, what.region[0], what.region[1], what.region[2]};
+  for (const int one : not_here)
+    const os::fd closed{one};
 }
 
 int exit_code_for(const std::optional<ending>& spawner) {
@@ -80,7 +62,8 @@ int exit_code_for(const std::optional<ending>& spawner) {
 }
 
 [[noreturn]] void guard(const os::pidfd& root, const os::pidfd& spawner) {
-  wait_for_either(root, spawner);
+  const int either[] = {root.descriptor(), spawner.descriptor()};
+  os::wait_any_readable(either, os::never);
   os::pass_fault_point("spawn.guard.alarmed");
   if (!spawner.wait_ended(os::deadline_after(patience)))
     spawner.signal(SIGKILL);
@@ -89,7 +72,7 @@ int exit_code_for(const std::optional<ending>& spawner) {
   os::pass_fault_point("spawn.guard.before_sweep");
   end_all_children();
   os::pass_fault_point("spawn.guard.swept");
-  ::_exit(code);
+  std::_Exit(code);
 }
 
 } // namespace

@@ -5,7 +5,9 @@
 #include <cxxabi.h>
 #include <memory>
 #include <typeinfo>
-#include <unistd.h>
+
+#include "observe/stderr_lines.hpp"
+#include "os/process_facts.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -16,8 +18,8 @@ std::string type_of_exception() {
   if (type == nullptr)
     return "an exception of another language";
   int failed = 0;
-  const std::unique_ptr<char, decltype(&std::free)> name{
-    abi::__cxa_demangle(type->name(), nullptr, nullptr, &failed), &std::free};
+  const std::unique_ptr<char, decltype(&std::free)> name{abi::__cxa_demangle(type->name(), nullptr, nullptr, &failed),
+                                                         &std::free};
   return failed == 0 ? name.get() : type->name();
 }
 
@@ -27,7 +29,7 @@ std::string on_one_line(std::string text) {
 }
 
 [[noreturn]] void leave_after_exception(const birth& self, const std::string& label, const char* text) {
-  const process_label who{self.number, self.name, ::getpid()};
+  const process_label who{self.number, self.name, os::own_pid()};
   std::string words = "ended by an uncaught " + type_of_exception() + " in '" + label + "'";
   if (text != nullptr)
     words.append(": ").append(text);
@@ -52,9 +54,9 @@ void run_to_its_end(entry_function entry, birth& self, const std::string& label)
 
 void say_last_words(const process_label& who, const std::string& words) noexcept {
   const std::string name = who.name.empty() ? "" : " '" + who.name + "'";
-  const auto line = on_one_line("troupe: worker " + std::to_string(who.number) + name + " (pid " +
-                                std::to_string(who.pid) + ") " + words) + '\n';
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  const auto beginning =
+    "troupe: worker " + std::to_string(who.number) + name + " (pid " + std::to_string(who.pid) + ") ";
+  observe::write_stderr_lines({}, on_one_line(beginning + words));
 }
 
 } // namespace troupe::rooms::spawn

@@ -7,15 +7,17 @@
 namespace troupe::rooms::spawn {
 
 namespace {
-constexpr int signal_base = 128; // the guard's exit codes: see guard.hpp
-}
+
+// The guard's exit codes: see guard.hpp.
+constexpr int unable = 127;
+constexpr int signal_base = 128;
+
+} // namespace
 
 lifeline::lifeline(int guard_pid, std::string run_mark)
   : run_mark_(std::move(run_mark)), guard_pid_(guard_pid), guard_(os::pidfd::open(guard_pid)) {}
 
-bool lifeline::are_both_gone() const noexcept {
-  return guard_.has_ended() && (!spawner_ || spawner_.has_ended());
-}
+bool lifeline::are_both_gone() const noexcept { return guard_.has_ended() && (!spawner_ || spawner_.has_ended()); }
 
 bool lifeline::wait_both_gone(os::time_point deadline) const noexcept {
   return guard_.wait_ended(deadline) && (!spawner_ || spawner_.wait_ended(deadline));
@@ -35,7 +37,7 @@ void lifeline::reap_guard() {
 // A guard that ended in order has seen to it itself. Otherwise whatever carries the mark is the run's.
 bool lifeline::sweep() {
   reap_guard();
-  const bool is_swept = guard_ending_ && guard_ending_->kind == ending_kind::exited;
+  const bool is_swept = guard_ending_ && guard_ending_->kind == ending_kind::exited && guard_ending_->code != unable;
   return is_swept || kill_marked(run_mark_) == 0;
 }
 
@@ -47,8 +49,8 @@ std::string lifeline::story() {
   if (guard_ending_->kind == ending_kind::signalled)
     return guard + ' ' + text(*guard_ending_);
   const int code = guard_ending_->code;
-  const ending spawner = code > signal_base ? ending{ending_kind::signalled, code - signal_base}
-                                            : ending{ending_kind::exited, code};
+  const ending spawner =
+    code > signal_base ? ending{ending_kind::signalled, code - signal_base} : ending{ending_kind::exited, code};
   return "the spawner " + text(spawner);
 }
 

@@ -35,7 +35,7 @@ private:
   std::string run_mark_;
   int guard_pid_;
   os::pidfd guard_;
-  os::pidfd spawner_; ///< empty until it has introduced itself
+  os::pidfd spawner_;                  ///< empty until it has introduced itself
   std::optional<ending> guard_ending_; ///< empty too when the program's own wait took it
 };
 

@@ -14,9 +14,9 @@ void outbox::put(letter&& one) {
 void outbox::flush() {
   while (!letters_.empty()) {
     switch (send_first()) {
-      case os::packet_result::would_wait: return;
-      case os::packet_result::closed: letters_.clear(); return;
-      case os::packet_result::done: letters_.pop_front();
+    case os::packet_result::would_wait: return;
+    case os::packet_result::closed: letters_.clear(); return;
+    case os::packet_result::done: letters_.pop_front();
     }
   }
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <sys/stat.h>
 
 #include "os/failure.hpp"
 #include "os/mapping.hpp"
@@ -10,8 +9,8 @@
 #include "troupe/capnp_headers.hpp" // before the generated one
 #include "troupe/error.hpp"
 
-#include <capnp/serialize.h>
 #include "spawner.capnp.h"
+#include <capnp/serialize.h>
 
 namespace troupe::rooms::spawn {
 
@@ -43,20 +42,14 @@ os::fd put_into_file(const std::vector<std::byte>& bytes) {
   return file.release();
 }
 
-std::uint64_t size_of(const os::fd& file) {
-  struct stat facts {};
-  return ::fstat(file.get(), &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
-}
-
 std::vector<std::byte> take_from_file(os::fd file) {
-  const std::uint64_t size = size_of(file);
+  const auto whole = os::shared_file::adopt(std::move(file));
   std::uint64_t length = 0;
-  if (size < sizeof length)
+  if (whole.size() < sizeof length)
     throw decode_error("a plan's file is empty");
-  const auto whole = os::shared_file::adopt(std::move(file), size);
-  const os::mapping view{whole, 0, size, os::access::read_only};
+  const os::mapping view{whole, 0, whole.size(), os::access::read_only};
   std::memcpy(&length, view.data(), sizeof length);
-  if (length > size - sizeof length)
+  if (length > whole.size() - sizeof length)
     throw decode_error("a plan's file is shorter than it says");
   const auto* first = view.data() + sizeof length;
   return {first, first + length};
@@ -107,7 +100,7 @@ plan plan_from(wire::Plan::Reader in) {
   std::vector<std::uint64_t> arguments(list.size());
   for (unsigned i = 0; i < list.size(); ++i)
     arguments[i] = list[i];
-  return {in.getNumber(), in.getIncarnation(), text_of(in.getName()), method, place_from(in.getEntry()),
+  return {in.getNumber(),       in.getIncarnation(), text_of(in.getName()), method, place_from(in.getEntry()),
           std::move(arguments), in.getOomRaise()};
 }
 
@@ -135,19 +128,19 @@ to_spawner request_from(const std::vector<std::byte>& bytes, os::packet* carrier
 
 from_spawner answer_from(wire::FromSpawner::Reader in, os::packet& carrier) {
   switch (in.which()) {
-    case wire::FromSpawner::HELLO: return hello{in.getHello(), taken_descriptor(carrier)};
-    case wire::FromSpawner::SPAWNED: {
-      const auto it = in.getSpawned();
-      return spawned{it.getNumber(), it.getIncarnation(), it.getPid(), taken_descriptor(carrier)};
-    }
-    case wire::FromSpawner::NOT_SPAWNED: {
-      const auto it = in.getNotSpawned();
-      return not_spawned{it.getNumber(), it.getIncarnation(), it.getErrorNumber(), text_of(it.getText())};
-    }
-    case wire::FromSpawner::GONE: {
-      const auto it = in.getGone();
-      return gone{it.getNumber(), it.getIncarnation(), {static_cast<ending_kind>(it.getKind()), it.getCode()}};
-    }
+  case wire::FromSpawner::HELLO: return hello{in.getHello(), taken_descriptor(carrier)};
+  case wire::FromSpawner::SPAWNED: {
+    const auto it = in.getSpawned();
+    return spawned{it.getNumber(), it.getIncarnation(), it.getPid(), taken_descriptor(carrier)};
+  }
+  case wire::FromSpawner::NOT_SPAWNED: {
+    const auto it = in.getNotSpawned();
+    return not_spawned{it.getNumber(), it.getIncarnation(), it.getErrorNumber(), text_of(it.getText())};
+  }
+  case wire::FromSpawner::GONE: {
+    const auto it = in.getGone();
+    return gone{it.getNumber(), it.getIncarnation(), {static_cast<ending_kind>(it.getKind()), it.getCode()}};
+  }
   }
   throw decode_error("the spawner said something that this build does not know");
 }

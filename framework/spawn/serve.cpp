@@ -1,6 +1,5 @@
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "os/process_facts.hpp"
 #include "spawn/duty.hpp"
@@ -16,7 +15,7 @@ constexpr int exit_not_started = 127;
 
 [[noreturn]] void fail(const char* why) {
   std::fprintf(stderr, "troupe: process %d cannot serve: %s\n", os::own_pid(), why);
-  ::_exit(exit_not_started);
+  std::_Exit(exit_not_started);
 }
 
 void serve(const char* text) {

@@ -1,17 +1,17 @@
 #include "spawn/spawner.hpp"
 
 #include <cerrno>
-#include <sys/wait.h>
 #include <thread>
 #include <variant>
 
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
+#include "os/readiness.hpp"
+#include "os/reap.hpp"
 #include "spawn/appearance.hpp"
 #include "spawn/fresh_image.hpp"
 #include "spawn/lifeline.hpp"
 #include "spawn/outbox.hpp"
-#include "spawn/readiness.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::spawn {
@@ -28,8 +28,7 @@ constexpr const char* no_room_text =
 } // namespace
 
 struct spawner::state {
-  state(std::array<int, 3> region, const std::string& run_mark)
-    : state(os::packet_socket::pair(), region, run_mark) {}
+  state(std::array<int, 3> region, const std::string& run_mark) : state(os::packet_socket::pair(), region, run_mark) {}
   ~state();
 
   void request(const plan& what);
@@ -39,8 +38,7 @@ struct spawner::state {
 private:
   enum class phase : std::uint8_t { serving, losing, lost };
 
-  state(std::pair<os::packet_socket, os::packet_socket>&& ends, std::array<int, 3> region,
-        const std::string& run_mark);
+  state(std::pair<os::packet_socket, os::packet_socket>&& ends, std::array<int, 3> region, const std::string& run_mark);
   lifeline start(os::packet_socket&& far_end, std::array<int, 3> region, const std::string& run_mark);
   lifeline hold(int guard_pid, const std::string& run_mark);
 
@@ -56,14 +54,14 @@ private:
   void get_over_loss(listener& to);
   void end();
 
-  readiness ready_;
+  os::readiness ready_;
   os::packet_socket socket_;
   outbox out_{socket_};
   lifeline line_;
   bool is_hearing_ = true;
   phase phase_ = phase::serving;
   os::time_point give_up_ = os::never; ///< when who should end by itself is killed
-  std::vector<worker_key> dropped_; ///< called not started here, not yet told gone by the spawner
+  std::vector<worker_key> dropped_;    ///< called not started here, not yet told gone by the spawner
 };
 
 spawner::state::state(std::pair<os::packet_socket, os::packet_socket>&& ends, std::array<int, 3> region,
@@ -92,7 +90,7 @@ lifeline spawner::state::hold(int guard_pid, const std::string& run_mark) {
     return {guard_pid, run_mark};
   } catch (const no_resource&) {
     socket_.close(); // which ends the spawner and with it the guard
-    ::waitpid(guard_pid, nullptr, 0);
+    os::wait_and_reap(guard_pid);
     throw;
   }
 }
@@ -178,13 +176,15 @@ void spawner::state::look_for_loss() {
 }
 
 void spawner::state::get_over_loss(listener& to) {
-  if (os::clock::now() >= give_up_)
+  const auto late = os::clock::now() - give_up_;
+  if (late >= os::duration{})
     line_.kill_both();
-  if (!line_.are_both_gone())
+  const bool is_over = line_.are_both_gone() && line_.sweep();
+  if (!is_over && late < longest_end) { // longer than that only for what the kernel cannot kill
+    if (line_.are_both_gone() || late >= os::duration{})
+      ready_.set_alarm(look_again);
     return;
-  ready_.set_alarm(look_again);
-  if (!line_.sweep())
-    return;
+  }
   phase_ = phase::lost;
   ready_.set_alarm({});
   to.on_spawner_lost(line_.story());

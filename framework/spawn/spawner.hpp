@@ -23,10 +23,10 @@ enum class start_method : std::uint8_t { fork_server, exec };
 
 /// A function's place in a loaded module: exact for lambdas, static functions and equal names.
 struct code_place {
-  std::string module;            ///< path, empty for the program itself
-  std::vector<std::byte> build;  ///< GNU build-id of that module
-  std::uint64_t offset = 0;      ///< from the module's load address
-  std::string label;             ///< for people and error texts
+  std::string module;           ///< path, empty for the program itself
+  std::vector<std::byte> build; ///< GNU build-id of that module
+  std::uint64_t offset = 0;     ///< from the module's load address
+  std::string label;            ///< for people and error texts
 };
 
 /// Where `function` lies. Fails: contract_error for an address in no module.
@@ -37,13 +37,13 @@ struct code_place {
 
 /// One process to be made. Everything it needs crosses the socket; nothing is inherited by luck.
 struct plan {
-  std::uint32_t number = 0;      ///< slot
+  std::uint32_t number = 0; ///< slot
   std::uint32_t incarnation = 0;
-  std::string name;              ///< becomes the thread name: cut to 15 bytes there
+  std::string name; ///< becomes the thread name: cut to 15 bytes there
   start_method method = start_method::fork_server;
-  code_place entry;              ///< void(*)(birth&)
+  code_place entry;                     ///< void(*)(birth&)
   std::vector<std::uint64_t> arguments; ///< opaque to this room
-  int nice_oom = 200;            ///< oom_score_adj
+  int nice_oom = 200;                   ///< oom_score_adj
 };
 
 /// What a worker finds when it wakes up; passed to the entry.
@@ -51,9 +51,9 @@ struct birth {
   std::uint32_t number = 0;
   std::uint32_t incarnation = 0;
   std::string name;
-  std::array<int, 3> region;     ///< descriptors of the mailbox region
+  std::array<int, 3> region; ///< descriptors of the mailbox region
   std::vector<std::uint64_t> arguments;
-  int parent_pid = 0;            ///< the root's
+  int parent_pid = 0; ///< the root's
 };
 using entry_function = void (*)(birth&);
 
@@ -64,8 +64,8 @@ struct spawned {
 };
 struct not_spawned {
   std::uint32_t number, incarnation;
-  int error_number;  ///< EAGAIN, ENOMEM, ... or 0
-  std::string text;  ///< one sentence: what failed and what to do
+  int error_number; ///< EAGAIN, ENOMEM, ... or 0
+  std::string text; ///< one sentence: what failed and what to do
 };
 struct gone {
   std::uint32_t number, incarnation;

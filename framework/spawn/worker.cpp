@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "os/close_range.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
+#include "os/inherited.hpp"
+#include "os/process_facts.hpp"
 #include "os/process_settings.hpp"
 #include "os/signals.hpp"
 #include "spawn/appearance.hpp"
@@ -19,6 +20,7 @@ namespace troupe::rooms::spawn {
 
 namespace {
 
+constexpr int first_after_standard = 3;
 constexpr int exit_not_started = 127; // as a shell that finds no command
 
 std::string role_of(const plan& what) {
@@ -28,7 +30,7 @@ std::string role_of(const plan& what) {
 void close_what_is_the_spawners(const cradle& place) {
   const int keep[] = {place.region[0], place.region[1], place.region[2],
                       place.plan_file ? place.plan_file.get() : place.region[0]};
-  os::close_all_from(STDERR_FILENO + 1, keep);
+  os::close_all_from(first_after_standard, keep);
 }
 
 // The guard has given every signal its default action and blocked it; the terminal's Ctrl-C is the
@@ -52,7 +54,7 @@ entry_function find_entry(const code_place& place) { return reinterpret_cast<ent
 void be_born(cradle& place) {
   os::pass_fault_point("spawn.child.born");
   if (!os::die_with_parent(place.spawner_pid))
-    ::_exit(exit_not_started);
+    std::_Exit(exit_not_started);
   os::leave_process_group();
   become({place.what.number, place.what.incarnation});
   show_role(role_of(place.what));
@@ -60,21 +62,22 @@ void be_born(cradle& place) {
   os::set_oom_score(std::min(place.oom_score, 1000));
   take_signals();
   if (!place.gate.pass())
-    ::_exit(exit_not_started);
+    std::_Exit(exit_not_started);
   os::pass_fault_point("spawn.child.before_entry");
   if (place.what.method == start_method::fork_server)
     live(place.what, place.entry, place.region, place.root_pid);
   const worker_duty duty{place.plan_file.get(), place.region, place.root_pid, place.spawner_pid};
   const int failed = become_fresh_worker(duty, role_of(place.what));
-  say_last_words({place.what.number, place.what.name, ::getpid()}, "cannot start a fresh image: " + os::errno_text(failed));
-  ::_exit(exit_not_started);
+  say_last_words({place.what.number, place.what.name, os::own_pid()},
+                 "cannot start a fresh image: " + os::errno_text(failed));
+  std::_Exit(exit_not_started);
 }
 
 void be_fresh_worker(const worker_duty& what) {
   for (const int one : what.region)
-    set_close_on_exec(one, true);
+    os::set_close_on_exec(one, true);
   if (!os::die_with_parent(what.spawner_pid))
-    ::_exit(exit_not_started);
+    std::_Exit(exit_not_started);
   const plan self = read_from_file(os::fd{what.plan});
   os::set_thread_name(role_of(self).c_str());
   os::pass_fault_point("spawn.child.fresh");

@@ -21,8 +21,7 @@ attendant::attendant(std::string run_mark) : mark(std::move(run_mark)) {
   pipe_read = os::fd{ends[0]};
   pipe_write = os::fd{ends[1]};
   file = os::shared_file::create("test", 4096);
-  spawner = std::make_unique<spawn::spawner>(
-    std::array{pipe_write.get(), file.descriptor(), file.descriptor()}, mark);
+  spawner = std::make_unique<spawn::spawner>(std::array{pipe_write.get(), file.descriptor(), file.descriptor()}, mark);
 }
 
 std::uint32_t attendant::ask(spawn::plan what) {
@@ -127,9 +126,7 @@ spawn::plan plan_for(spawn::entry_function entry, const char* label) {
   return what;
 }
 
-std::vector<int> processes_of(const std::string& mark) {
-  return os::processes_with_environment("TROUPE_RUN=" + mark);
-}
+std::vector<int> processes_of(const std::string& mark) { return os::processes_with_environment("TROUPE_RUN=" + mark); }
 
 std::string comm_of(int pid) {
   std::string name;

@@ -63,7 +63,8 @@ TEST(Code, AnotherBuildIsRefusedWithBothNamed) {
   auto place = spawn::place_of(reinterpret_cast<const void*>(&entries::nothing), "nothing");
   const auto own = hex_start(place.build);
   place.build = {std::byte{0xab}, std::byte{0xcd}};
-  EXPECT_THAT(text_of_failure(place), HasSubstr("'nothing' of the program is of build abcd, but this process has build " + own));
+  EXPECT_THAT(text_of_failure(place),
+              HasSubstr("'nothing' of the program is of build abcd, but this process has build " + own));
 }
 
 TEST(Code, AnOffsetWithoutCodeIsRefused) {

@@ -200,9 +200,9 @@ TEST(Deaths, ADescriptorHeldByAForkOfTheRootKeepsNothingAlive) {
 
 namespace {
 
-constexpr const char* serving[] = {"spawn.guard.started",    "spawn.guard.before_fork", "spawn.guard.after_fork",
-                                   "spawn.spawner.forked",   "spawn.request.received",  "spawn.before_fork",
-                                   "spawn.after_fork",       "spawn.reply.before",      "spawn.reap.before_report"};
+constexpr const char* serving[] = {"spawn.guard.started",  "spawn.guard.before_fork", "spawn.guard.after_fork",
+                                   "spawn.spawner.forked", "spawn.request.received",  "spawn.before_fork",
+                                   "spawn.after_fork",     "spawn.reply.before",      "spawn.reap.before_report"};
 constexpr const char* ending_itself[] = {"spawn.end.heard", "spawn.end.swept", "spawn.guard.alarmed",
                                          "spawn.guard.before_sweep", "spawn.guard.swept"};
 constexpr const char* being_born[] = {"spawn.child.born", "spawn.child.before_entry"};

@@ -126,7 +126,8 @@ void tell_facts(birth& self) {
   say(self, "run=" + std::string{or_none(std::getenv("TROUPE_RUN"))});
   say(self, "worker=" + std::string{or_none(std::getenv("TROUPE_WORKER"))});
   say(self, "custom=" + std::string{or_none(std::getenv("TROUPE_SPAWN_TEST"))});
-  say(self, "command=" + std::string{content("/proc/self/cmdline").find("tester") == std::string::npos ? "other" : "tester"});
+  say(self,
+      "command=" + std::string{content("/proc/self/cmdline").find("tester") == std::string::npos ? "other" : "tester"});
   say(self, "root=" + std::to_string(self.parent_pid));
   say(self, "end");
 }

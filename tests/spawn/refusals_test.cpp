@@ -80,7 +80,7 @@ TEST(Refusals, WithoutDescriptorsThereIsNoSpawnerAndNothingIsLeft) {
 }
 
 TEST(Refusals, AGuardThatCannotBeStartedIsAnErrorAtOnce) {
-  const scoped_fault fault{"spawn.guard.start", os::fault_action::fail, 1, EAGAIN};
+  const scoped_fault fault{"os.start_own_image", os::fault_action::fail, 1, EAGAIN};
   EXPECT_THROW(attendant{}, no_resource);
 }
 

@@ -1,6 +1,6 @@
 #include <csignal>
-#include <fstream>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 
 #include "attendant.hpp"
