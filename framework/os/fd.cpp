@@ -1,10 +1,8 @@
 #include "os/fd.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include "os/failure.hpp"
-#include "os/fault_point.hpp"
+#include "os/inherited.hpp"
 
 namespace troupe::rooms::os {
 
@@ -15,13 +13,6 @@ void fd::reset(int number) noexcept {
     ::close(old);
 }
 
-fd fd::duplicate() const {
-  if (const int fault = pass_fault_point("os.fd.duplicate"))
-    throw_errno("duplicating a file descriptor", fault);
-  fd copy{::fcntl(number_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)}; // never in the place of a closed stdin
-  if (!copy)
-    throw_errno("duplicating a file descriptor");
-  return copy;
-}
+fd fd::duplicate() const { return os::duplicate(number_); }
 
 } // namespace troupe::rooms::os

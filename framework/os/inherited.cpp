@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include "os/failure.hpp"
+#include "os/fault_point.hpp"
 
 namespace troupe::rooms::os {
 
 fd duplicate(int descriptor) {
+  if (const int fault = pass_fault_point("os.duplicate"))
+    throw_errno("duplicating a file descriptor", fault);
   fd copy{::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
   if (!copy)
     throw_errno("duplicating a file descriptor");

@@ -72,6 +72,12 @@ TEST(SharedFile, An_adopted_descriptor_is_the_same_memory) {
   EXPECT_EQ(there.data()[1], std::byte{42});
 }
 
+TEST(SharedFile, An_adopted_descriptor_knows_its_size) {
+  const auto file = make(7);
+  const auto again = shared_file::adopt(fd{::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0)});
+  EXPECT_EQ(again.size(), pages(7));
+}
+
 TEST(SharedFile, Without_memfd_it_is_a_nameless_file_in_dev_shm) {
   const tests::scoped_fault missing{"os.memfd", fault_action::fail, 1, ENOSYS};
   auto file = make();
