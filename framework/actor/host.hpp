@@ -16,6 +16,8 @@
 
 namespace troupe::rooms::actor {
 
+class switchboard;
+
 struct host_options {
   os::duration spin = std::chrono::microseconds(10);      ///< with sched_yield, then sleep
   os::duration block_in_handler = std::chrono::seconds(1); ///< a full lane: then refused
@@ -44,10 +46,17 @@ public:
   /// woken; what it throws leaves `pump_until` and with it the user's wait. For Ctrl-C.
   void on_plain_wait(std::function<void()> what);
 
-  /// The stand-in for an actor elsewhere (or the actor itself, if it lives here).
+  /// The stand-in for an actor elsewhere (or the actor itself, if it lives here). Takes over one
+  /// handle that its process has published.
   [[nodiscard]] caf::actor handle_of(mailbox::address where, std::uint64_t actor_id);
-  /// Makes a local actor reachable from elsewhere; gives its id.
+  /// Makes a local actor reachable from elsewhere for as long as it lives; gives its id.
   std::uint64_t publish(const caf::actor& who);
+  /// The same for one handle that `holder` will make with `handle_of`: when it and all handles made
+  /// from it are dropped, nobody elsewhere keeps the actor.
+  std::uint64_t publish_for(const caf::actor& who, mailbox::address holder);
+  /// Where an actor lives, this process or another. Fails: invalid_argument for no actor, or one of
+  /// a CAF system that is not troupe's.
+  [[nodiscard]] mailbox::address address_of(const caf::actor& who) const;
 
   /// The process at `who` is over: what it still published is delivered, then monitors, links and
   /// pending requests are told `how` (label and ending as one sentence). The pump calls it itself
@@ -57,8 +66,26 @@ public:
   /// Called on the pump thread with attention bits the host does not handle itself (stop, ready).
   void on_attention(std::function<void(std::uint32_t)> what);
 
+  // -- for `troupe::self` -------------------------------------------------------------------------
+
+  /// Whether the calling thread runs a handler of this host right now.
+  [[nodiscard]] bool in_handler() const noexcept;
+  /// What a waiting thread looks at may have changed. Any thread.
+  void nudge() noexcept;
+  [[nodiscard]] caf::execution_unit& unit() noexcept;
+  /// Ended with the host, if it has not been struck off before.
+  void enlist(const caf::strong_actor_ptr& blocking);
+  void strike_off(const caf::actor_control_block* blocking) noexcept;
+
+  /// For tests and for those who watch: what it keeps track of now.
+  struct census {
+    std::size_t proxies, exports, requests, promises;
+  };
+  [[nodiscard]] census count() const;
+
 private:
   struct state;
+  friend switchboard* current_board() noexcept;
   std::unique_ptr<state> state_;
 };
 

@@ -1,0 +1,84 @@
+#include "troupe/actor_errors.hpp"
+
+#include <cstdlib>
+#include <memory>
+
+#include <cxxabi.h>
+
+#include <caf/exit_reason.hpp>
+#include <caf/make_message.hpp>
+#include <caf/message.hpp>
+#include <caf/sec.hpp>
+
+namespace troupe {
+namespace {
+
+constexpr caf::atom_value category = caf::atom("troupe");
+
+std::string class_of(const std::exception& thrown) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> name{
+    abi::__cxa_demangle(typeid(thrown).name(), nullptr, nullptr, &status), std::free};
+  return name ? name.get() : typeid(thrown).name();
+}
+
+errc code_of_caf(std::uint8_t code) noexcept {
+  switch (static_cast<caf::sec>(code)) {
+    case caf::sec::request_timeout:
+      return errc::timeout;
+    case caf::sec::request_receiver_down:
+      return errc::worker_lost;
+    case caf::sec::unexpected_message:
+    case caf::sec::unexpected_response:
+    case caf::sec::unknown_type:
+      return errc::type_mismatch;
+    case caf::sec::invalid_argument:
+      return errc::invalid_argument;
+    default:
+      return errc::remote_error;
+  }
+}
+
+} // namespace
+
+error_value make_error(errc code) { return make_error(code, std::string{name(code)}); }
+
+error_value make_error(errc code, const std::string& text) {
+  return caf::error{static_cast<std::uint8_t>(code), category, caf::make_message(text)};
+}
+
+error_value make_error(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const error& known) {
+    return make_error(known.code(), known.what());
+  } catch (const std::exception& known) {
+    return make_error(errc::remote_error, class_of(known) + ": " + known.what());
+  } catch (...) {
+    return make_error(errc::remote_error, "something that is no std::exception was thrown");
+  }
+}
+
+errc code_of(const error_value& what) noexcept {
+  if (!what)
+    return errc::none;
+  if (what.category() == category)
+    return static_cast<errc>(what.code());
+  return what.category() == caf::atom("system") ? code_of_caf(what.code()) : errc::remote_error;
+}
+
+std::string text(const error_value& what) {
+  if (!what)
+    return "no error";
+  if (what.category() == category && what.context().match_elements<std::string>())
+    return what.context().get_as<std::string>(0);
+  if (what.category() == caf::atom("system"))
+    return to_string(static_cast<caf::sec>(what.code())) + to_string(what.context());
+  if (what.category() == caf::atom("exit"))
+    return "ended: " + to_string(static_cast<caf::exit_reason>(what.code()));
+  return to_string(what);
+}
+
+void throw_error(const error_value& what) { throw_error(code_of(what), text(what)); }
+
+} // namespace troupe

@@ -1,0 +1,51 @@
+/// CAF's clock, driven by the pump. Deadlines of requests are kept with the requests, because CAF
+/// 0.17 never takes them back when the answer comes.
+#pragma once
+
+#include <functional>
+#include <atomic>
+#include <mutex>
+
+#include "actor/caf_seam/requests.hpp"
+
+#include <caf/detail/simple_actor_clock.hpp>
+
+namespace troupe::rooms::actor {
+
+/// Threads: any; `fire` is for the pump.
+class clock final : public caf::detail::simple_actor_clock {
+public:
+  /// `on_earlier` is called after something was set that may be due before all else.
+  clock(requests& open, std::function<void()> on_earlier) : requests_(open), on_earlier_(std::move(on_earlier)) {}
+
+  [[nodiscard]] os::time_point next() const noexcept {
+    return std::min(next_.load(std::memory_order_relaxed), requests_.next_deadline());
+  }
+  /// Sends what is due. Gives how many.
+  std::size_t fire();
+
+  void set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type, std::uint64_t id) override;
+  void set_multi_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type, std::uint64_t id) override;
+  void set_request_timeout(time_point when, caf::abstract_actor* self, caf::message_id id) override;
+  void cancel_ordinary_timeout(caf::abstract_actor* self, caf::atom_value type) override;
+  void cancel_request_timeout(caf::abstract_actor* self, caf::message_id id) override;
+  void cancel_timeouts(caf::abstract_actor* self) override;
+  void schedule_message(time_point when, caf::strong_actor_ptr receiver, caf::mailbox_element_ptr content) override;
+  void schedule_message(time_point when, caf::group target, caf::strong_actor_ptr sender, caf::message content) override;
+  void cancel_all() override;
+
+private:
+  using base = caf::detail::simple_actor_clock;
+
+  /// `change` with the lock held; what it removed is released after it.
+  template <class Change>
+  void apply(Change change);
+  bool update_next() noexcept;
+
+  requests& requests_;
+  std::function<void()> on_earlier_;
+  std::mutex lock_;
+  std::atomic<os::time_point> next_{os::never};
+};
+
+} // namespace troupe::rooms::actor

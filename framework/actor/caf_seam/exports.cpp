@@ -1,0 +1,142 @@
+#include "actor/caf_seam/exports.hpp"
+
+#include <algorithm>
+
+namespace troupe::rooms::actor {
+
+exports::exported& exports::enter(caf::actor_control_block* actor) {
+  std::unique_ptr<exported>& one = all_[{actor->id()}];
+  if (!one) {
+    one = std::make_unique<exported>();
+    one->actor = caf::strong_actor_ptr{actor};
+    introduced_.erase(actor->id());
+  }
+  return *one;
+}
+
+exports::share& exports::share_of(exported& one, mailbox::address peer) {
+  for (share& each : one.holders)
+    if (each.peer == peer)
+      return each;
+  return one.holders.emplace_back(share{peer, 0, false});
+}
+
+void exports::count(exported& one, mailbox::address peer, std::int64_t by) {
+  share& held = share_of(one, peer);
+  held.count += by;
+  if (held.count != 0)
+    return;
+  if (by < 0)
+    held.watches = false;
+  if (!held.watches)
+    std::erase_if(one.holders, [&](const share& each) { return each.peer == peer; });
+  list_if_unheld(one);
+}
+
+bool exports::is_held(const exported& one) noexcept { return one.for_all || !one.holders.empty(); }
+
+void exports::list_if_unheld(exported& one) {
+  if (is_held(one) || std::exchange(one.unheld, true))
+    return;
+  unheld_.push_back(one.actor->id());
+  unheld_count_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void exports::pin(caf::actor_control_block* actor, mailbox::address peer, std::int64_t by) {
+  const std::scoped_lock hold{lock_};
+  count(enter(actor), peer, by);
+}
+
+void exports::pin_for_all(caf::actor_control_block* actor) {
+  const std::scoped_lock hold{lock_};
+  enter(actor).for_all = true;
+}
+
+void exports::introduce(caf::actor_control_block* actor) {
+  const std::scoped_lock hold{lock_};
+  if (all_.find({actor->id()}) != nullptr)
+    return;
+  if (introduced_.size() >= 64 && (introduced_.size() & (introduced_.size() - 1)) == 0)
+    std::erase_if(introduced_, [](const auto& one) { return one.second.get()->strong_refs == 0; });
+  introduced_[actor->id()] = caf::weak_actor_ptr{actor};
+}
+
+void exports::add(std::uint64_t actor, mailbox::address peer, std::int64_t by) {
+  caf::strong_actor_ptr known = find(actor);
+  const std::scoped_lock hold{lock_};
+  if (known)
+    count(enter(known.get()), peer, by);
+}
+
+caf::strong_actor_ptr exports::find(std::uint64_t actor) {
+  const std::scoped_lock hold{lock_};
+  if (const auto* known = all_.find({actor}))
+    return (*known)->actor;
+  if (const auto met = introduced_.find(actor); met != introduced_.end())
+    return met->second.lock();
+  return nullptr;
+}
+
+void exports::drop(mailbox::address peer) {
+  const std::scoped_lock hold{lock_};
+  all_.each([&](actor_key, std::unique_ptr<exported>& one) {
+    if (std::erase_if(one->holders, [&](const share& each) { return each.peer == peer; }) != 0)
+      list_if_unheld(*one);
+  });
+}
+
+std::vector<caf::strong_actor_ptr> exports::take_unheld() {
+  std::vector<caf::strong_actor_ptr> out;
+  const std::scoped_lock hold{lock_};
+  for (const std::uint64_t actor : unheld_before_) {
+    std::unique_ptr<exported>& one = *all_.find({actor});
+    one->unheld = false;
+    if (is_held(*one))
+      continue;
+    out.push_back(std::move(one->actor));
+    all_.erase({actor});
+    introduced_[actor] = caf::weak_actor_ptr{out.back().get()};
+  }
+  unheld_before_ = std::move(unheld_);
+  unheld_.clear();
+  unheld_count_.store(unheld_before_.size(), std::memory_order_relaxed);
+  return out;
+}
+
+bool exports::watch(caf::actor_control_block* actor, mailbox::address peer) {
+  const std::scoped_lock hold{lock_};
+  share_of(enter(actor), peer).watches = true;
+  return watched_.insert(actor->id()).second;
+}
+
+std::vector<mailbox::address> exports::take_watchers(std::uint64_t actor) {
+  std::vector<mailbox::address> out;
+  const std::scoped_lock hold{lock_};
+  watched_.erase(actor);
+  if (std::unique_ptr<exported>* const one = all_.find({actor}))
+    for (share& each : (*one)->holders)
+      if (std::exchange(each.watches, false))
+        out.push_back(each.peer);
+  return out;
+}
+
+std::vector<caf::strong_actor_ptr> exports::all() {
+  std::vector<caf::strong_actor_ptr> out;
+  const std::scoped_lock hold{lock_};
+  all_.each([&](actor_key, const std::unique_ptr<exported>& one) { out.push_back(one->actor); });
+  return out;
+}
+
+std::size_t exports::size() {
+  const std::scoped_lock hold{lock_};
+  return all_.size();
+}
+
+void exports::clear() {
+  const std::vector<caf::strong_actor_ptr> gone = all(); // released after the lock
+  const std::scoped_lock hold{lock_};
+  all_ = {};
+  introduced_.clear();
+}
+
+} // namespace troupe::rooms::actor

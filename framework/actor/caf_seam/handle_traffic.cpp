@@ -1,0 +1,48 @@
+#include "actor/caf_seam/handle_traffic.hpp"
+
+#include "actor/caf_seam/switchboard.hpp"
+#include "actor/host.hpp"
+
+namespace troupe::rooms::actor {
+
+thread_local handle_traffic* handle_traffic::present = nullptr;
+
+void handle_traffic::leaves(caf::actor_control_block* actor, const message::party& who) {
+  const bool ours = who.slot == board_.self().slot;
+  if (what_ == kind::sizing)
+    met_third_process_ |= !ours && who.slot != peer_.slot;
+  else if (what_ == kind::collecting)
+    collected_.emplace_back(actor);
+  else if (ours)
+    board_.exported().pin(actor, peer_);
+}
+
+caf::strong_actor_ptr handle_traffic::arrives(const message::party& who) { return board_.handle_from(who); }
+
+} // namespace troupe::rooms::actor
+
+namespace troupe::handles {
+
+using namespace rooms;
+
+place leave(caf::actor_control_block* actor) {
+  if (actor == nullptr)
+    return {};
+  const message::party who = actor::party_of(*actor);
+  if (actor::handle_traffic* const traffic = actor::handle_traffic::now())
+    traffic->leaves(actor, who);
+  else
+    actor::introduce_outside_frames(*actor);
+  return {who.actor, who.incarnation, who.slot};
+}
+
+caf::strong_actor_ptr arrive(const place& where) {
+  if (where.actor == 0)
+    return nullptr;
+  const message::party who{where.actor, where.incarnation, where.slot};
+  if (actor::handle_traffic* const traffic = actor::handle_traffic::now())
+    return traffic->arrives(who);
+  return actor::adopt_outside_frames(who);
+}
+
+} // namespace troupe::handles

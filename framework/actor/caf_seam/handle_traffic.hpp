@@ -1,0 +1,55 @@
+/// What the codecs of handles need to know while they run: which process reads or writes for whom.
+///
+/// Codecs are called deep inside a value by code that knows nothing of processes, so this is told
+/// to them beside the arguments, per thread.
+#pragma once
+
+#include <vector>
+
+#include "mailbox/address.hpp"
+#include "message/envelope.hpp"
+#include "troupe/actor_handles.hpp"
+
+namespace troupe::rooms::actor {
+
+class switchboard;
+
+class handle_traffic {
+public:
+  enum class kind {
+    sizing,     ///< nothing is counted; only whether a handle of a third process is there
+    writing,    ///< straight into the lane of `peer`: handles of this process are counted for it
+    collecting, ///< into memory of this process: all handles are listed
+    reading,    ///< from a frame: handles are counted as received
+  };
+
+  handle_traffic(switchboard& board, mailbox::address peer, kind what) noexcept
+    : board_(board), peer_(peer), what_(what), outer_(present) {
+    present = this;
+  }
+  ~handle_traffic() { present = outer_; }
+  handle_traffic(const handle_traffic&) = delete;
+  handle_traffic& operator=(const handle_traffic&) = delete;
+
+  [[nodiscard]] static handle_traffic* now() noexcept { return present; }
+  void set(kind what) noexcept { what_ = what; }
+
+  [[nodiscard]] bool met_third_process() const noexcept { return met_third_process_; }
+  [[nodiscard]] const std::vector<caf::strong_actor_ptr>& collected() const noexcept { return collected_; }
+
+  /// Called by the codecs.
+  void leaves(caf::actor_control_block* actor, const message::party& who);
+  [[nodiscard]] caf::strong_actor_ptr arrives(const message::party& who);
+
+private:
+  switchboard& board_;
+  const mailbox::address peer_;
+  kind what_;
+  bool met_third_process_ = false;
+  std::vector<caf::strong_actor_ptr> collected_;
+  handle_traffic* const outer_;
+
+  static thread_local handle_traffic* present;
+};
+
+} // namespace troupe::rooms::actor

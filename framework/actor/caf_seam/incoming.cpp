@@ -1,0 +1,245 @@
+#include "actor/caf_seam/incoming.hpp"
+
+#include <caf/default_attachable.hpp>
+
+#include "actor/caf_seam/handle_traffic.hpp"
+#include "actor/caf_seam/types.hpp"
+#include "message/elements.hpp"
+#include "troupe/log.hpp"
+
+namespace troupe::rooms::actor {
+
+using message::frame_kind;
+using message::opened;
+
+namespace {
+
+mailbox::address home_of(const message::party& who) noexcept { return {who.slot, who.incarnation}; }
+
+payload_source payload_of(const opened& frame) noexcept { return {frame.segment, frame.payload_at}; }
+
+template <class T>
+std::optional<T> read_payload(const opened& frame) {
+  const type_entry& type = type_entry_of<T>();
+  if (frame.what.type != type.id)
+    return std::nullopt;
+  alignas(T) std::byte room[sizeof(T)];
+  if (!type.read(payload_of(frame), room))
+    return std::nullopt;
+  T& value = *std::launder(reinterpret_cast<T*>(room));
+  std::optional<T> out{std::move(value)};
+  value.~T();
+  return out;
+}
+
+/// The actor tells processes that asked for it how it ended.
+class end_teller final : public caf::attachable {
+public:
+  end_teller(switchboard& board, std::uint64_t actor) : board_(board), actor_(actor) {}
+  void actor_exited(const caf::error& reason, caf::execution_unit*) override {
+    for (const mailbox::address whom : board_.exported().take_watchers(actor_))
+      board_.tell_end(whom, actor_, reason);
+  }
+
+private:
+  switchboard& board_;
+  const std::uint64_t actor_;
+};
+
+} // namespace
+
+void incoming::on_record(mailbox::inbound&& in) {
+  const std::optional<opened> frame = message::open_envelope(in.words);
+  if (!frame)
+    return bad_frame(in.from, "no envelope");
+  if (in.from != last_from_)
+    board_.meet(last_from_ = in.from);
+  handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
+  switch (frame->what.kind) {
+    case frame_kind::send:
+    case frame_kind::exit:
+      return deliver(*frame, in);
+    case frame_kind::monitor:
+      return on_watch(*frame, in.from);
+    case frame_kind::link:
+    case frame_kind::unlink:
+      return on_link(*frame, frame->what.kind == frame_kind::link);
+    case frame_kind::down:
+      return on_end(*frame);
+    case frame_kind::release:
+    case frame_kind::shared:
+      return on_count(*frame, frame->what.kind == frame_kind::release);
+    case frame_kind::moved:
+      return on_moved(*frame);
+    case frame_kind::bounced:
+      return on_bounced(*frame);
+    case frame_kind::demonitor:
+      break;
+  }
+}
+
+void incoming::on_bad_lane(mailbox::address from, const char* what) { bad_frame(from, what); }
+
+void incoming::bad_frame(mailbox::address from, const char* what) {
+  board_.count(observe::counter::bad_frames);
+  if (logger().enabled(level::warning))
+    logger().warning("worker " + std::to_string(from.slot) + " sent bytes that are no message: " + what);
+}
+
+// -- messages ---------------------------------------------------------------------------------------
+
+caf::strong_actor_ptr incoming::receiver_of(const opened& frame) const {
+  const message::party& who = frame.what.receiver;
+  const bool ours = who.slot == board_.self().slot && (who.incarnation == 0 || who.incarnation == board_.self().incarnation);
+  return ours ? board_.exported().find(who.actor) : nullptr;
+}
+
+void incoming::deliver(const opened& frame, mailbox::inbound& in) {
+  const caf::message_id id{frame.what.message_id};
+  const caf::strong_actor_ptr receiver = receiver_of(frame);
+  if (!receiver)
+    return refuse(frame, bounce_of(errc::none, {}));
+  // Nobody waits for it any more: timed out, or the answer of a process that was given up.
+  if (id.is_response() && !board_.open_requests().answered(key_of(receiver->id(), id)))
+    return;
+  caf::mailbox_element_ptr element = make_element(frame, in);
+  if (!element)
+    return;
+  if (frame.what.kind == frame_kind::exit)
+    forget_link(*element, receiver.get());
+  receiver->enqueue(std::move(element), &unit_);
+}
+
+caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::inbound& in) {
+  delivery about{board_.handle_from(frame.what.sender), caf::message_id{frame.what.message_id}, {}, frame.what.sender,
+                 std::move(in.claim)};
+  if (frame.what.type == message::elements_type)
+    return make_from_elements(frame, std::move(about));
+  if (frame.what.type == 0)
+    return receive_message({}, std::move(about), board_.promises());
+  const type_entry* const type = find_type(frame.what.type);
+  if (type == nullptr || !can_receive(*type) || type->layout != frame.what.layout) {
+    const std::uint32_t layout = type != nullptr && can_receive(*type) ? type->layout : 0;
+    refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), frame.what.type, layout,
+                   "worker " + std::to_string(board_.self().slot) + " cannot take the message"});
+    return nullptr;
+  }
+  caf::mailbox_element_ptr element = receive_value(*type, payload_of(frame), std::move(about), board_.promises());
+  if (!element) {
+    bad_frame(in.from, "a value that cannot be read");
+    refuse(frame, bounce_of(errc::decode_error, "the value of '" + std::string{type->name} + "' could not be read"));
+  }
+  return element;
+}
+
+caf::mailbox_element_ptr incoming::make_from_elements(const opened& frame, delivery&& about) {
+  std::optional<message::opened_elements> all = message::open_elements(payload_of(frame));
+  if (!all) {
+    refuse(frame, bounce_of(errc::decode_error, "the message could not be read"));
+    return nullptr;
+  }
+  std::vector<caf::type_erased_value_ptr> parts;
+  for (const message::opened_element& one : all->elements) {
+    caf::type_erased_value_ptr value = receive_boxed(one.type, one.layout, one.source);
+    if (!value) {
+      refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), one.type, 0,
+                     "worker " + std::to_string(board_.self().slot) + " cannot take the message"});
+      return nullptr;
+    }
+    parts.push_back(std::move(value));
+  }
+  for (const message::party& stage : all->stages)
+    about.stages.push_back(board_.handle_from(stage));
+  return receive_message(join(std::move(parts)), std::move(about), board_.promises());
+}
+
+void incoming::refuse(const opened& frame, const bounce& why) {
+  const caf::message_id id{frame.what.message_id};
+  if (id.is_request() && frame.what.sender.actor != 0)
+    return board_.answer(frame.what.sender, id.response_id(), why);
+  if (why.code == 0)
+    return; // a message for an actor that has ended
+  board_.count(observe::counter::bad_frames);
+  const caf::strong_actor_ptr receiver = id.is_response() ? receiver_of(frame) : nullptr;
+  if (receiver)
+    receiver->get()->eq_impl(id, nullptr, &unit_, to_error(why));
+  else if (logger().enabled(level::warning))
+    logger().warning("a message was dropped: " + text(to_error(why)));
+}
+
+// The exit message is the link's end on this side too.
+void incoming::forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver) {
+  const auto& content = exit.content();
+  if (!content.match_elements<caf::exit_msg>())
+    return;
+  const auto source = caf::actor_cast<caf::strong_actor_ptr>(content.get_as<caf::exit_msg>(0).source);
+  if (source && as_proxy(source.get()) != nullptr)
+    source->get()->detach(caf::default_attachable::observe_token{receiver->address(), caf::default_attachable::link});
+}
+
+// -- news of actors ---------------------------------------------------------------------------------
+
+void incoming::on_watch(const opened& frame, mailbox::address from) {
+  const caf::strong_actor_ptr receiver = receiver_of(frame);
+  if (!receiver)
+    return board_.tell_end(from, frame.what.receiver.actor, caf::make_error(caf::exit_reason::unreachable));
+  if (board_.exported().watch(receiver.get(), from))
+    receiver->get()->attach(caf::attachable_ptr{new end_teller{board_, receiver->id()}});
+}
+
+void incoming::on_link(const opened& frame, bool make) {
+  const caf::strong_actor_ptr source = board_.handle_from(frame.what.sender);
+  const caf::strong_actor_ptr receiver = receiver_of(frame);
+  if (!source)
+    return;
+  if (!receiver && make) {
+    const auto reason = caf::make_error(caf::exit_reason::remote_link_unreachable);
+    const auto gone = board_.handle_from(frame.what.receiver);
+    source->get()->eq_impl(caf::make_message_id(), nullptr, &unit_, caf::exit_msg{gone->address(), reason});
+  } else if (receiver && receiver != source) {
+    const on_behalf_of_peer quiet;
+    make ? receiver->get()->add_link(source->get()) : receiver->get()->remove_link(source->get());
+  }
+}
+
+void incoming::on_end(const opened& frame) {
+  const std::optional<caf::error> reason = read_payload<caf::error>(frame);
+  if (!reason)
+    return bad_frame(home_of(frame.what.sender), "an end without a reason");
+  const message::party& who = frame.what.sender;
+  if (const caf::strong_actor_ptr ended = board_.known().find({who.actor, home_of(who)}))
+    as_proxy(ended.get())->kill_proxy(&unit_, *reason);
+}
+
+void incoming::on_count(const opened& frame, bool given_back) {
+  const auto count = static_cast<std::int64_t>(frame.what.message_id);
+  const mailbox::address holder = home_of(frame.what.sender);
+  if (!given_back && !board_.mail().where().is_alive(holder))
+    return; // what it held has been dropped already, or will be with it
+  board_.meet(holder);
+  board_.exported().add(frame.what.receiver.actor, holder, given_back ? -count : count);
+}
+
+void incoming::on_moved(const opened& frame) {
+  const mailbox::address holder = home_of(frame.what.sender);
+  const request_key which = key_of(frame.what.receiver.actor, caf::message_id{frame.what.message_id});
+  if (holder == board_.self())
+    return board_.open_requests().settled_here(which);
+  if (!board_.open_requests().moved(which, holder))
+    return;
+  board_.meet(holder);
+  if (!board_.mail().where().is_alive(holder))
+    board_.suspect();
+}
+
+void incoming::on_bounced(const opened& frame) {
+  const std::optional<bounce> why = read_payload<bounce>(frame);
+  const caf::message_id id{frame.what.message_id};
+  const caf::strong_actor_ptr requester = receiver_of(frame);
+  if (!why)
+    return bad_frame(home_of(frame.what.sender), "a refusal without a reason");
+  if (requester && board_.open_requests().answered(key_of(requester->id(), id)))
+    requester->get()->eq_impl(id, nullptr, &unit_, to_error(*why));
+}
+
+} // namespace troupe::rooms::actor

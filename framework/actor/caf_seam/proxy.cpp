@@ -1,0 +1,82 @@
+#include "actor/caf_seam/proxy.hpp"
+
+#include <caf/default_attachable.hpp>
+#include <caf/sec.hpp>
+
+#include "actor/caf_seam/switchboard.hpp"
+
+namespace troupe::rooms::actor {
+namespace {
+
+// A bit of abstract_channel's flags that CAF 0.17.6 does not use; cheaper than a dynamic_cast.
+constexpr int proxy_flag = 0x00010000;
+
+thread_local bool acting_for_peer = false;
+
+} // namespace
+
+proxy::proxy(caf::actor_config& config, switchboard& board, mailbox::address home)
+  : caf::actor_proxy(config.add_flag(proxy_flag)), board_(&board), home_(home) {}
+
+proxy* as_proxy(caf::actor_control_block* actor) noexcept {
+  caf::abstract_actor* const known = actor->get();
+  return known->getf(proxy_flag) ? static_cast<proxy*>(known) : nullptr;
+}
+
+on_behalf_of_peer::on_behalf_of_peer() noexcept { acting_for_peer = true; }
+on_behalf_of_peer::~on_behalf_of_peer() { acting_for_peer = false; }
+bool on_behalf_of_peer::active() noexcept { return acting_for_peer; }
+
+void proxy::enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) {
+  switchboard* const board = board_;
+  if (is_over() || board == nullptr)
+    return answer_for_the_dead(*what);
+  const auto& content = what->content();
+  const bool is_exit = content.type_token() == caf::make_type_token<caf::exit_msg>();
+  // Or the receiver would get it a second time, from the link that its own stand-in keeps.
+  if (is_exit)
+    unlink_from(content.get_as<caf::exit_msg>(0).source);
+  board->send(*this, *what, is_exit);
+}
+
+void proxy::answer_for_the_dead(const caf::mailbox_element& what) {
+  if (!what.sender || !what.mid.is_request())
+    return;
+  caf::error reason = fail_state();
+  if (!reason || code_of(reason) != errc::worker_lost)
+    reason = caf::make_error(caf::sec::request_receiver_down);
+  what.sender->get()->eq_impl(what.mid.response_id(), nullptr, nullptr, std::move(reason));
+}
+
+void proxy::attach(caf::attachable_ptr what) {
+  caf::actor_proxy::attach(std::move(what));
+  switchboard* const board = board_;
+  if (board != nullptr && !is_over() && !watching_.exchange(true))
+    board->tell(*this, message::frame_kind::monitor, nullptr);
+}
+
+// Both actors' locks are held here: nothing may be attached or waited for.
+bool proxy::add_backlink(caf::abstract_actor* from) {
+  const bool added = caf::actor_proxy::add_backlink(from);
+  switchboard* const board = board_;
+  if (added && board != nullptr && !on_behalf_of_peer::active())
+    board->tell(*this, message::frame_kind::link, from->ctrl());
+  return added;
+}
+
+bool proxy::remove_backlink(caf::abstract_actor* from) {
+  const bool removed = caf::actor_proxy::remove_backlink(from);
+  switchboard* const board = board_;
+  if (removed && board != nullptr && !is_over() && !on_behalf_of_peer::active())
+    board->tell(*this, message::frame_kind::unlink, from->ctrl());
+  return removed;
+}
+
+void proxy::kill_proxy(caf::execution_unit* unit, caf::error reason) { cleanup(std::move(reason), unit); }
+
+void proxy::on_destroy() {
+  if (switchboard* const board = board_)
+    board->let_go(*this);
+}
+
+} // namespace troupe::rooms::actor

@@ -1,0 +1,65 @@
+/// Stands for an actor in another process: whatever CAF asks of it becomes a frame.
+#pragma once
+
+#include <atomic>
+
+#include "mailbox/address.hpp"
+#include "message/envelope.hpp"
+#include "troupe/actor.hpp"
+
+#include <caf/actor_proxy.hpp>
+
+namespace troupe::rooms::actor {
+
+class switchboard;
+
+/// Threads: any.
+class proxy final : public caf::actor_proxy {
+public:
+  proxy(caf::actor_config& config, switchboard& board, mailbox::address home);
+
+  [[nodiscard]] mailbox::address home() const noexcept { return home_; }
+  [[nodiscard]] message::party party() const noexcept { return {id(), home_.incarnation, home_.slot}; }
+
+  /// One more handle to it has arrived, counted by its owner.
+  void received() noexcept { received_.fetch_add(1, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t take_received() noexcept { return received_.exchange(0, std::memory_order_relaxed); }
+  /// Whether it was looked up since the last call.
+  [[nodiscard]] bool take_touched() noexcept { return touched_.exchange(false, std::memory_order_relaxed); }
+  void touch() noexcept { touched_.store(true, std::memory_order_relaxed); }
+  /// The system ends; handles may outlive it and lead nowhere.
+  void detach_from_board() noexcept { board_ = nullptr; }
+  [[nodiscard]] bool is_over() const noexcept { return getf(is_terminated_flag); }
+
+  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* unit) override;
+  void attach(caf::attachable_ptr what) override;
+  bool add_backlink(caf::abstract_actor* from) override;
+  bool remove_backlink(caf::abstract_actor* from) override;
+  void kill_proxy(caf::execution_unit* unit, caf::error reason) override;
+  void on_destroy() override;
+  const char* name() const override { return "proxy"; }
+
+private:
+  void answer_for_the_dead(const caf::mailbox_element& what);
+
+  std::atomic<switchboard*> board_; ///< null after the system's end
+  const mailbox::address home_;
+  std::atomic<std::uint64_t> received_{0};
+  std::atomic<bool> touched_{true};
+  std::atomic<bool> watching_{false};
+};
+
+/// Null for an actor that lives here.
+[[nodiscard]] proxy* as_proxy(caf::actor_control_block* actor) noexcept;
+
+/// In its scope links are made and dissolved on behalf of a peer, which is not told of it again.
+class on_behalf_of_peer {
+public:
+  on_behalf_of_peer() noexcept;
+  on_behalf_of_peer(const on_behalf_of_peer&) = delete;
+  on_behalf_of_peer& operator=(const on_behalf_of_peer&) = delete;
+  ~on_behalf_of_peer();
+  [[nodiscard]] static bool active() noexcept;
+};
+
+} // namespace troupe::rooms::actor

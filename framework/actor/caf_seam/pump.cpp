@@ -1,0 +1,338 @@
+#include "actor/caf_seam/pump.hpp"
+
+#include <sched.h>
+
+#include "actor/host.hpp"
+#include "mailbox/status.hpp"
+
+namespace troupe::rooms::actor {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long what is unused stays warm, and mail that does not fit is tried again.
+constexpr os::duration short_rest = 100ms;
+constexpr os::duration outbox_rest = 1ms;
+constexpr os::duration space_rest = 10ms;
+constexpr unsigned messages_per_turn = 256;
+
+thread_local const pump* here = nullptr;
+
+void relax() noexcept {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// Sets a flag for a while.
+class raised {
+public:
+  explicit raised(bool& flag) noexcept : flag_(flag), before_(std::exchange(flag, true)) {}
+  ~raised() { flag_ = before_; }
+  raised(const raised&) = delete;
+  raised& operator=(const raised&) = delete;
+
+private:
+  bool& flag_;
+  const bool before_;
+};
+
+} // namespace
+
+/// Holds the role of the pump for the calling thread.
+class pump::role {
+public:
+  explicit role(pump& of) noexcept : pump_(of), outer_(std::exchange(here, &of)) {}
+  role(const role&) = delete;
+  role& operator=(const role&) = delete;
+  ~role() {
+    here = outer_;
+    {
+      const std::scoped_lock hold{pump_.role_lock_};
+      pump_.role_taken_ = false;
+    }
+    pump_.role_change_.notify_all();
+  }
+
+private:
+  pump& pump_;
+  const pump* const outer_;
+};
+
+pump::pump(mailbox::endpoint& mail, const host_options& options)
+  : mail_(mail), spin_(options.spin), patience_in_handler_(options.block_in_handler), unit_(*this) {}
+
+void pump::attach(switchboard& board, clock& timers) {
+  board_ = &board;
+  clock_ = &timers;
+  incoming_.emplace(board, unit_);
+}
+
+bool pump::is_here() const noexcept { return here == this; }
+
+// -- roles ------------------------------------------------------------------------------------------
+
+bool pump::until(const std::function<bool()>& finished, os::time_point deadline) {
+  if (is_here())
+    return wait_in_handler(finished, deadline);
+  while (!take_role()) {
+    if (follow(finished))
+      return true;
+    plain_wait();
+    if (deadline != os::never && os::clock::now() >= deadline)
+      return finished();
+  }
+  const role mine{*this};
+  return lead(finished, deadline);
+}
+
+bool pump::take_role() {
+  const std::scoped_lock hold{role_lock_};
+  return !std::exchange(role_taken_, true);
+}
+
+// Either the leader sees this follower and tells it, or the follower sees what the leader has done:
+// both count first and look then.
+bool pump::follow(const std::function<bool()>& finished) {
+  followers_.fetch_add(1);
+  const unsigned seen = rounds_.load();
+  const bool done = finished();
+  if (!done) {
+    std::unique_lock hold{role_lock_};
+    role_change_.wait_for(hold, short_rest, [&] { return !role_taken_ || rounds_.load() != seen; });
+  }
+  followers_.fetch_sub(1);
+  return done;
+}
+
+void pump::tell_followers() {
+  rounds_.fetch_add(1);
+  if (followers_.load() == 0)
+    return;
+  { const std::scoped_lock hold{role_lock_}; }
+  role_change_.notify_all();
+}
+
+void pump::once() {
+  if (is_here() || !take_role())
+    return;
+  const role mine{*this};
+  round();
+  do_chores(os::clock::now());
+}
+
+void pump::read_once() {
+  if (!take_role())
+    return;
+  const role mine{*this};
+  read_mail();
+  look_around();
+  tell_followers();
+}
+
+bool pump::lead(const std::function<bool()>& finished, os::time_point deadline) {
+  while (!finished()) {
+    if (round())
+      continue;
+    if (deadline != os::never && os::clock::now() >= deadline)
+      return false;
+    idle(deadline);
+  }
+  return true;
+}
+
+bool pump::wait_in_handler(const std::function<bool()>& finished, os::time_point deadline) {
+  if (reading_)
+    throw contract_error("code that reacts to the end of an actor must not wait; send a message to an actor that may");
+  while (!finished()) {
+    const bool busy = read_mail();
+    look_around();
+    if (busy)
+      continue;
+    if (deadline != os::never && os::clock::now() >= deadline)
+      return false;
+    if (!spin(os::clock::now() + spin_))
+      rest(std::min(deadline, os::deadline_after(short_rest)));
+  }
+  return true;
+}
+
+void pump::make_ready(caf::resumable* what) {
+  if (is_here())
+    return ready_.add_own(what);
+  ready_.add_foreign(what);
+  mail_.wake();
+}
+
+void pump::nudge() noexcept {
+  if (is_here())
+    return;
+  mail_.wake();
+}
+
+// -- one round --------------------------------------------------------------------------------------
+
+bool pump::round() {
+  bool busy = read_mail();
+  busy |= run_actors();
+  if (clock_->next() != os::never)
+    busy |= clock_->fire() != 0;
+  look_around();
+  tell_followers();
+  busy_since_chores_ |= busy;
+  if (busy && (rounds_.load(std::memory_order_relaxed) & 1023) == 0)
+    do_chores(os::clock::now());
+  return busy;
+}
+
+bool pump::read_mail() {
+  if (!mail_.has_mail())
+    return false;
+  const raised flag{reading_};
+  return mail_.drain(*incoming_) != 0;
+}
+
+bool pump::run_actors() {
+  ready_.collect();
+  const std::size_t count = ready_.size();
+  const raised flag{in_handler_};
+  for (std::size_t i = 0; i < count; ++i)
+    run(ready_.take());
+  return count != 0;
+}
+
+void pump::run(caf::resumable* what) {
+  const bool is_actor = what->subtype() == caf::resumable::scheduled_actor;
+  auto* const who = is_actor ? static_cast<caf::scheduled_actor*>(what) : nullptr;
+  if (who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag))
+    residents_.welcome(*who);
+  switch (what->resume(&unit_, messages_per_turn)) {
+    case caf::resumable::resume_later:
+      return ready_.add_own(what);
+    case caf::resumable::done:
+      if (who != nullptr)
+        residents_.forget(who->id());
+      [[fallthrough]];
+    case caf::resumable::awaiting_message:
+      return caf::intrusive_ptr_release(what);
+    case caf::resumable::shutdown_execution_unit:
+      return;
+  }
+}
+
+void pump::look_around() {
+  if (!board_->waiting_frames().is_empty())
+    board_->waiting_frames().flush();
+  const std::uint32_t bits = mail_.take_attention();
+  const bool suspicious = board_->take_suspicion();
+  if ((bits & mailbox::attention_slots) != 0 || suspicious)
+    look_for_dead();
+  const std::uint32_t others = bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local);
+  if (others != 0 && attention_ && !in_handler_)
+    attention_(others);
+  // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
+  if (!in_handler_ && board_->exported().has_unheld() && !mail_.has_mail())
+    board_->exported().take_unheld().clear(); // here, where their ends may do what they like
+}
+
+void pump::look_for_dead() {
+  for (const mailbox::address who : board_->take_dead_peers())
+    peer_ended(who, loss_of(mail_.where(), who));
+}
+
+void pump::peer_ended(mailbox::address who, const caf::error& reason) {
+  {
+    const raised flag{reading_};
+    mail_.drain_from(who.slot, *incoming_);
+  }
+  board_->bury(who, reason);
+  mail_.forget(who);
+}
+
+void pump::run_what_is_left() {
+  ready_.collect();
+  while (ready_.size() != 0) {
+    run(ready_.take());
+    ready_.collect();
+  }
+}
+
+// -- waiting ----------------------------------------------------------------------------------------
+
+bool pump::has_work() const noexcept { return mail_.has_mail() || ready_.has_foreign() || ready_.size() != 0; }
+
+// The yield matters: the kernel often puts a woken process on the CPU of the one that spins.
+bool pump::spin(os::time_point until) const {
+  do {
+    for (int i = 0; i < 64; ++i) {
+      if (has_work())
+        return true;
+      relax();
+    }
+    ::sched_yield();
+  } while (os::clock::now() < until);
+  return false;
+}
+
+void pump::idle(os::time_point deadline) {
+  const os::time_point now = os::clock::now();
+  do_chores(now);
+  const os::time_point next = std::min({deadline, clock_->next(), next_chore()});
+  if (next > now && !spin(std::min(next, now + spin_)))
+    rest(next);
+}
+
+void pump::rest(os::time_point deadline) {
+  if (!in_handler_)
+    plain_wait();
+  mail_.park(deadline);
+  if (!in_handler_)
+    plain_wait();
+}
+
+os::time_point pump::next_chore() const noexcept {
+  if (board_->exported().has_unheld())
+    return os::time_point::min();
+  if (!board_->waiting_frames().is_empty())
+    return os::clock::now() + outbox_rest;
+  return chores_at_.load(std::memory_order_relaxed);
+}
+
+// What nobody has used for a while is let go; a process that does nothing has nothing to look after.
+void pump::do_chores(os::time_point now) {
+  const os::time_point due = chores_at_.load(std::memory_order_relaxed);
+  const bool useful = busy_since_chores_ || board_->known().is_warm();
+  if (due == os::never && useful)
+    chores_at_.store(now + short_rest, std::memory_order_relaxed);
+  if (now < due)
+    return;
+  board_->known().cool();
+  if (!std::exchange(busy_since_chores_, false))
+    mail_.tidy();
+  chores_at_.store(useful ? now + short_rest : os::never, std::memory_order_relaxed);
+}
+
+void pump::plain_wait() {
+  if (plain_wait_)
+    plain_wait_();
+}
+
+bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) {
+  const bool hurried = on_own_thread || in_handler();
+  const os::time_point deadline = hurried ? since + patience_in_handler_ : os::never;
+  const os::time_point now = os::clock::now();
+  if (now >= deadline)
+    return false;
+  if (is_here()) {
+    read_mail();
+    look_around();
+  } else {
+    read_once();
+  }
+  mail_.wait_for_space(to, std::min(deadline, now + space_rest));
+  if (!hurried)
+    plain_wait();
+  return true;
+}
+
+} // namespace troupe::rooms::actor

@@ -1,0 +1,106 @@
+/// The one loop of a host: reads mail, runs actors, fires timers, and sleeps when there is nothing.
+///
+/// One thread at a time has the role of the pump; others that wait follow it. Handlers never nest:
+/// whoever waits while a handler is on the stack reads mail into mailboxes and no more.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+
+#include "actor/caf_seam/clock.hpp"
+#include "actor/caf_seam/incoming.hpp"
+#include "actor/caf_seam/inline_scheduler.hpp"
+#include "actor/caf_seam/ready_queue.hpp"
+#include "actor/caf_seam/residents.hpp"
+#include "actor/caf_seam/switchboard.hpp"
+
+namespace troupe::rooms::actor {
+
+struct host_options;
+
+class pump final : public patience {
+public:
+  pump(mailbox::endpoint& mail, const host_options& options);
+
+  /// Once, before anything else; both outlive the pump's use.
+  void attach(switchboard& board, clock& timers);
+  void attach(caf::actor_system& system) noexcept { unit_.attach(system); }
+
+  /// Until `finished` is true (asked after every round) or `deadline`; which of the two. Any thread.
+  bool until(const std::function<bool()>& finished, os::time_point deadline);
+  /// One round, unless another thread has the role.
+  void once();
+
+  /// An actor has mail. Any thread.
+  void make_ready(caf::resumable* what);
+  /// Something that a waiting thread's `finished` looks at has changed. Any thread.
+  void nudge() noexcept;
+  /// The system is ending: nothing is read any more.
+  void run_what_is_left();
+
+  [[nodiscard]] pump_unit& unit() noexcept { return unit_; }
+  [[nodiscard]] residents& living_here() noexcept { return residents_; }
+  /// Whether the calling thread is the pump and a handler of it is on the stack.
+  [[nodiscard]] bool in_handler() const noexcept { return is_here() && in_handler_; }
+
+  /// When there is something to do without mail or timers. Any thread.
+  [[nodiscard]] os::time_point next_chore() const noexcept;
+
+  void on_plain_wait(std::function<void()> what) { plain_wait_ = std::move(what); }
+  void on_attention(std::function<void(std::uint32_t)> what) { attention_ = std::move(what); }
+
+  bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) override;
+  [[nodiscard]] bool may_wait() const noexcept override { return !is_here() || !reading_; }
+  /// The peer is over; see host.
+  void peer_ended(mailbox::address who, const caf::error& reason);
+
+private:
+  class role;
+
+  [[nodiscard]] bool is_here() const noexcept;
+  bool take_role();
+  bool follow(const std::function<bool()>& finished);
+  void tell_followers();
+  void read_once();
+  bool lead(const std::function<bool()>& finished, os::time_point deadline);
+  bool wait_in_handler(const std::function<bool()>& finished, os::time_point deadline);
+  bool round();
+  bool read_mail();
+  bool run_actors();
+  void run(caf::resumable* what);
+  void look_around();
+  void look_for_dead();
+  void idle(os::time_point deadline);
+  [[nodiscard]] bool spin(os::time_point until) const;
+  [[nodiscard]] bool has_work() const noexcept;
+  void rest(os::time_point deadline);
+  void do_chores(os::time_point now);
+  void plain_wait();
+
+  mailbox::endpoint& mail_;
+  const os::duration spin_;
+  const os::duration patience_in_handler_;
+  switchboard* board_ = nullptr;
+  clock* clock_ = nullptr;
+  pump_unit unit_;
+  std::optional<incoming> incoming_;
+  ready_queue ready_;
+  residents residents_;
+  std::function<void()> plain_wait_;
+  std::function<void(std::uint32_t)> attention_;
+
+  std::mutex role_lock_;
+  std::condition_variable role_change_;
+  bool role_taken_ = false;
+  std::atomic<unsigned> followers_{0};
+  std::atomic<unsigned> rounds_{0}; ///< written by the leader
+  std::atomic<os::time_point> chores_at_{os::never};
+
+  // Of the thread that has the role.
+  bool in_handler_ = false;
+  bool reading_ = false;
+  bool busy_since_chores_ = false;
+};
+
+} // namespace troupe::rooms::actor

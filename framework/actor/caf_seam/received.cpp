@@ -1,0 +1,152 @@
+#include "actor/caf_seam/received.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include <caf/detail/dynamic_message_data.hpp>
+#include <caf/message_builder.hpp>
+
+#include "actor/caf_seam/types.hpp"
+
+namespace troupe::rooms::actor {
+
+claimed_element::claimed_element(delivery&& about, open_promises& promises)
+  : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
+    promises_(promises), asked_by_(about.asked_by),
+    number_(about.id.is_request() ? about.id.request_id().integer_value() : 0) {}
+
+claimed_element::~claimed_element() {
+  if (number_ == 0 || !begun_)
+    return;
+  const promise_key which = promise_of(asked_by_, number_);
+  if (!request_in_hand::end(which) && mid.is_answered())
+    promises_.keep(which, std::move(claim_));
+}
+
+void claimed_element::begin() const noexcept {
+  if (!std::exchange(begun_, true))
+    claim_.taken();
+  if (number_ != 0)
+    request_in_hand::begin(promise_of(asked_by_, number_));
+}
+
+namespace {
+
+const messages::hooks& hooks_of(const type_entry& type) noexcept {
+  return *static_cast<const messages::hooks*>(type.actor_hooks.load(std::memory_order_acquire));
+}
+
+/// The value lies behind the object, in the same block.
+class received_value final : public claimed_element, public caf::type_erased_tuple {
+public:
+  received_value(const type_entry& type, void* value, delivery&& about, open_promises& promises)
+    : claimed_element(std::move(about), promises), type_(type), value_(value) {}
+  ~received_value() override { type_.destroy(value_); }
+
+  static std::size_t value_offset(const type_entry& type) noexcept {
+    return (sizeof(received_value) + type.alignment - 1) / type.alignment * type.alignment;
+  }
+  static void* operator new(std::size_t, void* place) noexcept { return place; }
+  static void operator delete(void*, void*) noexcept {}
+  static void operator delete(void* block) noexcept { std::free(block); }
+
+  caf::type_erased_tuple& content() override {
+    begin();
+    return *this;
+  }
+  const caf::type_erased_tuple& content() const override {
+    begin();
+    return *this;
+  }
+  caf::message move_content_to_message() override { return hooks().take(value_); }
+  caf::message copy_content_to_message() const override { return hooks().copy(value_); }
+
+  std::size_t size() const noexcept override { return 1; }
+  std::uint32_t type_token() const noexcept override { return caf::add_to_type_token(0xFFFFFFFF, hooks().number); }
+  caf::rtti_pair type(std::size_t) const noexcept override {
+    return {hooks().number, hooks().number == 0 ? type_.type : nullptr};
+  }
+  const void* get(std::size_t) const noexcept override { return value_; }
+  void* get_mutable(std::size_t) override { return value_; }
+  std::string stringify(std::size_t) const override { return copy_content_to_message().stringify(0); }
+  caf::type_erased_value_ptr copy(std::size_t) const override { return hooks().copy_box(value_); }
+  caf::error load(std::size_t, caf::deserializer&) override { return caf::sec::unknown_type; }
+  caf::error save(std::size_t, caf::serializer&) const override { return caf::sec::unknown_type; }
+
+private:
+  [[nodiscard]] const messages::hooks& hooks() const noexcept { return hooks_of(type_); }
+
+  const type_entry& type_;
+  void* const value_;
+};
+
+class received_message final : public claimed_element {
+public:
+  received_message(caf::message&& content, delivery&& about, open_promises& promises)
+    : claimed_element(std::move(about), promises), content_(std::move(content)) {}
+
+  caf::type_erased_tuple& content() override {
+    begin();
+    return content_;
+  }
+  const caf::type_erased_tuple& content() const override {
+    begin();
+    return content_;
+  }
+  caf::message move_content_to_message() override { return std::move(content_); }
+  caf::message copy_content_to_message() const override { return content_; }
+
+private:
+  caf::message content_;
+};
+
+} // namespace
+
+caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from, delivery&& about,
+                                       open_promises& promises) {
+  const std::size_t offset = received_value::value_offset(type);
+  const std::size_t alignment = std::max(type.alignment, alignof(std::max_align_t));
+  void* const block = std::aligned_alloc(alignment, (offset + type.size + alignment - 1) / alignment * alignment);
+  if (block == nullptr)
+    throw std::bad_alloc{};
+  void* const value = static_cast<std::byte*>(block) + offset;
+  if (!type.read(from, value)) {
+    std::free(block);
+    return nullptr;
+  }
+  return caf::mailbox_element_ptr{new (block) received_value{type, value, std::move(about), promises}};
+}
+
+caf::type_erased_value_ptr receive_boxed(std::uint64_t id, std::uint32_t layout, const payload_source& from) {
+  const type_entry* const type = find_type(id);
+  if (type == nullptr || !can_receive(*type) || type->layout != layout)
+    return nullptr;
+  const std::size_t alignment = std::max(type->alignment, alignof(std::max_align_t));
+  const std::unique_ptr<void, void (*)(void*)> room{
+    std::aligned_alloc(alignment, (type->size + alignment - 1) / alignment * alignment), std::free};
+  if (!room)
+    throw std::bad_alloc{};
+  if (!type->read(from, room.get()))
+    return nullptr;
+  caf::type_erased_value_ptr boxed = hooks_of(*type).box(room.get());
+  type->destroy(room.get());
+  return boxed;
+}
+
+caf::message join(std::vector<caf::type_erased_value_ptr>&& parts) {
+  if (parts.empty())
+    return {};
+  auto all = caf::make_counted<caf::detail::dynamic_message_data>(std::move(parts));
+  return caf::message{caf::detail::message_data::cow_ptr{std::move(all)}};
+}
+
+caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, open_promises& promises) {
+  if (content.vals() == nullptr)
+    content = caf::message_builder{}.to_message();
+  return caf::mailbox_element_ptr{new received_message{std::move(content), std::move(about), promises}};
+}
+
+} // namespace troupe::rooms::actor

@@ -1,0 +1,50 @@
+/// A message that came out of a lane, as CAF keeps it in a mailbox: value, sender, and the claim on
+/// its record, which says to the sender's lane and to the next incarnation what became of it.
+#pragma once
+
+#include "actor/caf_seam/open_promises.hpp"
+#include "mailbox/endpoint.hpp"
+#include "message/envelope.hpp"
+#include "troupe/actor.hpp"
+
+namespace troupe::rooms::actor {
+
+/// What surrounds the value of a message on its way from the lane to the mailbox.
+struct delivery {
+  caf::strong_actor_ptr sender;
+  caf::message_id id;
+  caf::mailbox_element::forwarding_stack stages;
+  message::party asked_by; ///< whose request it is, if it is one
+  mailbox::record claim;
+};
+
+/// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,
+/// unless it is a request that nobody has answered yet.
+class claimed_element : public caf::mailbox_element {
+public:
+  claimed_element(delivery&& about, open_promises& promises);
+  ~claimed_element() override;
+
+protected:
+  /// The handler looks at the content for the first time.
+  void begin() const noexcept;
+
+private:
+  mutable mailbox::record claim_;
+  open_promises& promises_;
+  const message::party asked_by_;
+  const std::uint64_t number_; ///< of the request; 0: none
+  mutable bool begun_ = false;
+};
+
+/// One value of any type. It is read straight into the element, which is one block of memory.
+/// Null when the words are no such value.
+[[nodiscard]] caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from,
+                                                     delivery&& about, open_promises& promises);
+/// One value of a message of several. Null when its type is unknown here or the words are no such value.
+[[nodiscard]] caf::type_erased_value_ptr receive_boxed(std::uint64_t type, std::uint32_t layout, const payload_source& from);
+[[nodiscard]] caf::message join(std::vector<caf::type_erased_value_ptr>&& parts);
+/// A whole message.
+[[nodiscard]] caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, open_promises& promises);
+
+} // namespace troupe::rooms::actor

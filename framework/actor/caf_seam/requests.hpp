@@ -1,0 +1,81 @@
+/// Requests of this process's actors that have no answer yet: to which process they went, and until
+/// when their senders wait. CAF fails neither those of a dead process nor forgets those answered.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+#include "actor/flat_table.hpp"
+#include "mailbox/address.hpp"
+#include "os/clock.hpp"
+#include "troupe/actor.hpp"
+
+namespace troupe::rooms::actor {
+
+/// An actor of this process and the number of its request.
+struct request_key {
+  std::uint64_t actor = 0;
+  std::uint64_t number = 0;
+  friend bool operator==(const request_key&, const request_key&) = default;
+  [[nodiscard]] std::uint64_t hash() const noexcept { return mix(actor * 0x9e3779b97f4a7c15U + number); }
+};
+
+[[nodiscard]] inline request_key key_of(std::uint64_t actor, caf::message_id id) noexcept {
+  return {actor, id.request_id().integer_value()};
+}
+
+/// A request that has to be answered from here, with an error.
+struct failed_request {
+  caf::weak_actor_ptr requester;
+  caf::message_id answer;
+};
+
+/// Threads: any.
+class requests {
+public:
+  /// Went to that process.
+  void sent(caf::actor_control_block* requester, caf::message_id id, mailbox::address to);
+  /// Was delegated: it is in the hands of that process now. False when it has been answered.
+  bool moved(const request_key& which, mailbox::address to);
+  /// It is answered here after all: nobody elsewhere has it.
+  void settled_here(const request_key& which);
+  /// The answer has come. False when nobody waits for it any more. The deadline is forgotten.
+  bool answered(const request_key& which);
+  /// Forgets what it knows of a request that was answered within the process.
+  void answered_here(const request_key& which);
+
+  void set_deadline(caf::actor_control_block* requester, caf::message_id answer, os::time_point when);
+  [[nodiscard]] os::time_point next_deadline() const noexcept { return next_.load(std::memory_order_relaxed); }
+  /// Those over time, each told once.
+  [[nodiscard]] std::vector<failed_request> take_due(os::time_point now);
+  /// Those that went to a process that is over.
+  [[nodiscard]] std::vector<failed_request> take_lost(mailbox::address peer);
+
+  [[nodiscard]] std::size_t size() const;
+
+private:
+  struct waiting {
+    caf::weak_actor_ptr requester;
+    caf::message_id answer;
+    mailbox::address holder; ///< no_slot: not known to be in another process
+    os::time_point deadline = os::never;
+  };
+  struct due {
+    os::time_point when;
+    request_key which;
+    friend bool operator<(const due& a, const due& b) noexcept { return a.when > b.when; }
+  };
+
+  waiting& enter(caf::actor_control_block* requester, caf::message_id id);
+  void drop_stale();
+  void publish_next() noexcept;
+
+  mutable std::mutex lock_;
+  flat_table<request_key, waiting> all_;
+  std::vector<due> heap_; ///< answered ones stay until they come up or outnumber the others
+  std::size_t timed_ = 0;
+  std::atomic<os::time_point> next_{os::never};
+};
+
+} // namespace troupe::rooms::actor

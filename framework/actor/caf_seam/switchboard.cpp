@@ -1,0 +1,297 @@
+#include "actor/caf_seam/switchboard.hpp"
+
+#include <algorithm>
+
+#include <caf/make_actor.hpp>
+
+#include "actor/caf_seam/node.hpp"
+#include "actor/caf_seam/outgoing.hpp"
+#include "mailbox/status.hpp"
+#include "os/fault_point.hpp"
+#include "troupe/log.hpp"
+
+namespace troupe::rooms::actor {
+
+using message::frame_kind;
+using message::party;
+using mailbox::channel;
+
+switchboard::switchboard(mailbox::endpoint& mail, requests& open, patience& waits)
+  : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), outbox_(mail) {}
+
+switchboard::~switchboard() = default;
+
+void switchboard::attach(caf::actor_system& system) { system_ = &system; }
+
+void switchboard::detach_proxies() {
+  while (proxies_.cool())
+    ;
+  for (const caf::strong_actor_ptr& one : proxies_.all())
+    as_proxy(one.get())->detach_from_board();
+}
+
+message::party party_of(const caf::actor_control_block& actor) noexcept {
+  if (const proxy* const stand_in = as_proxy(const_cast<caf::actor_control_block*>(&actor)))
+    return stand_in->party();
+  const std::optional<mailbox::address> home = address_of(actor.node());
+  return home ? party{actor.id(), home->incarnation, home->slot} : party{};
+}
+
+caf::error loss_of(const mailbox::region& where, mailbox::address who) {
+  const mailbox::slot_view seen = where.look(who.slot);
+  if (seen.incarnation != who.incarnation || seen.how.kind == ending_kind::running)
+    return make_error(errc::worker_lost, "worker " + std::to_string(who.slot) + " is gone");
+  return make_error(errc::worker_lost, text({who.slot, seen.name, seen.pid}, seen.how));
+}
+
+// -- handles ----------------------------------------------------------------------------------------
+
+caf::strong_actor_ptr switchboard::make_proxy(const party& who) {
+  const mailbox::address home{who.slot, who.incarnation};
+  caf::actor_config config;
+  auto made = caf::make_actor<proxy, caf::strong_actor_ptr>(who.actor, make_node(run_of(mail_.where()), home), system_,
+                                                            config, *this, home);
+  count(observe::counter::proxies);
+  if (home == self_)
+    as_proxy(made.get())->kill_proxy(nullptr, caf::make_error(caf::exit_reason::unreachable));
+  else if (mail_.where().is_alive(home))
+    meet(home);
+  else
+    as_proxy(made.get())->kill_proxy(nullptr, loss_of(mail_.where(), home));
+  return made;
+}
+
+caf::strong_actor_ptr switchboard::find_or_make(const party& who) {
+  const mailbox::address home{who.slot, who.incarnation};
+  if (home == self_)
+    if (caf::strong_actor_ptr local = exports_.find(who.actor))
+      return local;
+  return proxies_.find_or_make({who.actor, home}, [&] { return make_proxy(who); });
+}
+
+caf::strong_actor_ptr switchboard::handle_from(const party& who) {
+  if (who.actor == 0)
+    return nullptr;
+  caf::strong_actor_ptr found = find_or_make(who);
+  if (proxy* const stand_in = as_proxy(found.get()))
+    stand_in->received();
+  return found;
+}
+
+caf::strong_actor_ptr switchboard::adopt(const party& who) {
+  caf::strong_actor_ptr found = handle_from(who);
+  if (const proxy* const stand_in = found ? as_proxy(found.get()) : nullptr)
+    share(*stand_in, self_, 1);
+  return found;
+}
+
+void switchboard::let_go(proxy& which) {
+  proxies_.forget(which);
+  const std::uint64_t count = which.take_received();
+  if (count == 0 || which.home() == self_)
+    return;
+  message::envelope head;
+  head.kind = frame_kind::release;
+  head.sender = {0, self_.incarnation, self_.slot};
+  head.receiver = which.party();
+  head.message_id = count;
+  post(channel::data, head);
+}
+
+// -- to other processes -----------------------------------------------------------------------------
+
+void switchboard::expect_answer(const proxy& to, const caf::mailbox_element& what) {
+  if (what.mid.is_request() && what.sender && as_proxy(what.sender.get()) == nullptr)
+    requests_.sent(what.sender.get(), what.mid, to.home());
+}
+
+void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
+  std::optional<outgoing> message;
+  try {
+    message.emplace(*this, to, what, is_exit);
+  } catch (const error& why) {
+    return refuse(to, what, bounce_of(why.code(), why.what()));
+  }
+  expect_answer(to, what);
+  if (patience_.may_wait())
+    return finish(to, what, send_patiently(*message, to.home(), what.sender));
+  mailbox::send_result result = message->try_send();
+  if (result == mailbox::send_result::full) {
+    message->put_aside();
+    result = mailbox::send_result::sent;
+  }
+  finish(to, what, result);
+}
+
+mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::address to,
+                                                 const caf::strong_actor_ptr& sender) {
+  mailbox::send_result result = message.try_send();
+  if (result != mailbox::send_result::full)
+    return result;
+  const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag);
+  const os::time_point since = os::clock::now();
+  while (result == mailbox::send_result::full && patience_.wait_for_space(to, since, on_own_thread))
+    result = message.try_send();
+  return result;
+}
+
+void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result) {
+  switch (result) {
+    case mailbox::send_result::sent:
+      return sent(to, what);
+    case mailbox::send_result::full:
+      return refuse(to, what, bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
+                                                             "send less at a time, or wait for answers"));
+    case mailbox::send_result::peer_gone:
+      // Its requests are answered when all it still had to say has been read.
+      count(observe::counter::dead_sends);
+      return suspect();
+    case mailbox::send_result::no_memory:
+      return refuse(to, what, bounce_of(errc::no_resource, "the memory for mail is used up; raise "
+                                                            "system_options.memory, or send less at a time"));
+    case mailbox::send_result::too_large:
+      return refuse(to, what, bounce_of(errc::invalid_argument, "the message is too large for any mailbox; send it in parts"));
+  }
+}
+
+void switchboard::sent(const proxy& to, const caf::mailbox_element& what) {
+  if (what.mid.is_response())
+    return promises_.settle(promise_of(to.party(), what.mid.request_id().integer_value()));
+  if (!what.mid.is_request() || !what.sender)
+    return;
+  const proxy* const asker = as_proxy(what.sender.get());
+  if (asker == nullptr)
+    return;
+  os::pass_fault_point("actor.delegate.sent");
+  promises_.settle(promise_of(asker->party(), what.mid.request_id().integer_value()));
+  message::envelope head;
+  head.kind = frame_kind::moved;
+  head.sender = to.party();
+  head.receiver = asker->party();
+  head.message_id = what.mid.integer_value();
+  post(channel::data, head);
+}
+
+void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, const bounce& why) {
+  if (what.mid.is_response())
+    return answer(to.party(), what.mid, why);
+  if (!what.mid.is_request() || !what.sender)
+    return note_refusal(to, why);
+  if (as_proxy(what.sender.get()) != nullptr)
+    return answer(party_of(*what.sender), what.mid.response_id(), why);
+  requests_.answered(key_of(what.sender->id(), what.mid));
+  what.sender->get()->eq_impl(what.mid.response_id(), nullptr, nullptr, to_error(why));
+}
+
+// The sender of a message that asks for nothing hears nothing; whoever runs the program does.
+void switchboard::note_refusal(const proxy& to, const bounce& why) {
+  count(observe::counter::refused_sends);
+  if (logger().enabled(level::warning))
+    logger().warning("a message to actor " + std::to_string(to.id()) + " of worker " + std::to_string(to.home().slot)
+                     + " was not sent: " + why.text);
+}
+
+void switchboard::count(observe::counter which) noexcept { observe::counters{mail_.status().counters}.add(which); }
+
+void switchboard::answer(const party& asker, caf::message_id answer, const bounce& why) {
+  if (asker.slot == self_.slot && asker.incarnation == self_.incarnation) {
+    requests_.answered(key_of(asker.actor, answer));
+    if (const caf::strong_actor_ptr here = exports_.find(asker.actor))
+      here->get()->eq_impl(answer, nullptr, nullptr, to_error(why));
+    return;
+  }
+  message::envelope head;
+  head.kind = frame_kind::bounced;
+  head.receiver = asker;
+  head.message_id = answer.integer_value();
+  post(channel::control, head, type_entry_of<bounce>(), &why);
+}
+
+void switchboard::tell(const proxy& to, frame_kind what, caf::actor_control_block* from) {
+  message::envelope head;
+  head.kind = what;
+  head.receiver = to.party();
+  head.sender = {0, self_.incarnation, self_.slot};
+  if (from != nullptr) {
+    head.sender = party_of(*from);
+    exports_.pin(from, to.home());
+  }
+  post(channel::control, head);
+}
+
+void switchboard::share(const proxy& of, mailbox::address with, std::int64_t count) {
+  message::envelope head;
+  head.kind = frame_kind::shared;
+  head.sender = {0, with.incarnation, with.slot};
+  head.receiver = of.party();
+  head.message_id = static_cast<std::uint64_t>(count);
+  post(channel::data, head);
+}
+
+void switchboard::tell_end(mailbox::address whom, std::uint64_t actor, const caf::error& reason) {
+  message::envelope head;
+  head.kind = frame_kind::down;
+  head.sender = {actor, self_.incarnation, self_.slot};
+  head.receiver = {0, whom.incarnation, whom.slot};
+  post(channel::data, head, type_entry_of<caf::error>(), &reason);
+}
+
+void switchboard::post(channel by, const message::envelope& head) {
+  frame_words frame(message::envelope_words);
+  message::write_envelope(frame.data(), head, wire::struct_pointer(0, 0, 0), 0);
+  if (!outbox_.post({head.receiver.slot, head.receiver.incarnation}, by, std::move(frame)))
+    suspect();
+}
+
+void switchboard::post(channel by, message::envelope head, const type_entry& type, const void* value) {
+  const mailbox::address to{head.receiver.slot, head.receiver.incarnation};
+  handle_traffic traffic{*this, to, handle_traffic::kind::sizing};
+  const std::size_t words = type.words(value);
+  head.type = type.id;
+  head.layout = type.layout;
+  traffic.set(handle_traffic::kind::writing);
+  frame_words frame(message::envelope_words + words);
+  const wire::word pointer = type.write(value, frame.data() + message::envelope_words);
+  message::write_envelope(frame.data(), head, pointer, words);
+  if (!outbox_.post(to, by, std::move(frame)))
+    suspect();
+}
+
+// -- peers ------------------------------------------------------------------------------------------
+
+void switchboard::meet(mailbox::address peer) {
+  const std::scoped_lock hold{peers_lock_};
+  if (std::ranges::find(peers_, peer) == peers_.end())
+    peers_.push_back(peer);
+}
+
+std::vector<mailbox::address> switchboard::take_dead_peers() {
+  std::vector<mailbox::address> dead;
+  const std::scoped_lock hold{peers_lock_};
+  std::erase_if(peers_, [&](mailbox::address peer) {
+    const bool over = !mail_.where().is_alive(peer);
+    if (over)
+      dead.push_back(peer);
+    return over;
+  });
+  return dead;
+}
+
+void switchboard::suspect() noexcept {
+  suspicion_.store(true, std::memory_order_relaxed);
+  mail_.wake();
+}
+
+void switchboard::bury(mailbox::address peer, const caf::error& reason) {
+  for (const caf::strong_actor_ptr& one : proxies_.all_of(peer))
+    as_proxy(one.get())->kill_proxy(nullptr, reason);
+  os::pass_fault_point("actor.bury.told");
+  for (const failed_request& one : requests_.take_lost(peer))
+    if (const caf::strong_actor_ptr requester = one.requester.lock())
+      requester->get()->eq_impl(one.answer, nullptr, nullptr, reason);
+  exports_.drop(peer);
+  promises_.drop(peer);
+  outbox_.drop(peer);
+}
+
+} // namespace troupe::rooms::actor

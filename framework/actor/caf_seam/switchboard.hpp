@@ -1,0 +1,128 @@
+/// The middle of one host: every handle, request and frame of its actors passes here.
+///
+/// Threads: any, where not said otherwise.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "actor/caf_seam/bounce.hpp"
+#include "actor/caf_seam/exports.hpp"
+#include "actor/caf_seam/open_promises.hpp"
+#include "actor/caf_seam/outbox.hpp"
+#include "actor/caf_seam/proxies.hpp"
+#include "actor/caf_seam/requests.hpp"
+#include "mailbox/endpoint.hpp"
+#include "message/envelope.hpp"
+#include "observe/counters.hpp"
+#include "troupe/ending.hpp"
+
+namespace troupe::rooms::actor {
+
+/// How the sender of a message waits for room in a lane: what the pump knows.
+class patience {
+public:
+  /// Waits a while. False when the sender has waited long enough, or must not wait where it is.
+  /// `since` is when it began; `on_own_thread`: the sending actor's handler runs on another thread
+  /// than the pump.
+  virtual bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) = 0;
+  /// False while a lane is being read: what is sent then is put aside instead.
+  [[nodiscard]] virtual bool may_wait() const noexcept = 0;
+
+protected:
+  ~patience() = default;
+};
+
+class switchboard {
+public:
+  switchboard(mailbox::endpoint& mail, requests& open, patience& waits);
+  ~switchboard();
+
+  /// Once, when the system exists but has no actor yet.
+  void attach(caf::actor_system& system);
+  /// Handles that outlive the system lead nowhere from now on.
+  void detach_proxies();
+
+  [[nodiscard]] mailbox::address self() const noexcept { return self_; }
+  [[nodiscard]] caf::actor_system& system() const noexcept { return *system_; }
+  [[nodiscard]] mailbox::endpoint& mail() noexcept { return mail_; }
+  [[nodiscard]] exports& exported() noexcept { return exports_; }
+  [[nodiscard]] proxies& known() noexcept { return proxies_; }
+  [[nodiscard]] requests& open_requests() noexcept { return requests_; }
+  [[nodiscard]] open_promises& promises() noexcept { return promises_; }
+  [[nodiscard]] outbox& waiting_frames() noexcept { return outbox_; }
+
+  // -- handles ------------------------------------------------------------------------------------
+
+  /// A handle that came in a frame, counted by the actor's owner.
+  [[nodiscard]] caf::strong_actor_ptr handle_from(const message::party& who);
+  /// One that came on another way: its owner is told to count it.
+  [[nodiscard]] caf::strong_actor_ptr adopt(const message::party& who);
+  /// No handle to that stand-in is left here.
+  void let_go(proxy& which);
+
+  // -- to other processes -------------------------------------------------------------------------
+
+  /// A message for the actor behind `to`. Waits for room as `patience` allows.
+  void send(proxy& to, caf::mailbox_element& what, bool is_exit);
+  /// A frame without a message. Never waits; needs no lock of any actor.
+  void tell(const proxy& to, message::frame_kind what, caf::actor_control_block* from);
+  /// A handle to the actor behind `of` is on its way to a third process: its owner counts it.
+  void share(const proxy& of, mailbox::address with, std::int64_t count);
+  /// The end of one of our actors, to a process that asked for it.
+  void tell_end(mailbox::address whom, std::uint64_t actor, const caf::error& reason);
+  /// An error as the answer to a request, whose sender may be here or elsewhere.
+  void answer(const message::party& asker, caf::message_id answer, const bounce& why);
+
+  void count(observe::counter which) noexcept;
+
+  // -- peers --------------------------------------------------------------------------------------
+
+  /// Its death is of interest from now on.
+  void meet(mailbox::address peer);
+  [[nodiscard]] std::vector<mailbox::address> take_dead_peers();
+  /// All that has to be done when nothing more can come from a process. The pump.
+  void bury(mailbox::address peer, const caf::error& reason);
+  /// A send has failed: look at the peers.
+  [[nodiscard]] bool take_suspicion() noexcept { return suspicion_.exchange(false, std::memory_order_relaxed); }
+  void suspect() noexcept;
+
+private:
+  [[nodiscard]] caf::strong_actor_ptr find_or_make(const message::party& who);
+  [[nodiscard]] caf::strong_actor_ptr make_proxy(const message::party& who);
+  [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to, const caf::strong_actor_ptr& sender);
+  void finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result);
+  void sent(const proxy& to, const caf::mailbox_element& what);
+  void refuse(const proxy& to, const caf::mailbox_element& what, const bounce& why);
+  void note_refusal(const proxy& to, const bounce& why);
+  void expect_answer(const proxy& to, const caf::mailbox_element& what);
+  void post(mailbox::channel by, const message::envelope& head);
+  void post(mailbox::channel by, message::envelope head, const type_entry& type, const void* value);
+
+  mailbox::endpoint& mail_;
+  const mailbox::address self_;
+  requests& requests_;
+  patience& patience_;
+  caf::actor_system* system_ = nullptr;
+  exports exports_;
+  proxies proxies_;
+  open_promises promises_;
+  outbox outbox_;
+  std::mutex peers_lock_;
+  std::vector<mailbox::address> peers_;
+  std::atomic<bool> suspicion_{false};
+};
+
+/// Where any actor lives; no actor (0) for one that cannot be reached from another process.
+[[nodiscard]] message::party party_of(const caf::actor_control_block& actor) noexcept;
+/// "worker 3 'resize' (pid 4242) killed by signal 9 (SIGKILL)"
+[[nodiscard]] caf::error loss_of(const mailbox::region& where, mailbox::address who);
+
+/// Handles that travel inside bytes of which this room knows nothing, such as a new process's
+/// arguments: sent, and arrived.
+void introduce_outside_frames(caf::actor_control_block& actor);
+[[nodiscard]] caf::strong_actor_ptr adopt_outside_frames(const message::party& who);
+
+} // namespace troupe::rooms::actor

@@ -1,0 +1,181 @@
+#include "actor/host.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <unordered_set>
+
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include "actor/caf_seam/clock.hpp"
+#include "actor/caf_seam/inline_scheduler.hpp"
+#include "actor/caf_seam/node.hpp"
+#include "actor/caf_seam/pump.hpp"
+#include "actor/caf_seam/switchboard.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::actor {
+namespace {
+
+std::atomic<host*> current{nullptr};
+
+/// CAF's configuration without its command line and files: the program's arguments are not CAF's.
+class configuration : public caf::actor_system_config {
+public:
+  configuration(pump& runs, clock& timers, const caf::node_id& node) {
+    module_factories.push_back([&runs, &timers, node](caf::actor_system& system) -> caf::actor_system::module* {
+      set_node(system, node);
+      runs.attach(system);
+      return new inline_scheduler{system, runs, timers};
+    });
+    error_renderers[caf::atom("troupe")] = [](std::uint8_t code, caf::atom_value category, const caf::message& context) {
+      return text(caf::error{code, category, context});
+    };
+  }
+};
+
+} // namespace
+
+struct host::state {
+  state(std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
+    : mail(std::move(where), self), runs(mail, options), timers(open, [this] { runs.nudge(); }), board(mail, open, runs),
+      config(runs, timers, make_node(run_of(mail.where()), self)) {
+    runs.attach(board, timers);
+    system.emplace(config);
+    board.attach(*system);
+  }
+
+  void end_actors();
+  void end_selves();
+
+  mailbox::endpoint mail;
+  requests open;
+  pump runs;
+  clock timers;
+  switchboard board;
+  configuration config;
+  std::optional<caf::actor_system> system;
+  std::mutex selves_lock;
+  std::vector<caf::strong_actor_ptr> selves;
+};
+
+// What an actor sends while it ends still goes out; it may make others that have to end too.
+void host::state::end_actors() {
+  std::unordered_set<caf::actor_id> told;
+  const auto all_gone = [&] {
+    for (const caf::strong_actor_ptr& one : runs.living_here().all())
+      if (told.insert(one->id()).second)
+        caf::anon_send_exit(one, caf::exit_reason::user_shutdown);
+    return system->registry().running() == 0;
+  };
+  board.exported().clear();
+  runs.until(all_gone, os::never);
+}
+
+void host::state::end_selves() {
+  std::vector<caf::strong_actor_ptr> left;
+  {
+    const std::scoped_lock hold{selves_lock};
+    left.swap(selves);
+  }
+  for (const caf::strong_actor_ptr& one : left)
+    static_cast<caf::blocking_actor*>(one->get())->cleanup(caf::exit_reason::user_shutdown, nullptr);
+}
+
+host::host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_options options)
+  : state_(std::make_unique<state>(std::move(where), self, options)) {}
+
+host::~host() {
+  host* self = this;
+  current.compare_exchange_strong(self, nullptr);
+  state_->runs.on_plain_wait({});
+  state_->end_selves();
+  state_->end_actors();
+  state_->board.detach_proxies();
+  state_->system.reset();
+}
+
+caf::actor_system& host::system() noexcept { return *state_->system; }
+mailbox::endpoint& host::mail() noexcept { return state_->mail; }
+
+bool host::pump_until(const std::function<bool()>& finished, os::time_point deadline) {
+  return state_->runs.until(finished, deadline);
+}
+
+void host::pump_once() { state_->runs.once(); }
+
+os::time_point host::next_timer() const { return std::min(state_->timers.next(), state_->runs.next_chore()); }
+
+void host::on_plain_wait(std::function<void()> what) { state_->runs.on_plain_wait(std::move(what)); }
+
+caf::actor host::handle_of(mailbox::address where, std::uint64_t actor_id) {
+  return caf::actor_cast<caf::actor>(state_->board.handle_from({actor_id, where.incarnation, where.slot}));
+}
+
+std::uint64_t host::publish(const caf::actor& who) {
+  state_->board.exported().pin_for_all(caf::actor_cast<caf::actor_control_block*>(who));
+  return who.id();
+}
+
+std::uint64_t host::publish_for(const caf::actor& who, mailbox::address holder) {
+  state_->board.meet(holder);
+  state_->board.exported().pin(caf::actor_cast<caf::actor_control_block*>(who), holder);
+  return who.id();
+}
+
+mailbox::address host::address_of(const caf::actor& who) const {
+  const message::party where = who ? party_of(*caf::actor_cast<caf::actor_control_block*>(who)) : message::party{};
+  if (where.actor == 0)
+    throw invalid_argument("this is no handle of an actor of this system");
+  return {where.slot, where.incarnation};
+}
+
+void host::peer_ended(mailbox::address who, const process_label& label, const ending& how) {
+  state_->runs.peer_ended(who, make_error(errc::worker_lost, text(label, how)));
+}
+
+void host::on_attention(std::function<void(std::uint32_t)> what) { state_->runs.on_attention(std::move(what)); }
+
+bool host::in_handler() const noexcept { return state_->runs.in_handler(); }
+void host::nudge() noexcept { state_->runs.nudge(); }
+caf::execution_unit& host::unit() noexcept { return state_->runs.unit(); }
+
+void host::enlist(const caf::strong_actor_ptr& blocking) {
+  const std::scoped_lock hold{state_->selves_lock};
+  state_->selves.push_back(blocking);
+}
+
+void host::strike_off(const caf::actor_control_block* blocking) noexcept {
+  const std::scoped_lock hold{state_->selves_lock};
+  std::erase_if(state_->selves, [&](const caf::strong_actor_ptr& one) { return one.get() == blocking; });
+}
+
+host::census host::count() const {
+  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(), state_->board.promises().size()};
+}
+
+host& current_host() {
+  host* const here = current.load(std::memory_order_acquire);
+  if (here == nullptr)
+    throw contract_error("there is no troupe::system; make one first in main: troupe::system sys{argc, argv};");
+  return *here;
+}
+
+void set_current_host(host* which) noexcept { current.store(which, std::memory_order_release); }
+
+switchboard* current_board() noexcept {
+  host* const here = current.load(std::memory_order_acquire);
+  return here != nullptr ? &here->state_->board : nullptr;
+}
+
+void introduce_outside_frames(caf::actor_control_block& actor) {
+  if (switchboard* const board = current_board(); board != nullptr && as_proxy(&actor) == nullptr)
+    board->exported().introduce(&actor);
+}
+
+caf::strong_actor_ptr adopt_outside_frames(const message::party& who) {
+  switchboard* const board = current_board();
+  return board != nullptr ? board->adopt(who) : nullptr;
+}
+
+} // namespace troupe::rooms::actor
