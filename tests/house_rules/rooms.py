@@ -7,11 +7,11 @@ PUBLIC_HEADERS = {
     for room, headers in {
         "os": "ending error",
         "observe": "log",
-        "message": "aggregate builder capnp_message field_names fn form form_choice form_fields form_scalar "
-        "form_sequence form_text form_variant function_signature layout schema_printer schema_text standard_names "
-        "text travelling_type travels type_entry type_name wire wire_reader",
-        "actor": "actor hosting self",
-        "supervision": "process_info spawn",
+        "message": "aggregate capnp_headers capnp_message exception field_names fn form form_choice form_fields "
+        "form_scalar form_sequence form_text form_variant function_signature layout payload remote_info schema_printer "
+        "schema_text standard_names text travelling_type travels type_entry type_name wire wire_reader",
+        "actor": "actor actor_codecs actor_errors actor_handles behavior message_hook message_hooks self",
+        "supervision": "hosting process_info spawn",
         "house": "system troupe",
     }.items()
     for header in headers.split()

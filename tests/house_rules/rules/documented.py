@@ -6,8 +6,10 @@ from tree import files, lines, shown
 
 SCOPE = re.compile(r"^(inline )?namespace ([\w:]+ )?\{")
 CLOSING = re.compile(r"^\}.*//.*namespace")
-# What needs no words of its own: forward declarations, specialisations for the compiler, preprocessor lines.
-SILENT = re.compile(r"^(#|\}|//|friend |private:|class [\w:]+;|struct [\w:]+;|template <>|static_assert|extern template|namespace )")
+# What needs no words of its own: forward declarations, names taken over from CAF, preprocessor lines.
+SILENT = re.compile(r"^(#|\}|//|friend |private:|class [\w:]+;|struct [\w:]+;|using caf::|static_assert|extern |namespace )")
+# A specialisation says what its primary template says.
+SPECIALISATION = re.compile(r"^template <[^\n]*>\n(  requires[^\n]*\n)?[^\n(]*(struct|class|bool|auto) [\w:]+<")
 
 
 def paragraphs(text: list[str]):
@@ -36,6 +38,8 @@ def violations():
             yield f"{shown(path)}:1: does not begin with what it is (///)"
         for number, paragraph in paragraphs(text):
             first = paragraph[0]
+            if SPECIALISATION.match("\n".join(paragraph)):
+                continue
             if first.startswith((" ", "\t")) or all(SILENT.match(line) or line.startswith(" ") for line in paragraph):
                 continue
             if not any("///" in line for line in paragraph):
