@@ -22,6 +22,7 @@ bool is_named(std::string_view entry, std::string_view variable) {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (auto& one : texts)
     all.push_back(one.data());
   all.push_back(nullptr);

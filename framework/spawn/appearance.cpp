@@ -7,7 +7,6 @@
 #include <cstring>
 #include <fstream>
 #include <span>
-#include <string_view>
 
 #include "os/process_settings.hpp"
 
@@ -29,7 +28,7 @@ std::string key_text(worker_key which) {
   return std::to_string(which.number) + '.' + std::to_string(which.incarnation);
 }
 
-std::optional<worker_key> parse_key(std::string_view text) {
+std::optional<worker_key> parse_key(const std::string& text) {
   worker_key key;
   const char* const end = text.data() + text.size();
   const auto number = std::from_chars(text.data(), end, key.number);
@@ -73,7 +72,7 @@ std::optional<worker_key> worker_of(int pid) {
   std::ifstream environment{"/proc/" + std::to_string(pid) + "/environ"};
   for (std::string entry; std::getline(environment, entry, '\0');)
     if (entry.starts_with(wanted))
-      return parse_key(std::string_view{entry}.substr(wanted.size()));
+      return parse_key(entry.substr(wanted.size()));
   return {};
 }
 

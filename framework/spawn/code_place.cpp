@@ -31,8 +31,6 @@ loaded_module load(const code_place& place) {
 }
 
 loaded_module module_for(const code_place& place) {
-  if (place.module.empty())
-    return module_of_path({}).value();
   if (!place.build.empty())
     if (auto found = module_of_build(place.build))
       return std::move(*found);
@@ -71,7 +69,7 @@ void* find_code(const code_place& place) {
   const auto address = home.base + place.offset;
   if (!home.has_code_at(address))
     throw unknown_name(no_code(place));
-  return reinterpret_cast<void*>(address);
+  return pointer_to(address);
 }
 
 } // namespace troupe::rooms::spawn

@@ -35,7 +35,7 @@ void add_part(loaded_module& to, const ElfW(Phdr) & part) {
   if (part.p_type == PT_LOAD && (part.p_flags & PF_X) != 0)
     to.code.push_back({begin, begin + part.p_memsz});
   if (part.p_type == PT_NOTE && to.build.empty())
-    to.build = build_in_notes({reinterpret_cast<const std::byte*>(begin), part.p_memsz});
+    to.build = build_in_notes({pointer_to(begin), part.p_memsz});
 }
 
 loaded_module describe(const dl_phdr_info& info, bool is_program) {
@@ -82,6 +82,10 @@ std::optional<loaded_module> module_of_path(const std::string& path) {
 
 std::optional<loaded_module> module_of_build(const std::vector<std::byte>& build) {
   return find([&](const loaded_module& one) { return one.build == build; });
+}
+
+std::byte* pointer_to(std::uintptr_t address) noexcept {
+  return reinterpret_cast<std::byte*>(address); // NOLINT(performance-no-int-to-ptr)
 }
 
 std::string build_text(const std::vector<std::byte>& build) {

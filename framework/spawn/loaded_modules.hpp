@@ -29,6 +29,9 @@ struct loaded_module {
 /// By build-id, not empty: the same file may be loaded under another path.
 [[nodiscard]] std::optional<loaded_module> module_of_build(const std::vector<std::byte>& build);
 
+/// Addresses come from the loader as numbers.
+[[nodiscard]] std::byte* pointer_to(std::uintptr_t address) noexcept;
+
 /// "1f2e3d..." for people; "none" when there is none.
 [[nodiscard]] std::string build_text(const std::vector<std::byte>& build);
 

@@ -48,7 +48,7 @@ private:
   void tell(listener& to, hello&& what);
   void tell(listener& to, spawned&& what);
   void tell(listener& to, not_spawned&& what) { to.on_not_spawned(std::move(what)); }
-  void tell(listener& to, gone&& what);
+  void tell(listener& to, const gone& what);
   void stop_hearing();
   void look_for_loss();
   void get_over_loss(listener& to);
@@ -128,7 +128,7 @@ void spawner::state::hear(listener& to) {
   for (auto result = receive(packet); result != os::packet_result::would_wait; result = receive(packet)) {
     if (result == os::packet_result::closed)
       return stop_hearing();
-    std::visit([&](auto&& what) { tell(to, std::move(what)); }, read_answer(std::move(packet)));
+    std::visit([&](auto&& what) { tell(to, std::forward<decltype(what)>(what)); }, read_answer(std::move(packet)));
   }
 }
 
@@ -157,9 +157,9 @@ void spawner::state::tell(listener& to, spawned&& what) {
                      "worker " + std::to_string(what.number) + " was not started: " + no_room_text});
 }
 
-void spawner::state::tell(listener& to, gone&& what) {
+void spawner::state::tell(listener& to, const gone& what) {
   if (std::erase(dropped_, worker_key{what.number, what.incarnation}) == 0)
-    to.on_gone(std::move(what));
+    to.on_gone({what.number, what.incarnation, what.how});
 }
 
 void spawner::state::stop_hearing() {
@@ -204,7 +204,8 @@ void spawner::state::end() {
     std::this_thread::sleep_for(look_again);
 }
 
-spawner::spawner(std::array<int, 3> region, std::string run_mark) : state_(std::make_unique<state>(region, run_mark)) {}
+spawner::spawner(std::array<int, 3> region, const std::string& run_mark)
+  : state_(std::make_unique<state>(region, run_mark)) {}
 
 spawner::~spawner() = default;
 

@@ -89,7 +89,7 @@ public:
   /// Starts guard and spawner from this program's own image and returns at once.
   /// `region`: descriptors handed to every worker. `run_mark`: random, put into the environment of
   /// all descendants as TROUPE_RUN. Fails: no_resource.
-  spawner(std::array<int, 3> region, std::string run_mark);
+  spawner(std::array<int, 3> region, const std::string& run_mark);
   /// Orderly end: everything below is killed and reaped. Waits at most a second.
   ~spawner();
 
