@@ -66,8 +66,7 @@ std::optional<opened_elements> open_elements(const payload_source& from) {
   const wire::struct_view payload = words.structure(from.segment.data() + from.pointer_at);
   const wire::list_view elements = words.list(payload.pointer(0), wire::element::composite);
   const wire::list_view stages = words.list(payload.pointer(1), wire::element::composite);
-  if (words.bad() || !words.afford(elements.count * sizeof(opened_element)) ||
-      !words.afford(stages.count * sizeof(party)))
+  if (words.bad() || !words.afford(elements.count) || !words.afford(stages.count))
     return std::nullopt;
   opened_elements result;
   for (std::size_t i = 0; i < elements.count; ++i) {

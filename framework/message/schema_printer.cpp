@@ -97,12 +97,12 @@ schema_printer::begun schema_printer::begin(std::string_view identity, std::stri
 
 void schema_printer::finish(std::size_t at, std::string fields) { structs_[at].fields = std::move(fields); }
 
-std::string schema_printer::file(std::string_view identity) const {
-  std::string result = unique_id("file ", identity) + ";\n";
+std::string schema_printer::file(std::string_view identity, std::string_view root) const {
+  std::string first, rest;
   for (const entry& one : structs_)
-    result += "\n# " + one.identity + "\nstruct " + one.name + " " + unique_id("struct ", one.identity) + " {\n" +
-              one.fields + "}\n";
-  return result;
+    (one.name == root ? first : rest) += "\n# " + one.identity + "\nstruct " + one.name + " " +
+                                         unique_id("struct ", one.identity) + " {\n" + one.fields + "}\n";
+  return unique_id("file ", identity) + ";\n" + first + rest;
 }
 
 } // namespace troupe::names

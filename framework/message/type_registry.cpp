@@ -78,12 +78,16 @@ private:
 
 constinit index by_ids{&by_id}, by_types{&by_type};
 
+std::string shown(const type_entry& entry) {
+  return "\n# " + std::to_string(entry.size) + " bytes in C++\n" + entry.schema();
+}
+
 std::string conflict_text(const type_entry& known, const type_entry& other) {
   std::string text = "the type name '" + std::string(other.name) + "' stands for two C++ types";
   if (known.layout == other.layout)
-    text += " of the same layout, from two source files: ";
+    text += " of the same layout, from two source files; ";
   else
-    text += ": " + known.schema() + "and " + other.schema();
+    text += ":" + shown(known) + shown(other) + "\n";
   return text + "rename one of them, or give it a name of its own: template <> inline constexpr std::string_view "
                 "troupe::type_name<...> = \"...\";";
 }

@@ -59,7 +59,7 @@ struct_view reader::unusual_structure(const word* pointer) noexcept {
 }
 
 list_view reader::composite_at(std::ptrdiff_t at, std::size_t words) noexcept {
-  if (!holds(at, words + 1) || !afford((words + 1) * sizeof(word))) {
+  if (!holds(at, words + 1) || !afford(words + 1)) {
     bad_ = true;
     return {};
   }
@@ -84,7 +84,7 @@ list_view reader::plain_at(std::ptrdiff_t at, element size, std::size_t count) n
   const bool pointers = size == element::pointer;
   const unsigned bits = pointers ? 64 : element_bits[static_cast<std::size_t>(size)];
   const std::size_t words = words_for_bits(count * bits);
-  if (!holds(at, words) || !afford(words * sizeof(word))) {
+  if (!holds(at, words) || !afford(words)) {
     bad_ = true;
     return {};
   }
@@ -113,7 +113,7 @@ std::string_view reader::unusual_bytes(const word* pointer) noexcept {
   const list_view all = list(pointer, element::byte);
   if (all.count == 0)
     return {};
-  if (all.step != 8 || !afford(all.count)) {
+  if (all.step != 8) {
     bad_ = true;
     return {};
   }

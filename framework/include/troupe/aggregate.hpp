@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/pfr/core.hpp>
-#include <boost/pfr/tuple_size.hpp>
 
 #include "troupe/form_fields.hpp"
 
@@ -16,6 +15,7 @@ namespace troupe {
 template <class T>
 struct codec;
 
+/// Whether the class has opted in.
 template <class T>
 concept has_codec = requires { typename codec<T>::wire_type; };
 
@@ -28,6 +28,7 @@ struct base_probe {
     requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
   operator Base() const noexcept;
 };
+/// Converts to anything: what initialises one field.
 struct any_probe {
   std::size_t number;
   template <class Field>
@@ -36,6 +37,40 @@ struct any_probe {
 
 template <class T>
 concept has_base = requires { T{base_probe<T>{}}; };
+
+template <class T>
+concept tuple_like = requires { std::tuple_size<T>::value; };
+
+/// A plain struct. One that cannot be assigned has members that are const or references.
+template <class T>
+concept aggregate = std::is_class_v<T> && !tuple_like<T> && !has_codec<T> && std::is_aggregate_v<T> &&
+                    std::is_move_assignable_v<T> && !has_base<T>;
+
+inline constexpr std::size_t max_fields = 200;
+
+template <class T, std::size_t Count>
+consteval bool takes_fields() {
+  return []<std::size_t... Is>(std::index_sequence<Is...>) {
+    return requires { T{any_probe{Is}...}; };
+  }(std::make_index_sequence<Count>{});
+}
+
+/// As many fields as initialisers are taken. Fewer are not taken either as long as one of those left
+/// out has no default. (Boost.PFR's own count crashes g++ 12 on `vector<string> all = {"default"};`.)
+template <class T, std::size_t Count = 0, bool Taken = false>
+consteval std::size_t count_fields() {
+  if constexpr (Count > max_fields)
+    return 0;
+  else if constexpr (takes_fields<T, Count>())
+    return count_fields<T, Count + 1, true>();
+  else if constexpr (Taken)
+    return Count - 1;
+  else
+    return count_fields<T, Count + 1, false>();
+}
+
+template <class T>
+inline constexpr std::size_t field_count = std::is_empty_v<T> ? 0 : count_fields<T>();
 
 template <class T, std::size_t Before, std::size_t After>
 consteval bool takes_braces_at() {
@@ -52,32 +87,33 @@ consteval bool has_c_array() {
   }(std::make_index_sequence<Count>{});
 }
 
-/// True for types that have a form of their own, before anybody asks whether they are complete.
 template <class T>
-concept aggregate = std::is_class_v<T> && !has_codec<T> && std::is_aggregate_v<T> && !has_base<T>;
+concept plain_aggregate =
+  aggregate<T> && (std::is_empty_v<T> || field_count<T> != 0) && !has_c_array<T, field_count<T>>();
 
+/// References to the fields, in order. Const if `value` is.
 template <class T>
-consteval std::size_t field_count() {
-  if constexpr (std::is_empty_v<T>)
-    return 0;
-  else
-    return boost::pfr::tuple_size_v<T>;
+constexpr auto tie(T& value) noexcept {
+  return boost::pfr::detail::tie_as_tuple(value, boost::pfr::detail::size_t_<field_count<std::remove_const_t<T>>>{});
 }
-
-template <class T>
-concept plain_aggregate = aggregate<T> && !has_c_array<T, field_count<T>()>();
+template <std::size_t I, class T>
+constexpr auto& field(T& value) noexcept {
+  return boost::pfr::detail::sequence_tuple::get<I>(tie(value));
+}
+template <std::size_t I, class T>
+using field_type = std::remove_cvref_t<decltype(field<I>(std::declval<T&>()))>;
 
 template <class T, class Indices>
 struct aggregate_parts;
 template <class T, std::size_t... Is>
 struct aggregate_parts<T, std::index_sequence<Is...>> {
-  using parts = types<boost::pfr::tuple_element_t<Is, T>...>;
-  using members = fields<boost::pfr::tuple_element_t<Is, T>...>;
+  using parts = types<field_type<Is, T>...>;
+  using members = fields<field_type<Is, T>...>;
 };
 
 template <plain_aggregate T>
 struct form<T> {
-  using indices = std::make_index_sequence<field_count<T>()>;
+  using indices = std::make_index_sequence<field_count<T>>;
   using parts = typename aggregate_parts<T, indices>::parts;
   using members = typename aggregate_parts<T, indices>::members;
   static constexpr shape kind = shape::structure;
@@ -91,16 +127,16 @@ struct form<T> {
 private:
   template <std::size_t... Is>
   static std::size_t extra_all(std::index_sequence<Is...>, [[maybe_unused]] const T& value, unsigned depth) {
-    return members::extra(depth, boost::pfr::get<Is>(value)...);
+    return members::extra(depth, field<Is>(value)...);
   }
   template <std::size_t... Is>
   static word* put_all(std::index_sequence<Is...>, word* at, word* next, [[maybe_unused]] const T& value) {
-    return members::put(at, next, boost::pfr::get<Is>(value)...);
+    return members::put(at, next, field<Is>(value)...);
   }
   template <std::size_t... Is>
   static T take_all(std::index_sequence<Is...>, [[maybe_unused]] reader& from,
                     [[maybe_unused]] const struct_view& view) {
-    return T{members::template take<boost::pfr::tuple_element_t<Is, T>, Is>(from, view)...};
+    return T{members::template take<field_type<Is, T>, Is>(from, view)...};
   }
 };
 

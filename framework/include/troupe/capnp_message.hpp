@@ -20,6 +20,7 @@
 
 namespace troupe {
 
+/// A struct that Cap'n Proto generated from a schema.
 template <class T>
 concept generated = requires {
   typename T::Reader;
@@ -56,6 +57,7 @@ std::string capnp_schema(std::string_view name, std::uint64_t id);
 
 } // namespace wire
 
+/// One message of that schema struct, owned.
 template <generated T>
 class message_of {
 public:
@@ -96,6 +98,7 @@ struct names::of<message_of<T>> {
   static constexpr std::string_view value = type_name<T>;
 };
 
+/// How the box travels.
 template <generated T>
 struct wire::form<message_of<T>> {
   using type = message_of<T>;
@@ -120,6 +123,7 @@ struct wire::payload<message_of<T>> {
   static message_of<T> read(reader& from, const struct_view& view) { return message_of<T>(copy_struct(from, view)); }
 };
 
+/// Other schemas cannot name the struct without importing its file.
 template <generated T>
 struct names::schema_of<message_of<T>> {
   static std::string type(schema_printer&) { return "AnyPointer"; }

@@ -26,7 +26,7 @@ extern const specimen_holder<T> specimen;
 
 template <class T, std::size_t I>
 consteval auto specimen_member() {
-  return &boost::pfr::get<I>(specimen<T>.value);
+  return &wire::field<I>(specimen<T>.value);
 }
 #ifdef __clang__
 #pragma clang diagnostic pop
@@ -60,9 +60,10 @@ consteval std::array<std::string_view, sizeof...(Is)> members_of(std::index_sequ
 
 } // namespace names
 
+/// One name for each field, in order: a std::array of views that live for ever.
 template <wire::plain_aggregate T>
 consteval auto field_names() {
-  return names::members_of<T>(std::make_index_sequence<wire::field_count<T>()>{});
+  return names::members_of<T>(std::make_index_sequence<wire::field_count<T>>{});
 }
 
 } // namespace troupe

@@ -1,7 +1,8 @@
 /// Naming a function for another process: `fn<square>`, `fn<&counter::add>`, `fn<[](int x) { ... }>`.
 ///
-/// A constant that says at compile time which function is meant: its parameters, its result, a label for people, and an
-/// address by which every process of this program finds it. Threads: constants.
+/// A constant that says at compile time which function is meant: its parameters, its result, a label
+/// for people, and an address by which every process of this program finds it.
+/// Threads: constants.
 #pragma once
 
 #include <functional>
@@ -88,9 +89,11 @@ private:
   const void* (*anchor_)() noexcept;
 };
 
+/// The function F by name: `fn<square>`.
 template <auto F>
 inline constexpr fn_type<F> fn{&invoker<F>::anchor};
 
+/// Whether T is the type of some `fn<f>`.
 template <class T>
 inline constexpr bool is_fn = false;
 template <auto F>
@@ -99,7 +102,7 @@ inline constexpr bool is_fn<fn_type<F>> = true;
 /// A struct that travels and can be called, by `operator()` or `run()`: accepted wherever an fn is.
 template <class T>
 concept callable_aggregate =
-  std::is_class_v<T> && !is_fn<T> && travels<T> && (requires(T& it) { it.run(); } || requires { &T::operator(); });
+  std::is_class_v<T> && !is_fn<T> && travels<T> && (requires { &T::run; } || requires { &T::operator(); });
 
 /// Calls a callable aggregate in the process where it arrived.
 template <callable_aggregate T, class... Args>

@@ -112,21 +112,21 @@ consteval element stored_as() {
     return form<E>::kind == shape::list ? element::pointer : element::composite;
 }
 
-/// Opens the list and calls `each(element)` for all of it; `begin(count, view)` first, which may
-/// take the elements in one go and then says so.
+/// Opens the list and calls `each(i, element)` for all of it; `begin(view)` first, which may take the
+/// elements in one go and then says so.
 template <class E, class Begin, class Each>
-void take_sequence(reader& from, const word* slot, std::size_t bytes_each, Begin begin, Each each) {
+void take_sequence(reader& from, const word* slot, Begin begin, Each each) {
   const list_view all = from.list(slot, stored_as<E>());
-  if (all.count == 0 || !from.afford(all.count * bytes_each) || !from.descend())
+  // Elements without words of their own are paid for by the memory they will take, node included.
+  if (all.step == 0 && !from.afford(all.count * (words_for_bytes(sizeof(E)) + 6)))
+    return;
+  if (all.count == 0 || !from.descend())
     return;
   if (!begin(all))
     for (std::size_t i = 0; i < all.count && !from.bad(); ++i)
       each(i, take_element<E>(from, all, i));
   from.ascend();
 }
-
-/// What a node-based container needs beside the element itself.
-inline constexpr std::size_t node_bytes = 48;
 
 template <class Container, class E>
 struct sequence_form {
@@ -138,7 +138,7 @@ struct sequence_form {
   static Container take(reader& from, const word* slot) {
     Container result;
     take_sequence<E>(
-      from, slot, sizeof(E) + node_bytes, [&](const list_view& all) { return take_at_once(result, all); },
+      from, slot, [&](const list_view& all) { return take_at_once(result, all); },
       [&](std::size_t, E&& one) { result.insert(result.end(), std::move(one)); });
     return result;
   }
@@ -185,7 +185,7 @@ struct form<std::array<E, N>> {
   static type take(reader& from, const word* slot) {
     type result{};
     take_sequence<E>(
-      from, slot, 1, [&](const list_view& all) { return all.count > N && (from.fail(), true); },
+      from, slot, [&](const list_view& all) { return all.count > N && (from.fail(), true); },
       [&](std::size_t i, E&& one) { result[i] = std::move(one); });
     return result;
   }

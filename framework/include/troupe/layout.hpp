@@ -56,6 +56,7 @@ consteval std::uint64_t layout_hash(std::uint64_t seed) {
 
 } // namespace names
 
+/// The fingerprint of T's layout.
 template <class T>
 inline constexpr std::uint32_t layout_of = [] {
   const std::uint64_t hash = names::layout_hash<T>(hash_of(""));

@@ -20,7 +20,8 @@ public:
   };
   begun begin(std::string_view identity, std::string wanted_name);
   void finish(std::size_t at, std::string fields);
-  [[nodiscard]] std::string file(std::string_view identity) const;
+  /// All of it, the struct called `root` first.
+  [[nodiscard]] std::string file(std::string_view identity, std::string_view root) const;
 
 private:
   struct entry {

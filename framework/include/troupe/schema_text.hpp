@@ -31,7 +31,7 @@ std::string schema_struct(schema_printer& out, std::string wanted, void (*fill)(
 template <class T, std::size_t... Is>
 void add_fields(schema_printer& out, field_list& fields, std::index_sequence<Is...>) {
   constexpr auto names = field_names<T>();
-  (fields.add(names[Is], schema_type<boost::pfr::tuple_element_t<Is, T>>(out)), ...);
+  (fields.add(names[Is], schema_type<wire::field_type<Is, T>>(out)), ...);
 }
 
 template <class T>
@@ -39,7 +39,7 @@ struct schema_of {
   static std::string type(schema_printer& out) {
     return schema_struct<T>(out, camel_case(type_name<T>, true), [](schema_printer& all, field_list& fields) {
       if constexpr (!std::is_empty_v<T>)
-        add_fields<T>(all, fields, std::make_index_sequence<wire::field_count<T>()>{});
+        add_fields<T>(all, fields, std::make_index_sequence<wire::field_count<T>>{});
     });
   }
 };
@@ -152,14 +152,15 @@ template <travelling T>
   if constexpr (requires { wire::form<T>::schema(); })
     return wire::form<T>::schema();
   else if constexpr (wire::form<T>::kind == wire::shape::structure) {
-    static_cast<void>(names::schema_type<T>(out));
+    const std::string root = names::schema_type<T>(out);
+    return out.file(type_name<T>, root);
   } else {
     const auto payload = out.begin("payload", "Payload");
     names::field_list fields;
     fields.add("value", names::schema_type<T>(out));
     out.finish(payload.at, fields.text());
+    return out.file(type_name<T>, payload.name);
   }
-  return out.file(type_name<T>);
 }
 
 } // namespace troupe

@@ -98,21 +98,21 @@ void append_fields(std::string& out, const T& value, std::index_sequence<Is...>)
       out.append(names[i]).append(": ");
     append_any(out, field);
   };
-  (one(Is, boost::pfr::get<Is>(value)), ...);
+  (one(Is, wire::field<Is>(value)), ...);
 }
 
 template <class T>
 void append_aggregate(std::string& out, const T& value) {
   out.append(short_name(type_name<T>)).append("(");
   if constexpr (!std::is_empty_v<T>)
-    append_fields(out, value, std::make_index_sequence<wire::field_count<T>()>{});
+    append_fields(out, value, std::make_index_sequence<wire::field_count<T>>{});
   out += ')';
 }
 
 template <class... Ts>
 void append_tuple(std::string& out, const Ts&... all) {
   bool first = true;
-  const auto one = [&](const auto& element) {
+  [[maybe_unused]] const auto one = [&](const auto& element) {
     if (!std::exchange(first, false))
       out += ", ";
     append_any(out, element);
@@ -167,6 +167,7 @@ void append_any(std::string& out, const T& value) {
 
 } // namespace texts
 
+/// The readable form of `value`.
 template <class T>
   requires travels<travelling_type<T>>
 [[nodiscard]] std::string text(const T& value) {

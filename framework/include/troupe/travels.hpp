@@ -39,6 +39,7 @@ consteval bool all_travel() {
 template <class T>
 inline constexpr bool travels = wire::all_travel<T>();
 
+/// The same as a concept.
 template <class T>
 concept travelling = travels<T>;
 
@@ -52,7 +53,7 @@ consteval void require_travels() {
                 "troupe: a string_view member would dangle in the other process; make it a std::string");
   static_assert(std::is_pointer_v<T> || std::is_same_v<T, std::string_view> || travels<T>,
                 "troupe: this type cannot travel to another process; make it a plain struct of types that travel "
-                "(no bases, references, pointers or C arrays), or specialise troupe::codec for it");
+                "(no bases, references, pointers, const members or C arrays), or specialise troupe::codec for it");
 }
 
 } // namespace troupe

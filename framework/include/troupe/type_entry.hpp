@@ -85,22 +85,24 @@ struct erased {
   static std::string text(const void* value) { return troupe::text(*static_cast<const T*>(value)); }
 };
 
-template <class T>
+/// The layout is part of the symbols' names: a module with another `T` of that name has its own.
+template <class T, std::uint32_t Layout>
 struct registered {
-  static constinit inline const type_entry entry{
-    type_name<T>,     type_id<T>,         layout_of<T>,      sizeof(T),        alignof(T),
-    &typeid(T),       &erased<T>::words,  &erased<T>::write, &erased<T>::read, &erased<T>::destroy,
-    &erased<T>::text, &troupe::schema<T>, &erased<T>::raise};
+  using of = erased<T>;
+  static constinit inline const type_entry entry{type_name<T>, type_id<T>, Layout,     sizeof(T), alignof(T),
+                                                 &typeid(T),   &of::words, &of::write, &of::read, &of::destroy,
+                                                 &of::text,    &schema<T>, &of::raise};
   static inline const bool done = register_type(entry);
 };
 
 } // namespace wire
 
+/// The record of T. What cannot travel does not compile here.
 template <class T>
 const type_entry& type_entry_of() {
   require_travels<T>();
-  static_cast<void>(&wire::registered<T>::done); // its initialiser is what registers
-  return wire::registered<T>::entry;
+  static_cast<void>(&wire::registered<T, layout_of<T>>::done); // its initialiser is what registers
+  return wire::registered<T, layout_of<T>>::entry;
 }
 
 } // namespace troupe

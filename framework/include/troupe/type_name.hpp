@@ -137,6 +137,7 @@ struct of {
 
 } // namespace names
 
+/// The name of T.
 template <class T>
 inline constexpr std::string_view type_name = names::of<T>::value;
 

@@ -67,12 +67,13 @@ struct list_view {
 
 class reader {
 public:
-  /// What decoding may ask of memory: a share of the words' own size plus a fixed allowance.
-  static constexpr std::size_t growth = 64;
-  static constexpr std::size_t allowance = std::size_t{16} << 20;
+  /// How many words may be visited: what honest writers share is little, what they send as lists of
+  /// nothing is less than the allowance.
+  static constexpr std::size_t growth = 8;
+  static constexpr std::size_t allowance = (std::size_t{16} << 20) / sizeof(word);
 
   explicit reader(std::span<const word> segment) noexcept
-    : begin_(segment.data()), words_(segment.size()), budget_(segment.size() * sizeof(word) * growth + allowance) {}
+    : begin_(segment.data()), words_(segment.size()), budget_(segment.size() * growth + allowance) {}
 
   [[nodiscard]] std::span<const word> segment() const noexcept { return {begin_, words_}; }
   [[nodiscard]] bool bad() const noexcept { return bad_; }
@@ -95,20 +96,21 @@ public:
       return unusual_bytes(pointer);
     const std::ptrdiff_t at = position(pointer) + 1 + offset_of(value);
     const std::size_t count = value >> 35;
-    if (!holds(at, words_for_bytes(count)) || !afford(2 * count)) {
+    if (!holds(at, words_for_bytes(count)) || !afford(words_for_bytes(count))) {
       bad_ = true;
       return {};
     }
     return {reinterpret_cast<const char*>(begin_ + at), count};
   }
 
-  /// Accounts for `bytes` that the caller is about to hold; false (and bad) when it is too much.
-  [[nodiscard]] bool afford(std::size_t bytes) noexcept {
-    if (bytes > budget_) {
+  /// Accounts for `words` visited, or for as much memory when none stand for it; false (and bad) when
+  /// it is too much.
+  [[nodiscard]] bool afford(std::size_t words) noexcept {
+    if (words > budget_) {
       bad_ = true;
       return false;
     }
-    budget_ -= bytes;
+    budget_ -= words;
     return true;
   }
   /// Before and after what can nest in itself.
@@ -135,7 +137,7 @@ private:
     const std::size_t length = std::size_t{data_words} + pointers;
     if (length == 0)
       return {};
-    if (!holds(at, length) || !afford(length * sizeof(word))) {
+    if (!holds(at, length) || !afford(length)) {
       bad_ = true;
       return {};
     }
