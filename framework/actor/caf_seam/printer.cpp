@@ -1,24 +1,15 @@
 #include "actor/caf_seam/printer.hpp"
 
-#include <cerrno>
-
-#include <unistd.h>
-
 #include <caf/make_actor.hpp>
 
+#include "os/write_at_once.hpp"
+
 namespace troupe::rooms::actor {
+
 namespace {
 
 // One call for whole lines: processes that share a terminal or a pipe do not break into each other's.
-void write_out(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (written >= 0)
-      text.remove_prefix(static_cast<std::size_t>(written));
-    else if (errno != EINTR)
-      return;
-  }
-}
+void write_out(std::string_view text) noexcept { os::write_at_once(1, text); }
 
 } // namespace
 
