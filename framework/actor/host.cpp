@@ -9,6 +9,7 @@
 
 #include "actor/caf_seam/clock.hpp"
 #include "actor/caf_seam/inline_scheduler.hpp"
+#include "actor/caf_seam/logger.hpp"
 #include "actor/caf_seam/node.hpp"
 #include "actor/caf_seam/pump.hpp"
 #include "actor/caf_seam/switchboard.hpp"
@@ -43,6 +44,7 @@ struct host::state {
     runs.attach(board, timers);
     system.emplace(config);
     board.attach(*system);
+    leave_logger();
   }
 
   void end_actors();

@@ -2,6 +2,7 @@
 
 #include <sched.h>
 
+#include "actor/caf_seam/logger.hpp"
 #include "actor/host.hpp"
 #include "mailbox/status.hpp"
 
@@ -47,6 +48,7 @@ public:
   role& operator=(const role&) = delete;
   ~role() {
     here = outer_;
+    leave_logger();
     {
       const std::scoped_lock hold{pump_.role_lock_};
       pump_.role_taken_ = false;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "actor/caf_seam/logger.hpp"
 #include "actor/caf_seam/pump.hpp"
 #include "actor/host.hpp"
 #include "troupe/self.hpp"
@@ -76,12 +77,14 @@ self::self() {
   keep_ = caf::actor_cast<caf::strong_actor_ptr>(made);
   actor_ = static_cast<self_actor*>(keep_->get());
   host.enlist(keep_);
+  actor::leave_logger();
 }
 
 // A system that has ended has ended this actor too.
 self::~self() {
   if (!actor_->getf(caf::abstract_actor::is_terminated_flag))
     actor_->end();
+  actor::leave_logger();
 }
 
 void self_actor::end() {
