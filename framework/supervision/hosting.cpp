@@ -2,7 +2,6 @@
 #include <csignal>
 #include <optional>
 
-#include "actor/caf_seam/node.hpp"
 #include "actor/host.hpp"
 #include "spawn/spawner.hpp"
 #include "supervision/inherited_log.hpp"
@@ -32,12 +31,6 @@ Answer ask_supervisor(const Request& request) {
   return std::move(*answer);
 }
 
-mailbox::address place_of_actor(const caf::actor& who) {
-  if (!who)
-    throw invalid_argument("there is no actor behind this handle");
-  return actor::address_of(who.node()).value_or(actor::current_host().mail().self());
-}
-
 } // namespace
 
 namespace hosting {
@@ -52,7 +45,7 @@ caf::actor spawn(const order& what) {
 } // namespace hosting
 
 process_info process_of(const caf::actor& who) {
-  const mailbox::address where = place_of_actor(who);
+  const mailbox::address where = actor::current_host().address_of(who);
   const mailbox::slot_view view = actor::current_host().mail().where().look(where.slot);
   if (view.incarnation != where.incarnation)
     throw invalid_state("the process of that actor is over, and its place is taken by another");
@@ -60,7 +53,7 @@ process_info process_of(const caf::actor& who) {
 }
 
 bool kill_process_of(const caf::actor& who) {
-  const mailbox::address where = place_of_actor(who);
+  const mailbox::address where = actor::current_host().address_of(who);
   if (where.slot < mailbox::first_worker_slot)
     throw invalid_argument("the actor lives in the program's own process, which cannot be killed this way");
   return ask_supervisor<bool>(supervision::signal_request{where.slot, where.incarnation, SIGKILL});

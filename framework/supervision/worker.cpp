@@ -72,7 +72,7 @@ private:
       if (now.failure != nullptr)
         std::rethrow_exception(now.failure);
       os::pass_fault_point("supervision.worker.made");
-      report({host_.publish(who), 0, {}});
+      report({host_.publish_for(who, {mailbox::house_slot, order_.house_incarnation}), 0, {}});
       return true;
     } catch (const error& why) {
       report({0, static_cast<std::uint8_t>(why.code()), why.what()});
