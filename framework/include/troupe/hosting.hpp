@@ -87,6 +87,22 @@ struct sent_as<std::tuple<P...>> {
   using type = std::tuple<travelling_type<P>...>;
 };
 
+/// What CAF makes an actor of: a behaviour, a typed behaviour, or nothing when the function is its whole life.
+template <class Result>
+consteval void require_actor() {
+  static_assert(std::is_void_v<Result> || std::is_same_v<Result, caf::behavior> || requires { typename Result::signatures; },
+                "troupe: an actor's function returns troupe::behavior, a typed behaviour, or nothing");
+}
+
+/// A function or lambda as it stands: known here, and in no other process.
+template <class F>
+concept nameless = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<F>>> ||
+                   (!is_fn<std::remove_cvref_t<F>> && requires { &std::remove_cvref_t<F>::operator(); });
+template <class F>
+consteval void require_name() {
+  static_assert(!nameless<F>, "troupe: name the function as troupe::fn<the_function>, so that another process finds it");
+}
+
 template <auto F>
 struct factory {
   using wants = taken<typename fn_type<F>::parameters>;

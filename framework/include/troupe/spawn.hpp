@@ -35,15 +35,30 @@ struct spawn_options {
 template <auto F, class... Args>
 auto spawn(const spawn_options& options, fn_type<F> f, Args&&... args) {
   using factory = hosting::factory<F>;
+  hosting::require_actor<typename factory::result>();
   require_arguments<typename factory::written_parameters, Args...>();
   const typename factory::parameters sent{std::forward<Args>(args)...};
   const caf::actor made = hosting::spawn({options.name, &factory::entry, f.label(), hosting::encode(sent)});
   return caf::actor_cast<typename factory::handle>(made);
 }
 
+/// The same without options.
 template <auto F, class... Args>
 auto spawn(fn_type<F> f, Args&&... args) {
   return spawn(spawn_options{}, f, std::forward<Args>(args)...);
+}
+
+/// Here to say what is missing.
+template <hosting::nameless F, class... Args>
+auto spawn(const spawn_options&, F&&, Args&&...) {
+  hosting::require_name<F>();
+  return caf::actor{};
+}
+/// Here to say what is missing.
+template <hosting::nameless F, class... Args>
+auto spawn(F&&, Args&&...) {
+  hosting::require_name<F>();
+  return caf::actor{};
 }
 
 /// The process in which that actor lives, as the slot table has it now.
