@@ -26,6 +26,7 @@ using caf::down_msg;
 /// A linked actor has ended.
 using caf::exit_msg;
 
+/// Actors whose messages the compiler checks.
 using caf::typed_actor;
 template <class... Inputs>
 using replies_to = caf::replies_to<Inputs...>;

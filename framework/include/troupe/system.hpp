@@ -24,6 +24,7 @@ enum class start_method : std::uint8_t {
 inline constexpr start_method fork_server = start_method::fork_server;
 inline constexpr start_method exec = start_method::exec;
 
+/// Bytes.
 [[nodiscard]] constexpr std::uint64_t KiB(std::uint64_t count) noexcept { return count << 10; }
 [[nodiscard]] constexpr std::uint64_t MiB(std::uint64_t count) noexcept { return count << 20; }
 [[nodiscard]] constexpr std::uint64_t GiB(std::uint64_t count) noexcept { return count << 30; }
