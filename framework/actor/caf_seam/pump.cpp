@@ -148,8 +148,7 @@ bool pump::wait_in_handler(const std::function<bool()>& finished, os::time_point
     throw contract_error("code that reacts to the end of an actor must not wait; send a message to an actor that may");
   while (!finished()) {
     const bool busy = read_mail();
-    look_around();
-    if (busy)
+    if (look_around() || busy)
       continue;
     if (deadline != os::never && os::clock::now() >= deadline)
       return false;
@@ -179,7 +178,7 @@ bool pump::round() {
   busy |= run_actors();
   if (clock_->next() != os::never)
     busy |= clock_->fire() != 0;
-  look_around();
+  busy |= look_around();
   tell_followers();
   busy_since_chores_ |= busy;
   if (busy && (rounds_.load(std::memory_order_relaxed) & 1023) == 0)
@@ -222,7 +221,8 @@ void pump::run(caf::resumable* what) {
   }
 }
 
-void pump::look_around() {
+// Whether something was found that a waiting thread's `finished` may look at.
+bool pump::look_around() {
   if (!board_->waiting_frames().is_empty())
     board_->waiting_frames().flush();
   const std::uint32_t bits = mail_.take_attention();
@@ -235,6 +235,7 @@ void pump::look_around() {
   // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
   if (!in_handler_ && board_->exported().has_unheld() && !mail_.has_mail())
     board_->exported().take_unheld().clear(); // here, where their ends may do what they like
+  return others != 0;
 }
 
 void pump::look_for_dead() {

@@ -69,7 +69,7 @@ private:
   bool read_mail();
   bool run_actors();
   void run(caf::resumable* what);
-  void look_around();
+  bool look_around();
   void look_for_dead();
   void idle(os::time_point deadline);
   [[nodiscard]] bool spin(os::time_point until) const;
