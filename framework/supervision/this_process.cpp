@@ -9,14 +9,23 @@
 namespace troupe {
 
 namespace {
-process_label present{rooms::mailbox::main_slot, "main", 0};
+struct {
+  std::uint32_t number = rooms::mailbox::main_slot;
+  std::string name = "main";
+} present;
 }
 
 namespace rooms::supervision {
 
-void set_this_process(std::string name, std::uint32_t number) { present = {number, std::move(name), 0}; }
+void set_this_process(std::string name, std::uint32_t number) {
+  present.number = number;
+  present.name = std::move(name);
+}
 
-process_label this_process_label() { return {present.number, present.name, os::own_pid()}; }
+std::string this_process_text() {
+  const std::string name = present.name.empty() ? "" : " '" + present.name + "'";
+  return "worker " + std::to_string(present.number) + name + " (pid " + std::to_string(os::own_pid()) + ')';
+}
 
 } // namespace rooms::supervision
 

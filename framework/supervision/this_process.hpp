@@ -4,13 +4,11 @@
 #include <cstdint>
 #include <string>
 
-#include "troupe/ending.hpp"
-
 namespace troupe::rooms::supervision {
 
 /// By a worker's entry, once.
 void set_this_process(std::string name, std::uint32_t number);
-/// In the root, which nobody names: "main", number 1.
-[[nodiscard]] process_label this_process_label();
+/// "worker 3 'resize' (pid 4242)"; in the root, which nobody names, number 1 and "main".
+[[nodiscard]] std::string this_process_text();
 
 } // namespace troupe::rooms::supervision

@@ -78,7 +78,7 @@ private:
       report({0, static_cast<std::uint8_t>(why.code()), why.what()});
     } catch (...) {
       report({0, static_cast<std::uint8_t>(errc::initializer_failed),
-              supervision::describe(std::current_exception(), label_) + ", in " + label()});
+              supervision::describe(std::current_exception(), label_) + ", in " + supervision::this_process_text()});
     }
     return false;
   }
@@ -88,8 +88,6 @@ private:
     os::pass_fault_point("supervision.worker.reported");
     host_.mail().call_attention(mailbox::house_slot, mailbox::attention_ready);
   }
-
-  std::string label() const { return text(supervision::this_process_label()); }
 
   mailbox::address own_;
   std::string_view label_;

@@ -123,6 +123,7 @@ TEST_F(Spawn, A_typed_factory_gives_a_typed_handle) {
 TEST_F(Spawn, A_blocking_actor_is_hosted_too) {
   const caf::actor who = spawn(fn<blocking_echo>);
   EXPECT_EQ(ask<int>(who, 8), 8);
+  self_->send(who, std::string{"end"});
 }
 
 TEST_F(Spawn, Globals_have_their_initial_values_in_a_worker) {
@@ -194,7 +195,10 @@ TEST_F(Spawn, An_actor_without_handles_ends_its_process) {
   const int pid = process_of(who).pid();
   EXPECT_EQ(ask<int>(who, 1), 1);
   who = nullptr;
-  EXPECT_TRUE(wait_until([&] { return rooms::os::process_state(pid) == 0; }));
+  EXPECT_TRUE(wait_until([&] {
+    self_->receive(caf::after(std::chrono::milliseconds(5)) >> [] {}); // its release goes out with this process's mail
+    return rooms::os::process_state(pid) == 0;
+  }));
 }
 
 TEST_F(Spawn, An_uncaught_exception_ends_the_process_and_is_the_reason) {
