@@ -8,7 +8,7 @@ case $sanitizer in
 asan) rooms=(os observe message mailbox spawn) ;;
 tsan) rooms=(os observe mailbox) ;; # what has threads or shared memory
 esac
-if [ "${TROUPE_SOAK:-1}" != 1 ]; then rooms+=(actor supervision house); fi
+if [ -n "${TROUPE_SOAK:-}" ]; then rooms+=(actor supervision house); fi
 
 targets=() labels=
 for room in "${rooms[@]}"; do
