@@ -1,0 +1,221 @@
+#include "talkers.hpp"
+
+#include <csignal>
+
+namespace troupe::tests {
+namespace {
+
+using namespace std::string_literals;
+
+class Deaths : public testing::Test {
+protected:
+  mailbox::address add(const char* name) { return all.add(name, make_talker); }
+  void open() {
+    all.open();
+    me.emplace();
+  }
+  down_msg receive_down() {
+    down_msg out;
+    (*me)->receive([&](down_msg& down) { out = std::move(down); }, caf::after(20s) >> [] { ADD_FAILURE() << "no down"; });
+    return out;
+  }
+  world all;
+  std::optional<self> me;
+};
+
+TEST_F(Deaths, AKilledProcessTellsItsMonitorsHowItDied) {
+  const auto place = add("resize");
+  open();
+  const caf::actor other = all.actor_of(place);
+  (*me)->monitor(other);
+  const int pid = all.process_of(place).pid();
+  all.kill(place);
+  const down_msg down = receive_down();
+  EXPECT_EQ(down.source, other.address());
+  EXPECT_EQ(down.reason, errc::worker_lost);
+  EXPECT_EQ(text(down.reason), "worker " + std::to_string(place.slot) + " 'resize' (pid " + std::to_string(pid)
+                                 + ") killed by signal 9 (SIGKILL)");
+}
+
+TEST_F(Deaths, APendingRequestFailsAtOnceWithTheReason) {
+  const auto place = add("victim");
+  open();
+  const caf::actor other = all.actor_of(place);
+  auto pending = (*me)->request(other, caf::infinite, answer_never{});
+  EXPECT_TRUE(ask(*me, other, question{1}).value); // it has the first one in its hands by now
+  all.kill(place);
+  error_value why;
+  pending.receive([](int) { ADD_FAILURE(); }, [&](error_value& e) { why = e; });
+  EXPECT_EQ(why, errc::worker_lost);
+  EXPECT_NE(text(why).find("killed by signal 9"), std::string::npos) << text(why);
+  EXPECT_EQ(all.here().count().requests, 0U);
+}
+
+TEST_F(Deaths, ARequestToADeadProcessFailsAtOnce) {
+  const auto place = add("victim");
+  open();
+  const caf::actor other = all.actor_of(place);
+  all.kill(place);
+  EXPECT_EQ(ask(*me, other, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
+  EXPECT_EQ(ask(*me, other, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
+}
+
+TEST_F(Deaths, AnActorThatQuitsTellsItsOwnReason) {
+  const auto place = add("quitter");
+  open();
+  const caf::actor other = all.actor_of(place);
+  (*me)->monitor(other);
+  (*me)->send(other, quit_with{"enough"});
+  const down_msg down = receive_down();
+  EXPECT_EQ(down.reason, errc::cancelled);
+  EXPECT_EQ(text(down.reason), "enough");
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Deaths, MonitoringAnActorThatHasEndedTellsAtOnce) {
+  const auto place = add("quitter");
+  open();
+  const caf::actor other = all.actor_of(place);
+  (*me)->send(other, quit_with{"enough"});
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+  (*me)->monitor(other);
+  EXPECT_EQ(receive_down().reason, errc::worker_lost);
+}
+
+TEST_F(Deaths, WhatADeadProcessHadSentArrivesBeforeTheNewsOfItsDeath) {
+  const auto place = all.add("speaker", [](host& at) -> caf::actor {
+    return at.system().spawn([](event_based_actor* self) -> behavior {
+      return {[=](const pass_on& to) {
+        for (int i = 0; i < 1000; ++i)
+          self->send(to.to, question{i});
+        std::raise(SIGKILL);
+      }};
+    });
+  });
+  open();
+  const caf::actor speaker = all.actor_of(place);
+  (*me)->monitor(speaker);
+  (*me)->send(speaker, pass_on{caf::actor{*me}});
+  all.process_of(place).handle().wait_ended(os::deadline_after(patience));
+  all.reap(place);
+  int received = 0;
+  bool down = false;
+  while (!down)
+    (*me)->receive([&](const question& what) { EXPECT_EQ(what.number, received++); }, [&](const down_msg&) { down = true; },
+                   caf::after(20s) >> [&] { down = true; });
+  EXPECT_EQ(received, 1000);
+}
+
+TEST_F(Deaths, ALinkedActorEndsWithTheKilledOne) {
+  const auto place = add("victim");
+  open();
+  const caf::actor other = all.actor_of(place);
+  const caf::actor local = all.here().system().spawn(talker);
+  (*me)->monitor(local);
+  EXPECT_EQ(ask(*me, local, link_with{other}).value, 1);
+  all.kill(place);
+  EXPECT_EQ(receive_down().reason, errc::worker_lost);
+}
+
+TEST_F(Deaths, AnActorElsewhereEndsWithTheOneItIsLinkedTo) {
+  const auto place = add("linked");
+  open();
+  const caf::actor other = all.actor_of(place);
+  const caf::actor local = all.here().system().spawn(talker);
+  (*me)->monitor(other);
+  EXPECT_EQ(ask(*me, local, link_with{other}).value, 1);
+  EXPECT_EQ(ask(*me, other, question{1}).value, 2); // the link is there
+  (*me)->send(local, quit_with{"together"});
+  EXPECT_EQ(text(receive_down().reason), "together");
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Deaths, TwoProcessesLinkedBothWaysEndOnce) {
+  const auto first = add("first"), second = add("second");
+  open();
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  (*me)->monitor(b);
+  EXPECT_EQ(ask(*me, a, link_with{b}).value, 1);
+  EXPECT_EQ(ask(*me, b, link_with{a}).value, 1);
+  EXPECT_EQ(ask(*me, a, question{1}).value, 2);
+  all.kill(first);
+  EXPECT_EQ(receive_down().reason, errc::worker_lost);
+  EXPECT_EQ(all.reap(second), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Deaths, ADelegatedRequestIsAnsweredFromTheThirdProcess) {
+  const auto first = add("first"), second = add("second");
+  open();
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  EXPECT_EQ(ask(*me, a, pass_on{b}).value, 42);
+  EXPECT_EQ(all.here().count().requests, 0U);
+}
+
+TEST_F(Deaths, ADelegatedRequestFailsWhenTheThirdProcessDies) {
+  const auto first = add("first");
+  const auto second = all.add("second", [](host& at) -> caf::actor {
+    return at.system().spawn([](event_based_actor*) -> behavior {
+      return {[](const question&) -> int { std::raise(SIGKILL); return 0; }};
+    });
+  });
+  open();
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  auto pending = (*me)->request(a, caf::infinite, pass_on{b});
+  EXPECT_EQ(ask(*me, a, question{1}).value, 2);
+  all.process_of(second).handle().wait_ended(os::deadline_after(patience));
+  all.reap(second);
+  error_value why;
+  pending.receive([](int) { ADD_FAILURE(); }, [&](error_value& e) { why = e; });
+  EXPECT_EQ(why, errc::worker_lost);
+  EXPECT_NE(text(why).find("second"), std::string::npos) << text(why);
+}
+
+TEST_F(Deaths, ADelegatedRequestOutlivesTheProcessThatPassedItOn) {
+  const auto first = add("first");
+  const auto second = add("second");
+  open();
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  all.process_of(second).stop();
+  auto pending = (*me)->request(a, caf::infinite, pass_on{b});
+  EXPECT_EQ(ask(*me, a, question{1}).value, 2);
+  all.kill(first);
+  EXPECT_EQ(ask(*me, a, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
+  all.process_of(second).resume();
+  int got = 0;
+  pending.receive([&](int x) { got = x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+  EXPECT_EQ(got, 42);
+}
+
+TEST_F(Deaths, AnExceptionBecomesTheAnswerAndTheEnd) {
+  const auto place = add("thrower");
+  open();
+  const caf::actor other = all.actor_of(place);
+  (*me)->monitor(other);
+  const error_value why = ask(*me, other, throw_something{"no such row"}).why;
+  EXPECT_EQ(why, errc::remote_error);
+  EXPECT_EQ(text(why), "std::out_of_range: no such row");
+  EXPECT_EQ(text(receive_down().reason), "std::out_of_range: no such row");
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Deaths, AResponseToADeadRequesterIsDroppedQuietly) {
+  const auto asker = all.add("asker", [](host& at) -> caf::actor {
+    return at.system().spawn([](event_based_actor* self) -> behavior {
+      return {[=](const pass_on& what) {
+        self->request(what.to, caf::infinite, question{1}).then([](int) {});
+        return 1;
+      }};
+    });
+  });
+  const auto place = add("answerer");
+  open();
+  const caf::actor a = all.actor_of(asker), b = all.actor_of(place);
+  all.process_of(place).stop();
+  EXPECT_EQ(ask(*me, a, pass_on{b}).value, 1);
+  all.kill(asker);
+  all.process_of(place).resume();
+  EXPECT_EQ(ask(*me, b, question{4}).value, 8);
+}
+
+} // namespace
+} // namespace troupe::tests

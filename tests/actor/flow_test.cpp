@@ -1,0 +1,295 @@
+#include "talkers.hpp"
+
+#include <thread>
+
+#include "mailbox/status.hpp"
+#include "message/envelope.hpp"
+#include "observe/counters.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using rooms::mailbox::send_result;
+
+constexpr int flood = 200'000; // far more than any lane holds
+
+TEST(FullLanes, RefuseAHandlerAfterItsPatience) {
+  world all;
+  const auto place = all.add("deaf", make_talker);
+  all.open({.block_in_handler = 20ms});
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  all.process_of(place).stop();
+  error_value why;
+  bool asked = false;
+  const caf::actor sender = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    const auto& refused = all.here().mail().status().counters;
+    while (rooms::observe::read(refused, rooms::observe::counter::refused_sends) == 0)
+      self->send(other, std::vector<double>(100));
+    self->request(other, caf::infinite, question{2}).then([](int) {}, [&](error_value& e) { why = e, asked = true; });
+    return {[](caf::ok_atom) {}};
+  });
+  pump_until(all.here(), [&] { return asked; });
+  EXPECT_EQ(why, errc::mailbox_full);
+  EXPECT_EQ(all.here().count().requests, 0U);
+  all.process_of(place).resume();
+}
+
+TEST(FullLanes, MakePlainCodeWaitUntilThereIsRoom) {
+  world all;
+  const shared_object<std::atomic<int>> seen{0};
+  const auto place = all.add("slow", [&](host& at) -> caf::actor {
+    return at.system().spawn([&](event_based_actor*) -> behavior {
+      return {[&](const question&) { ++*seen; }, [&](caf::get_atom) { return seen->load(); }};
+    });
+  });
+  all.open({.block_in_handler = 1ms});
+  self me;
+  const caf::actor other = all.actor_of(place);
+  for (int i = 0; i < flood; ++i)
+    me->send(other, question{i});
+  EXPECT_EQ(ask(me, other, caf::get_atom_v).value, flood);
+}
+
+TEST(FullLanes, LetPlainCodeGoWhenTheReceiverDies) {
+  world all;
+  const auto place = all.add("deaf", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  all.process_of(place).stop();
+  std::thread killer{[&] { all.kill(place); }};
+  reply last;
+  while (!last.why)
+    me->send(other, std::vector<double>(1000)), last = ask(me, other, question{1}, caf::duration{1ms});
+  killer.join();
+  EXPECT_EQ(ask(me, other, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
+}
+
+struct flood_him {
+  caf::actor whom;
+  int count = 0;
+};
+
+TEST(FullLanes, FacingEachOtherDoNotLock) {
+  world all;
+  const auto flooder = [](host& at) -> caf::actor {
+    return at.system().spawn([](stateful_actor<talker_state>* self) -> behavior {
+      auto received = std::make_shared<int>(0);
+      return {[=](const flood_him& what) {
+                for (int i = 0; i < what.count; ++i)
+                  self->send(what.whom, question{i});
+              },
+              [=](const question&) { ++*received; }, [=](caf::get_atom) { return *received; }};
+    });
+  };
+  const auto first = all.add("first", flooder, {.block_in_handler = 20s});
+  const auto second = all.add("second", flooder, {.block_in_handler = 20s});
+  all.open();
+  self me;
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  constexpr int many = 30'000;
+  me->send(a, flood_him{b, many});
+  me->send(b, flood_him{a, many});
+  for (const caf::actor& one : {a, b}) {
+    reply got;
+    while (got.value.value_or(0) != many && !got.why)
+      got = ask(me, one, caf::get_atom_v);
+    EXPECT_EQ(got.value, many) << text(got.why);
+  }
+}
+
+TEST(Handlers, DoNotNestWhileOneWaits) {
+  world all;
+  const auto place = all.add("helper", make_talker);
+  all.open();
+  const caf::actor other = all.actor_of(place);
+  int depth = 0, deepest = 0, done = 0;
+  const auto waits_inside = [&](event_based_actor*) -> behavior {
+    return {[&](const question& what) {
+      deepest = std::max(deepest, ++depth);
+      self inner;
+      EXPECT_EQ(ask(inner, other, what).value, what.number * 2);
+      --depth;
+      ++done;
+    }};
+  };
+  const caf::actor a = all.here().system().spawn(waits_inside), b = all.here().system().spawn(waits_inside);
+  for (int i = 0; i < 10; ++i) {
+    caf::anon_send(a, question{i});
+    caf::anon_send(b, question{i});
+  }
+  pump_until(all.here(), [&] { return done == 20; });
+  EXPECT_EQ(deepest, 1);
+}
+
+TEST(Handlers, ThatWaitForAnActorOfTheirOwnProcessAreToldSo) {
+  world all;
+  all.open();
+  std::string told;
+  const caf::actor local = all.here().system().spawn(talker);
+  const caf::actor waits = all.here().system().spawn([&](event_based_actor*) -> behavior {
+    return {[&](const question& what) {
+      self inner;
+      try {
+        ask(inner, local, what);
+      } catch (const contract_error& why) {
+        told = why.what();
+      }
+    }};
+  });
+  caf::anon_send(waits, question{1});
+  pump_until(all.here(), [&] { return !told.empty(); });
+  EXPECT_NE(told.find("own process"), std::string::npos);
+}
+
+TEST(Timeouts, AreTakenBackWhenTheAnswerComes) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  for (int i = 0; i < 2000; ++i)
+    ASSERT_EQ(ask(me, other, question{i}, caf::duration{10s}).value, i * 2);
+  EXPECT_EQ(all.here().count().requests, 0U);
+}
+
+TEST(Timeouts, LetALateAnswerVanish) {
+  world all;
+  const auto place = all.add("late", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  all.process_of(place).stop();
+  EXPECT_EQ(ask(me, other, question{5}, caf::duration{5ms}).why, caf::sec::request_timeout);
+  all.process_of(place).resume();
+  EXPECT_EQ(ask(me, other, question{6}).value, 12);
+  EXPECT_FALSE(me->has_next_message());
+}
+
+TEST(Timeouts, OfReceiveAreNotBegunAnewByWhatIsNotWanted) {
+  world all;
+  all.open();
+  self me;
+  const auto begun = os::clock::now();
+  const caf::actor noise = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    self->delayed_send(self, 20ms, caf::tick_atom_v);
+    return {[&me, self](caf::tick_atom) {
+      self->send(caf::actor{me}, question{1});
+      self->delayed_send(self, 20ms, caf::tick_atom_v);
+    }};
+  });
+  bool timed_out = false;
+  me->receive([](const flood_him&) {}, caf::after(200ms) >> [&] { timed_out = true; });
+  EXPECT_TRUE(timed_out);
+  EXPECT_GE(os::clock::now() - begun, 200ms);
+}
+
+TEST(Timers, SendLaterToAnotherProcess) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  me->delayed_send(other, 10ms, quit_with{"time"});
+  pump_until(all.here(), [&] { return all.process_of(place).handle().has_ended(); });
+  all.reap(place);
+}
+
+TEST(Threads, EachWithItsSelfShareTheMailOfTheirProcess) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  const caf::actor other = all.actor_of(place);
+  std::vector<std::thread> threads;
+  std::atomic<int> right{0};
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      self me;
+      for (int i = 0; i < 300; ++i)
+        right += ask(me, other, question{t * 1000 + i}).value == (t * 1000 + i) * 2 ? 1 : 0;
+    });
+  for (std::thread& one : threads)
+    one.join();
+  EXPECT_EQ(right, 1200);
+  EXPECT_EQ(all.here().count().requests, 0U);
+}
+
+TEST(Threads, OfDetachedAndBlockingActorsReachOtherProcesses) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  const caf::actor other = all.actor_of(place);
+  std::atomic<int> got{0};
+  all.here().system().spawn<caf::detached>([&](event_based_actor* self) -> behavior {
+    self->request(other, 20s, question{10}).then([&, self](int x) { got += x, self->quit(); });
+    return {[](caf::ok_atom) {}};
+  });
+  all.here().system().spawn([&](blocking_actor* self) {
+    self->request(other, 20s, question{1}).receive([&](int x) { got += x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+  });
+  pump_until(all.here(), [&] { return got == 22; });
+}
+
+void write_garbage(const void* self, std::uint64_t* out) { *out = *static_cast<const std::uint64_t*>(self); }
+
+TEST(BadFrames, AreCountedAndChangeNothing) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  const std::uint64_t garbage = 0xdeadbeefdeadbeef;
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {1, &write_garbage, &garbage}), send_result::sent);
+  EXPECT_EQ(ask(me, other, question{2}).value, 4);
+  EXPECT_EQ(rooms::observe::read(all.where().status(place.slot)->counters, rooms::observe::counter::bad_frames), 10U);
+}
+
+TEST(BadFrames, OfATypeUnknownThereNameItToTheAsker) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  struct frame {
+    rooms::message::envelope head;
+    static void write(const void* self, std::uint64_t* out) {
+      rooms::message::write_envelope(out, static_cast<const frame*>(self)->head, wire::struct_pointer(0, 0, 0), 0);
+    }
+  } wrong;
+  const auto home = all.here().mail().self();
+  ask(me, other, question{1});
+  wrong.head = {{me.address().id(), home.incarnation, home.slot}, {other.id(), place.incarnation, place.slot},
+                caf::make_message_id(999).integer_value(), type_id<question>, layout_of<question> + 1};
+  EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {rooms::message::envelope_words, &frame::write, &wrong}),
+            send_result::sent);
+  EXPECT_EQ(ask(me, other, question{2}).value, 4);
+}
+
+TEST(Values, ThatMeanNothingElsewhereAreRefused) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  const error_value why = ask(me, other, all.here().system().groups().anonymous()).why;
+  EXPECT_EQ(why, errc::type_mismatch);
+  EXPECT_NE(text(why).find("group"), std::string::npos) << text(why);
+}
+
+TEST(AHost, WithoutASystemNamesTheMissingLine) {
+  try {
+    self me;
+    FAIL();
+  } catch (const contract_error& why) {
+    EXPECT_NE(std::string_view{why.what()}.find("troupe::system sys{argc, argv};"), std::string_view::npos);
+  }
+}
+
+} // namespace
+} // namespace troupe::tests
