@@ -65,7 +65,8 @@ bool arena::carve(unsigned log) {
     return false;
   }
   next_extent_ = first + units;
-  uncut_[log] = {first * extent_unit, (first + units) * extent_unit, first * extent_unit | whole, extents_.back().data()};
+  uncut_[log] = {first * extent_unit, (first + units) * extent_unit, first * extent_unit | whole,
+                 extents_.back().data()};
   return true;
 }
 
@@ -73,8 +74,8 @@ arena_block* arena::cut(unsigned log) {
   uncut& rest = uncut_[log];
   if (rest.next == rest.end && !carve(log))
     return nullptr;
-  blocks_.push_back(std::make_unique<arena_block>(
-    arena_block{rest.next, rest.extent, 0, rest.data, static_cast<std::uint8_t>(log)}));
+  blocks_.push_back(
+    std::make_unique<arena_block>(arena_block{rest.next, rest.extent, 0, rest.data, static_cast<std::uint8_t>(log)}));
   rest.next += std::uint64_t{1} << log;
   rest.data += std::uint64_t{1} << log;
   return blocks_.back().get();

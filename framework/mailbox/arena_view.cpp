@@ -22,8 +22,8 @@ bool is_extent(std::uint64_t name) noexcept {
 bool is_inside(const arena_reference& where) noexcept {
   const std::uint64_t begin = begin_of(where.extent);
   const std::uint64_t size = std::uint64_t{1} << log_of(where.extent);
-  return where.offset % 8 == 0 && where.offset >= begin && where.offset - begin < size
-         && where.words <= (size - (where.offset - begin)) / 8;
+  return where.offset % 8 == 0 && where.offset >= begin && where.offset - begin < size &&
+         where.words <= (size - (where.offset - begin)) / 8;
 }
 
 } // namespace

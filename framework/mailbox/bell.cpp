@@ -14,8 +14,8 @@ void bell::announce(slot_id from) noexcept {
   const std::uint64_t group = std::uint64_t{1} << from / 64;
   auto& senders = words_->senders[from / 64];
   // Both, because who set the bit before may have died before it set the summary.
-  if ((senders.load(std::memory_order_relaxed) & bit) != 0
-      && (words_->summary.load(std::memory_order_relaxed) & group) != 0)
+  if ((senders.load(std::memory_order_relaxed) & bit) != 0 &&
+      (words_->summary.load(std::memory_order_relaxed) & group) != 0)
     return;
   os::pass_fault_point("mailbox.bell.before_ring");
   senders.fetch_or(bit, std::memory_order_seq_cst);
@@ -31,23 +31,34 @@ void bell::call(std::uint32_t attention) noexcept {
   wake_sleepers();
 }
 
+// Wakes first and clears afterwards: who dies in between leaves a sleeper that others still see. The
+// count in the word keeps the clearing from hitting a sleep that was announced meanwhile.
 void bell::wake_sleepers() noexcept {
-  if (words_->parked.load(std::memory_order_seq_cst) == 0)
+  std::uint32_t parked = words_->parked.load(std::memory_order_seq_cst);
+  if ((parked & parked_mask) == 0)
     return;
-  const std::uint32_t how = words_->parked.exchange(0, std::memory_order_seq_cst);
-  if ((how & parked_futex) != 0) {
+  if ((parked & parked_futex) != 0) {
     words_->events.fetch_add(1, std::memory_order_release); // pairs with the load in sleep
+    os::pass_fault_point("mailbox.bell.waking");
     os::futex_wake(words_->events, INT_MAX);
   }
-  if ((how & parked_poll) != 0 && pollable_ != nullptr)
+  if ((parked & parked_poll) != 0 && pollable_ != nullptr)
     pollable_->set();
+  os::pass_fault_point("mailbox.bell.woken");
+  words_->parked.compare_exchange_strong(parked, parked & ~parked_mask, std::memory_order_seq_cst);
+}
+
+void bell::announce_sleep(std::uint32_t how) noexcept {
+  std::uint32_t before = words_->parked.load(std::memory_order_relaxed);
+  while (!words_->parked.compare_exchange_weak(before, (before + parked_mask + 1) | how, std::memory_order_seq_cst)) {
+  }
 }
 
 void bell::arm_pollable() noexcept {
   if (pollable_ == nullptr || (words_->parked.load(std::memory_order_relaxed) & parked_poll) != 0)
     return;
   pollable_->clear();
-  words_->parked.fetch_or(parked_poll, std::memory_order_seq_cst);
+  announce_sleep(parked_poll);
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
 }
 

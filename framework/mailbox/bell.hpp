@@ -22,7 +22,8 @@ public:
   void wake_sleepers() noexcept;
 
   [[nodiscard]] bool is_rung() const noexcept {
-    return words_->summary.load(std::memory_order_relaxed) != 0 || words_->attention.load(std::memory_order_relaxed) != 0;
+    return words_->summary.load(std::memory_order_relaxed) != 0 ||
+           words_->attention.load(std::memory_order_relaxed) != 0;
   }
   /// Sleeps until a ring that `stay_awake` did not see, or `deadline`. `stay_awake` is asked once,
   /// after the intent to sleep is visible to ringers.
@@ -30,7 +31,7 @@ public:
   void sleep(os::time_point deadline, Predicate stay_awake) {
     // Read before the announcement: a wake after it changes the word and the futex does not sleep.
     const std::uint32_t seen = words_->events.load(std::memory_order_acquire);
-    words_->parked.fetch_or(parked_futex, std::memory_order_seq_cst);
+    announce_sleep(parked_futex);
     std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
     if (!stay_awake())
       wait_for_event(seen, deadline);
@@ -59,6 +60,7 @@ public:
   void reset(bool sleeps_in_poll) noexcept;
 
 private:
+  void announce_sleep(std::uint32_t how) noexcept;
   void wait_for_event(std::uint32_t seen, os::time_point deadline) noexcept;
 
   doorbell* words_;

@@ -33,8 +33,8 @@ struct endpoint::state {
   reader_side reading;
   spool kept;
   std::vector<std::unique_ptr<inbound_lane>> inbound; ///< by sender
-  std::vector<slot_id> queued;  ///< lanes with something to read
-  std::vector<slot_id> busy;    ///< lanes with records outstanding
+  std::vector<slot_id> queued;                        ///< lanes with something to read
+  std::vector<slot_id> busy;                          ///< lanes with records outstanding
   std::vector<slot_id> leaving; ///< lanes of ended senders whose records found no room in the spool
   std::atomic<bool> has_queued{false};
   bool recovering = false; ///< what earlier incarnations kept has not been handed over yet
@@ -59,15 +59,10 @@ struct endpoint::state {
 };
 
 endpoint::state::state(std::shared_ptr<region> where, address own)
-  : memory(std::move(where)),
-    in(memory->inside()),
-    self(own),
+  : memory(std::move(where)), in(memory->inside()), self(own),
     own_directory(in.mail, range_of(own.slot), directory_bytes, os::access::read_write),
     own_status(in.control, in.plan.status + own.slot * status_bytes, status_bytes, os::access::read_write),
-    writing(in, own),
-    lanes(in.header.slots),
-    reading(in, own),
-    kept(writing, reading, own_entry(own.slot).control),
+    writing(in, own), lanes(in.header.slots), reading(in, own), kept(writing, reading, own_entry(own.slot).control),
     inbound(in.header.slots) {
   inherit();
 }
@@ -77,8 +72,8 @@ void endpoint::state::inherit() {
   if (self.incarnation == reading.epoch)
     return;
   for (slot_id to = 0; to < in.header.slots; ++to)
-    if (own_entry(to).data.load(std::memory_order_relaxed) != 0
-        || (to != self.slot && own_entry(to).control.load(std::memory_order_relaxed) != 0))
+    if (own_entry(to).data.load(std::memory_order_relaxed) != 0 ||
+        (to != self.slot && own_entry(to).control.load(std::memory_order_relaxed) != 0))
       outbound_to(to)->inherit();
   kept.inherit();
   writing.rings.sweep();
@@ -267,8 +262,8 @@ void endpoint::forget(address peer) {
   if (outbound_lane* lane = own.lanes[peer.slot].load(std::memory_order_acquire))
     lane->close_if_over();
   const slot_view now = own.memory->look(peer.slot);
-  if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot
-      && !own.let_go(peer.slot))
+  if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot &&
+      !own.let_go(peer.slot))
     own.leaving.push_back(peer.slot);
 }
 

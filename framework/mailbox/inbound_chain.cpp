@@ -8,7 +8,9 @@
 
 namespace troupe::rooms::mailbox {
 
-address inbound_chain::writer() const noexcept { return rings_.empty() ? address{writer_, 0} : rings_.back()->writer(); }
+address inbound_chain::writer() const noexcept {
+  return rings_.empty() ? address{writer_, 0} : rings_.back()->writer();
+}
 
 inbound_chain::step inbound_chain::close(const char* why) noexcept {
   complaint_ = why;
@@ -90,10 +92,10 @@ inbound_chain::step inbound_chain::next(seen_record& found) {
     ring_record what;
     record claim;
     switch (rings_.back()->next(what, claim, spooled_)) {
-      case ring_reader::step::bad: return close(rings_.back()->complaint());
-      case ring_reader::step::record:
-        return make_seen(found, what, std::move(claim)) ? step::record : close("a reference to no arena block");
-      case ring_reader::step::nothing: break;
+    case ring_reader::step::bad: return close(rings_.back()->complaint());
+    case ring_reader::step::record:
+      return make_seen(found, what, std::move(claim)) ? step::record : close("a reference to no arena block");
+    case ring_reader::step::nothing: break;
     }
     if (!follow() && (complaint_ != nullptr || !rings_.back()->has_more()))
       return complaint_ == nullptr ? step::nothing : step::bad;
@@ -133,11 +135,10 @@ void inbound_chain::leave_unread() {
 
 bool inbound_chain::settle(spool* to) {
   bool advanced = false;
-  for (const auto& ring : rings_) {
+  for (const auto& ring : rings_)
     advanced |= ring->advance();
-    while (to != nullptr && ring->is_pinned() && move_oldest(*ring, *to))
-      advanced |= ring->advance();
-  }
+  if (to != nullptr)
+    advanced |= relieve(*to);
   bool call_writer = false;
   for (; rings_.size() > 1 && rings_.front()->is_finished(); call_writer = true) {
     leave(std::move(rings_.front()));
@@ -154,14 +155,38 @@ bool inbound_chain::settle(spool* to) {
 
 bool inbound_chain::is_short_of_space() const noexcept { return !rings_.empty() && rings_.back()->is_short_of_space(); }
 
+bool inbound_chain::move_all(ring_reader& ring, spool& to) {
+  while (ring.advance(), !ring.is_empty())
+    if (!move_oldest(ring, to)) {
+      if (!ring.is_oldest_busy())
+        return false;
+      ::sched_yield(); // another thread is just finishing it
+    }
+  return true;
+}
+
+// Moves what pins too much. The spool keeps the order of the stream: older rings go before.
+bool inbound_chain::relieve(spool& to) {
+  bool advanced = false;
+  for (std::size_t i = 0; i < rings_.size(); ++i) {
+    if (!rings_[i]->is_pinned())
+      continue;
+    for (std::size_t older = 0; older < i; ++older)
+      if (!move_all(*rings_[older], to))
+        return advanced;
+    do {
+      if (!move_oldest(*rings_[i], to))
+        return advanced;
+      advanced |= rings_[i]->advance();
+    } while (rings_[i]->is_pinned());
+  }
+  return advanced;
+}
+
 bool inbound_chain::abandon(spool& to) {
   for (const auto& ring : rings_)
-    while (ring->advance(), !ring->is_empty())
-      if (!move_oldest(*ring, to)) {
-        if (!ring->is_oldest_busy())
-          return false;
-        ::sched_yield(); // another thread is just finishing it
-      }
+    if (!move_all(*ring, to))
+      return false;
   for (; !rings_.empty(); rings_.pop_back())
     leave(std::move(rings_.back()));
   leave_unread();

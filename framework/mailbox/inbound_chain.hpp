@@ -65,6 +65,8 @@ private:
   void leave(std::unique_ptr<ring_reader> ring);
   void leave_unread();
   bool move_oldest(ring_reader& ring, spool& to);
+  [[nodiscard]] bool move_all(ring_reader& ring, spool& to);
+  bool relieve(spool& to);
   [[nodiscard]] std::optional<std::span<const std::uint64_t>> words_of(const ring_record& what);
   [[nodiscard]] bool make_seen(seen_record& found, const ring_record& what, record claim);
 

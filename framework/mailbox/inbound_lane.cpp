@@ -2,13 +2,14 @@
 
 namespace troupe::rooms::mailbox {
 
-bool inbound_lane::read_chain(inbound_chain& from, channel by, record_sink& sink, std::size_t limit, std::size_t& count) {
+bool inbound_lane::read_chain(inbound_chain& from, channel by, record_sink& sink, std::size_t limit,
+                              std::size_t& count) {
   for (std::size_t left = limit; left != 0; --left) {
     seen_record found;
     switch (from.next(found)) {
-      case inbound_chain::step::nothing: return true;
-      case inbound_chain::step::bad: sink.on_bad_lane(from.writer(), from.complaint()); return true;
-      case inbound_chain::step::record: break;
+    case inbound_chain::step::nothing: return true;
+    case inbound_chain::step::bad: sink.on_bad_lane(from.writer(), from.complaint()); return true;
+    case inbound_chain::step::record: break;
     }
     ++count;
     sink.on_record({found.from, by, found.what.deliveries, found.words, std::move(found.claim)});
@@ -28,7 +29,9 @@ bool inbound_lane::settle(spool* to) {
   return control || data;
 }
 
-bool inbound_lane::is_short_of_space() const noexcept { return control_.is_short_of_space() || data_.is_short_of_space(); }
+bool inbound_lane::is_short_of_space() const noexcept {
+  return control_.is_short_of_space() || data_.is_short_of_space();
+}
 
 bool inbound_lane::abandon(spool& to) {
   if (!(control_.abandon(to) && data_.abandon(to)))

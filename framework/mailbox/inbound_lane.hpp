@@ -9,8 +9,7 @@ namespace troupe::rooms::mailbox {
 class inbound_lane {
 public:
   inbound_lane(reader_side& side, slot_id from, const lane_entry& entry) noexcept
-    : blocks_(side.in, from),
-      data_(side, from, channel::data, entry.data, blocks_),
+    : blocks_(side.in, from), data_(side, from, channel::data, entry.data, blocks_),
       control_(side, from, channel::control, entry.control, blocks_),
       // A slot's own control entry is its spool, which is not read like mail.
       has_control_(from != side.self.slot) {}

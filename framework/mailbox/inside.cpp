@@ -7,22 +7,15 @@
 namespace troupe::rooms::mailbox {
 
 control_plan::control_plan(std::uint32_t slots) noexcept
-  : table(page),
-    bells(round_up(table + sizeof(slot_table_head) + slots * sizeof(slot_entry), page)),
-    status(round_up(bells + slots * sizeof(doorbell), page)),
-    bytes(status + slots * status_bytes) {}
+  : table(page), bells(round_up(table + sizeof(slot_table_head) + slots * sizeof(slot_entry), page)),
+    status(round_up(bells + slots * sizeof(doorbell), page)), bytes(status + slots * status_bytes) {}
 
 region::layout::layout(os::shared_file control_file, os::shared_file mail_file, os::event_fd event,
                        const region_header& facts)
-  : control(std::move(control_file)),
-    mail(std::move(mail_file)),
-    house_event(std::move(event)),
-    header(facts),
-    plan(facts.slots),
-    table_view(control, 0, plan.bells, os::access::read_only),
+  : control(std::move(control_file)), mail(std::move(mail_file)), house_event(std::move(event)), header(facts),
+    plan(facts.slots), table_view(control, 0, plan.bells, os::access::read_only),
     bells(control, plan.bells, plan.status - plan.bells, os::access::read_write),
-    statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only),
-    directories_(facts.slots) {}
+    statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only), directories_(facts.slots) {}
 
 const slot_table_head& region::layout::table_head() const noexcept {
   return *reinterpret_cast<const slot_table_head*>(table_view.data() + plan.table);

@@ -61,7 +61,9 @@ private:
 [[nodiscard]] constexpr std::uint64_t slot_word(incarnation_id life, slot_state state) noexcept {
   return std::uint64_t{life} << 32 | static_cast<std::uint64_t>(state);
 }
-[[nodiscard]] constexpr slot_state state_in(std::uint64_t word) noexcept { return static_cast<slot_state>(word & 0xff); }
+[[nodiscard]] constexpr slot_state state_in(std::uint64_t word) noexcept {
+  return static_cast<slot_state>(word & 0xff);
+}
 [[nodiscard]] constexpr incarnation_id incarnation_in(std::uint64_t word) noexcept {
   return static_cast<incarnation_id>(word >> 32);
 }

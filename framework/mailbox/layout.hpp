@@ -46,8 +46,8 @@ struct region_header {
 /// Written by the house alone. `word` is the truth about a life; the rest tells about it and is
 /// read between two equal, even values of `sequence`.
 struct alignas(128) slot_entry {
-  std::atomic<std::uint64_t> word;     ///< incarnation << 32 | slot_state
-  std::atomic<std::uint32_t> epoch;    ///< incarnation at claim: which mailbox, over all its lives
+  std::atomic<std::uint64_t> word;  ///< incarnation << 32 | slot_state
+  std::atomic<std::uint32_t> epoch; ///< incarnation at claim: which mailbox, over all its lives
   std::atomic<std::uint32_t> sequence;
   std::int32_t pid;
   std::int32_t ending_code;
@@ -63,11 +63,11 @@ struct alignas(128) slot_table_head {
 
 /// Written by everybody. Bits only ever say "look": a wrong one costs a look.
 struct alignas(64) doorbell {
-  std::atomic<std::uint32_t> parked;    ///< parked_futex | parked_poll: what a ringer must do
+  std::atomic<std::uint32_t> parked;    ///< bits: what a ringer must do; above them a count of sleeps
   std::atomic<std::uint32_t> events;    ///< futex word; goes up with every wake
   std::atomic<std::uint32_t> attention; ///< bits of `attention`
   std::uint32_t unused;
-  std::atomic<std::uint64_t> summary;   ///< bit i: some bit in senders[i]
+  std::atomic<std::uint64_t> summary; ///< bit i: some bit in senders[i]
   std::uint64_t unused_line[5];
   std::atomic<std::uint64_t> senders[max_slots / 64];
   std::uint64_t unused_end[8];
@@ -76,6 +76,7 @@ static_assert(sizeof(doorbell) == 256);
 
 inline constexpr std::uint32_t parked_futex = 1;
 inline constexpr std::uint32_t parked_poll = 2;
+inline constexpr std::uint32_t parked_mask = 3;
 
 inline constexpr std::uint64_t status_bytes = sizeof(slot_status);
 static_assert(status_bytes % page == 0);
@@ -110,9 +111,9 @@ struct alignas(64) writer_words {
   std::atomic<std::uint64_t> tail;    ///< bytes from the ring's beginning of life; all before is there
   std::atomic<std::uint64_t> wake_at; ///< writer waits until head is here; 0 = it does not wait
   std::uint64_t unused_line[6];
-  std::atomic<ring_place> successor;  ///< where the stream goes on after the final tail
+  std::atomic<ring_place> successor; ///< where the stream goes on after the final tail
   std::uint32_t capacity;
-  std::uint64_t base;                 ///< position in the stream of this ring's first byte
+  std::uint64_t base; ///< position in the stream of this ring's first byte
   std::uint32_t writer_incarnation;
   std::uint32_t reader_epoch;
   slot_id writer;

@@ -13,12 +13,12 @@ namespace {
 // The next larger ring of a stream; the same when there is none.
 ring_size larger(ring_size size, stream which) noexcept {
   switch (size) {
-    case ring_size::small_control: return ring_size::kb16;
-    case ring_size::small_data:
-    case ring_size::kb16: return ring_size::kb64;
-    case ring_size::kb64: return ring_size::kb256;
-    case ring_size::kb256: return which == stream::data ? ring_size::mb1 : ring_size::kb256;
-    case ring_size::mb1: return ring_size::mb1;
+  case ring_size::small_control: return ring_size::kb16;
+  case ring_size::small_data:
+  case ring_size::kb16: return ring_size::kb64;
+  case ring_size::kb64: return ring_size::kb256;
+  case ring_size::kb256: return which == stream::data ? ring_size::mb1 : ring_size::kb256;
+  case ring_size::mb1: return ring_size::mb1;
   }
   return size;
 }
@@ -60,7 +60,8 @@ bool outbound_chain::open(slot_id reader, std::uint32_t reader_epoch, ring_place
   if (!first.view)
     return false;
   os::pass_fault_point("mailbox.lane.before_link");
-  entry_.store(first.view.place(), std::memory_order_seq_cst); // pairs with the reader's load; seq_cst for outbound_lane::open
+  entry_.store(first.view.place(),
+               std::memory_order_seq_cst); // pairs with the reader's load; seq_cst for outbound_lane::open
   os::pass_fault_point("mailbox.lane.after_link");
   rings_.push_back(std::move(first));
   return true;
@@ -241,8 +242,8 @@ void outbound_chain::retire_oldest() {
 void outbound_chain::reclaim() {
   for (ring& each : rings_)
     release_references(each);
-  while (rings_.size() > 1 && rings_.front().view.reader().left.load(std::memory_order_acquire) != 0
-         && rings_.front().references.empty())
+  while (rings_.size() > 1 && rings_.front().view.reader().left.load(std::memory_order_acquire) != 0 &&
+         rings_.front().references.empty())
     retire_oldest();
 }
 

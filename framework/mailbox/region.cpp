@@ -15,7 +15,8 @@ namespace {
 region_header make_header(const region_options& options) {
   const std::uint32_t slots = static_cast<std::uint32_t>(round_up(options.slots, 64));
   if (options.slots == 0 || slots > max_slots)
-    throw invalid_argument("a region has 1 to " + std::to_string(max_slots) + " slots, not " + std::to_string(options.slots));
+    throw invalid_argument("a region has 1 to " + std::to_string(max_slots) + " slots, not " +
+                           std::to_string(options.slots));
   region_header header{};
   header.magic = region_magic;
   header.version = layout_version;
@@ -32,8 +33,8 @@ region_header make_header(const region_options& options) {
 
 void check(bool fits, const char* what) {
   if (!fits)
-    throw decode_error(std::string{"these descriptors are not a region of this program: "} + what
-                       + "; start all processes from one build");
+    throw decode_error(std::string{"these descriptors are not a region of this program: "} + what +
+                       "; start all processes from one build");
 }
 
 region_header read_header(const os::shared_file& control) {
@@ -49,8 +50,8 @@ void check_header(const region_header& header) {
   check(header.version == layout_version && header.header_bytes == sizeof header, "another layout version");
   check(header.page_bytes == page, "another page size");
   check(header.build == own_build(), "another build of the program");
-  check(header.slots != 0 && header.slots <= max_slots && header.slots % 64 == 0
-          && header.control_bytes == control_plan{header.slots}.bytes && header.mail_bytes == header.slots * range_bytes,
+  check(header.slots != 0 && header.slots <= max_slots && header.slots % 64 == 0 &&
+          header.control_bytes == control_plan{header.slots}.bytes && header.mail_bytes == header.slots * range_bytes,
         "sizes that contradict each other");
 }
 
@@ -65,8 +66,9 @@ std::shared_ptr<region> region::create(const region_options& options) {
   auto control = os::shared_file::create("troupe-control", header.control_bytes, options.directory);
   auto mail = os::shared_file::create("troupe-mail", header.mail_bytes, options.directory);
   if (plan.bells > header.memory_limit)
-    throw no_resource("a region needs " + std::to_string(plan.bells) + " bytes at least, and may have "
-                        + std::to_string(header.memory_limit) + "; raise system_options.memory", 0);
+    throw no_resource("a region needs " + std::to_string(plan.bells) + " bytes at least, and may have " +
+                        std::to_string(header.memory_limit) + "; raise system_options.memory",
+                      0);
   if (const int failed = control.reserve(0, plan.bells))
     os::throw_errno("allocating the slot table of " + std::to_string(plan.bells) + " bytes", failed);
   os::mapping table{control, 0, plan.bells, os::access::read_write};
@@ -84,9 +86,9 @@ std::shared_ptr<region> region::attach(std::array<int, 3> descriptors) {
   const region_header header = read_header(os::shared_file::adopt(control.duplicate(), page));
   check_header(header);
   std::shared_ptr<region> made{new region};
-  made->layout_ = std::make_unique<layout>(os::shared_file::adopt(std::move(control), header.control_bytes),
-                                           os::shared_file::adopt(std::move(mail), header.mail_bytes),
-                                           std::move(event), header);
+  made->layout_ =
+    std::make_unique<layout>(os::shared_file::adopt(std::move(control), header.control_bytes),
+                             os::shared_file::adopt(std::move(mail), header.mail_bytes), std::move(event), header);
   return made;
 }
 

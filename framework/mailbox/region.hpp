@@ -20,7 +20,7 @@ namespace troupe::rooms::mailbox {
 struct region_options {
   std::uint64_t memory = std::uint64_t{4} << 30; ///< bytes that may be allocated in all
   std::uint32_t slots = 1024;
-  std::string directory = {};                    ///< empty: memfd; else unlinked files there (tests, small tmpfs)
+  std::string directory = {}; ///< empty: memfd; else unlinked files there (tests, small tmpfs)
 };
 
 struct slot_status;

@@ -40,13 +40,9 @@ bool pump_facts::is_pump() const noexcept { return thread.load(std::memory_order
 void pump_facts::become_pump() noexcept { thread.store(thread_mark(), std::memory_order_relaxed); }
 
 ring_reader::ring_reader(ring_view view, slot_id writer, pump_facts& pump)
-  : view_(std::move(view)),
-    pump_(pump),
-    entries_(new std::atomic<std::uint64_t>[view_.capacity() / granule]()),
-    writer_{writer, view_.writer().writer_incarnation},
-    base_(view_.writer().base),
-    head_(view_.reader().head.load(std::memory_order_relaxed)),
-    capacity_(view_.capacity()) {
+  : view_(std::move(view)), pump_(pump), entries_(new std::atomic<std::uint64_t>[view_.capacity() / granule]()),
+    writer_{writer, view_.writer().writer_incarnation}, base_(view_.writer().base),
+    head_(view_.reader().head.load(std::memory_order_relaxed)), capacity_(view_.capacity()) {
   head_offset_ = head_ % capacity_;
   cursor_ = tail_ = weighed_ = head_;
   offset_ = head_offset_;
@@ -63,7 +59,8 @@ void ring_reader::put_entry(std::uint64_t index, entry what) noexcept {
 }
 
 void ring_reader::set_state(std::uint64_t index, record_state state, std::uint8_t marks) noexcept {
-  view_.states()[index].store(static_cast<std::uint8_t>(marks | static_cast<std::uint8_t>(state)), std::memory_order_release);
+  view_.states()[index].store(static_cast<std::uint8_t>(marks | static_cast<std::uint8_t>(state)),
+                              std::memory_order_release);
 }
 
 // An incarnation that died between moving head and clearing the states behind it left bytes of the
@@ -82,8 +79,8 @@ ring_reader::step ring_reader::fail(const char* why) noexcept {
 }
 
 bool ring_reader::has_more() const noexcept {
-  return cursor_ != view_.writer().tail.load(std::memory_order_relaxed)
-         || (!finished_ && view_.writer().successor.load(std::memory_order_relaxed) != 0);
+  return cursor_ != view_.writer().tail.load(std::memory_order_relaxed) ||
+         (!finished_ && view_.writer().successor.load(std::memory_order_relaxed) != 0);
 }
 
 // False when the tail is one that no writer can have stored.
@@ -162,7 +159,8 @@ ring_reader::step ring_reader::next(ring_record& found, record& claim, std::span
 }
 
 ring_place ring_reader::successor() noexcept {
-  const ring_place next = view_.writer().successor.load(std::memory_order_acquire); // pairs with outbound_chain::replace
+  const ring_place next =
+    view_.writer().successor.load(std::memory_order_acquire); // pairs with outbound_chain::replace
   if (next == 0 || view_.writer().tail.load(std::memory_order_acquire) != cursor_)
     return 0; // the tail was final before the successor was there: what lies before it comes first
   finished_ = true;
@@ -201,7 +199,9 @@ bool ring_reader::is_awaited() const noexcept {
   return wake_at != 0 && head_ >= wake_at;
 }
 
-bool ring_reader::is_short_of_space() const noexcept { return view_.writer().wake_at.load(std::memory_order_relaxed) > head_; }
+bool ring_reader::is_short_of_space() const noexcept {
+  return view_.writer().wake_at.load(std::memory_order_relaxed) > head_;
+}
 
 // Looks at all that is outstanding, so not more often than once per quarter of the ring, unless the
 // writer waits: then time does not matter, and a reference held up is reason enough.
@@ -232,20 +232,21 @@ bool ring_reader::begin_move(ring_record& oldest) noexcept {
     return false;
   const std::byte* place = view_.data() + head_offset_;
   const record_header header = header_at(place);
-  if (header.bytes % 8 != 0 || record_room(header.bytes) != seen.granules * granule
-      || (header.kind == record_kind::reference && header.bytes != sizeof(arena_reference))
-      || !lock(make_claim(index, seen.lap), seen))
+  if (header.bytes % 8 != 0 || record_room(header.bytes) != seen.granules * granule ||
+      (header.kind == record_kind::reference && header.bytes != sizeof(arena_reference)) ||
+      !lock(make_claim(index, seen.lap), seen))
     return false;
   const std::uint8_t byte = view_.states()[index].load(std::memory_order_relaxed);
   const bool in_hand = is_of_lap(byte, seen.lap) && code_in(byte) == record_state::taken;
   oldest = {{reinterpret_cast<const std::uint64_t*>(place + sizeof header), header.bytes / 8},
-            base_ + head_, header.kind, deliveries_in(seen.marks), in_hand};
+            base_ + head_,
+            header.kind,
+            deliveries_in(seen.marks),
+            in_hand};
   return true;
 }
 
-bool ring_reader::is_oldest_busy() const noexcept {
-  return entry_at(head_offset_ / granule).state != local::claimed;
-}
+bool ring_reader::is_oldest_busy() const noexcept { return entry_at(head_offset_ / granule).state != local::claimed; }
 
 void ring_reader::end_move(record copy) {
   const std::uint64_t index = head_offset_ / granule;
@@ -325,8 +326,7 @@ void ring_reader::mark_done(std::uint64_t claim) noexcept {
     pump.own.call(attention_local);
 }
 
-record::record(record&& other) noexcept
-  : ring_(std::exchange(other.ring_, nullptr)), claim_(other.claim_) {}
+record::record(record&& other) noexcept : ring_(std::exchange(other.ring_, nullptr)), claim_(other.claim_) {}
 
 record& record::operator=(record&& other) noexcept {
   if (this != &other) {

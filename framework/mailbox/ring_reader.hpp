@@ -21,8 +21,8 @@ namespace troupe::rooms::mailbox {
 
 /// What finishing threads need to know about the pump. Outlives every ring.
 struct pump_facts {
-  std::atomic<const void*> thread{nullptr};  ///< thread_mark() of the pump
-  std::atomic<bool> space_wanted{false};     ///< some writer sleeps until this side frees records
+  std::atomic<const void*> thread{nullptr}; ///< thread_mark() of the pump
+  std::atomic<bool> space_wanted{false};    ///< some writer sleeps until this side frees records
   bell own;
   explicit pump_facts(bell of) noexcept : own(of) {}
   [[nodiscard]] bool is_pump() const noexcept;
@@ -35,7 +35,7 @@ struct ring_record {
   std::uint64_t position;               ///< in the stream
   record_kind kind;
   std::uint8_t deliveries;
-  bool in_hand;                         ///< taken at a crash or before a move
+  bool in_hand; ///< taken at a crash or before a move
 };
 
 /// A record that an earlier incarnation had copied to the spool before it could mark it so.
@@ -118,15 +118,15 @@ private:
   std::unique_ptr<std::atomic<std::uint64_t>[]> entries_;
   address writer_;
   std::uint64_t base_ = 0;
-  std::uint64_t head_ = 0;        ///< bytes, as in shared memory
+  std::uint64_t head_ = 0; ///< bytes, as in shared memory
   std::uint64_t head_offset_ = 0;
-  std::uint64_t cursor_ = 0;      ///< what has been read
-  std::uint64_t offset_ = 0;      ///< cursor, as a place in the data
-  std::uint64_t tail_ = 0;        ///< as last seen
-  std::uint64_t weighed_ = 0;     ///< cursor at the last look for a pinned record
-  std::uint32_t lap_ = 0;         ///< of the cursor
+  std::uint64_t cursor_ = 0;  ///< what has been read
+  std::uint64_t offset_ = 0;  ///< cursor, as a place in the data
+  std::uint64_t tail_ = 0;    ///< as last seen
+  std::uint64_t weighed_ = 0; ///< cursor at the last look for a pinned record
+  std::uint32_t lap_ = 0;     ///< of the cursor
   std::uint32_t capacity_ = 0;
-  bool finished_ = false;         ///< a successor is there and all before it is read
+  bool finished_ = false; ///< a successor is there and all before it is read
   const char* complaint_ = nullptr;
   mutable std::mutex moved_guard_;
   std::map<std::uint64_t, record> moved_; ///< claim here -> claim on the copy

@@ -15,12 +15,12 @@ enum class ring_size : std::uint8_t { small_data, small_control, kb16, kb64, kb2
 inline constexpr std::size_t ring_sizes = 6;
 
 struct ring_shape {
-  std::uint32_t reader_page;   ///< first page of the reader's part, from the place's page
+  std::uint32_t reader_page; ///< first page of the reader's part, from the place's page
   std::uint32_t reader_pages;
   std::uint32_t reader_offset; ///< of reader_words in that part
   std::uint32_t writer_page;
   std::uint32_t writer_pages;
-  std::uint32_t capacity;      ///< bytes of data, a multiple of the granule
+  std::uint32_t capacity; ///< bytes of data, a multiple of the granule
 };
 
 inline constexpr std::array<ring_shape, ring_sizes> ring_shapes{{
@@ -48,8 +48,8 @@ inline constexpr std::uint32_t lane_block_pages = 6;
 /// Empty for what no correct writer stores. Anything else lies within the range, before the arena.
 [[nodiscard]] constexpr std::optional<ring_size> size_of(ring_place place) noexcept {
   const std::uint32_t size = place & 0xff;
-  if (size >= ring_sizes || page_of(place) < directory_bytes / page
-      || page_of(place) + std::uint64_t{pages_of(static_cast<ring_size>(size))} > arena_at / page)
+  if (size >= ring_sizes || page_of(place) < directory_bytes / page ||
+      page_of(place) + std::uint64_t{pages_of(static_cast<ring_size>(size))} > arena_at / page)
     return std::nullopt;
   return static_cast<ring_size>(size);
 }

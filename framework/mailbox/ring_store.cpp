@@ -11,7 +11,9 @@ namespace {
 constexpr std::uint32_t end_of_rings = arena_at / page;
 
 constexpr bool is_small(ring_size size) noexcept { return size <= ring_size::small_control; }
-constexpr std::uint8_t bit_of(ring_size size) noexcept { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(size)); }
+constexpr std::uint8_t bit_of(ring_size size) noexcept {
+  return static_cast<std::uint8_t>(1U << static_cast<unsigned>(size));
+}
 
 } // namespace
 

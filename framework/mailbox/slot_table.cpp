@@ -74,7 +74,8 @@ int reserve_slot(region::layout& in, slot_id which) noexcept {
 }
 
 bool has_lane(std::span<const lane_entry> directory, slot_id to) noexcept {
-  return directory[to].data.load(std::memory_order_seq_cst) != 0 || directory[to].control.load(std::memory_order_seq_cst) != 0;
+  return directory[to].data.load(std::memory_order_seq_cst) != 0 ||
+         directory[to].control.load(std::memory_order_seq_cst) != 0;
 }
 
 // Everybody who shares a lane with `which` looks at its slot; its receivers also into its lanes,
@@ -114,9 +115,8 @@ bool is_left(region::layout& in, slot_id writer, slot_id reader, ring_place plac
 bool is_let_go(region::layout& in, slot_id which) {
   const auto own = in.directory(which);
   for (slot_id other = 0; other < in.header.slots; ++other)
-    if (other != which
-        && !(is_left(in, which, other, own[other].data.load(std::memory_order_acquire))
-             && is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
+    if (other != which && !(is_left(in, which, other, own[other].data.load(std::memory_order_acquire)) &&
+                            is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
       return false;
   return true;
 }
@@ -165,8 +165,9 @@ address region::claim(std::string_view name) {
   if (which == slots())
     throw no_resource("all " + std::to_string(slots()) + " slots are in use; end some workers", 0);
   if (const int failed = reserve_slot(*layout_, which))
-    os::throw_errno("allocating memory for a worker, " + std::to_string(allocated()) + " of "
-                      + std::to_string(layout_->header.memory_limit) + " bytes in use", failed);
+    os::throw_errno("allocating memory for a worker, " + std::to_string(allocated()) + " of " +
+                      std::to_string(layout_->header.memory_limit) + " bytes in use",
+                    failed);
   layout_->bell_of(which).reset(which == house_slot);
   entry_change change{*layout_, which};
   const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;

@@ -25,17 +25,15 @@ void write_kept(const void* self, std::uint64_t* out) {
 } // namespace
 
 spool::spool(writer_side& writing, reader_side& reading, std::atomic<ring_place>& entry)
-  : writing_(writing),
-    reading_(reading),
-    out_(writing, stream::data, entry),
-    blocks_(writing.in, writing.self.slot),
+  : writing_(writing), reading_(reading), out_(writing, stream::data, entry), blocks_(writing.in, writing.self.slot),
     in_(reading, writing.self.slot, channel::control, entry, blocks_) {}
 
 record spool::keep(address from, channel by, const ring_record& what, std::span<const std::uint64_t> words) {
   if (!out_.is_open() && !out_.open(writing_.self.slot, reading_.epoch, 0))
     return {};
   const auto deliveries = static_cast<std::uint8_t>(what.deliveries | (what.in_hand ? in_hand_bit : 0));
-  const kept_frame frame{{what.position, from.incarnation, from.slot, static_cast<std::uint8_t>(by), deliveries}, words};
+  const kept_frame frame{{what.position, from.incarnation, from.slot, static_cast<std::uint8_t>(by), deliveries},
+                         words};
   os::pass_fault_point("mailbox.spool.before_copy");
   if (out_.append({origin_words + words.size(), write_kept, &frame}, true) != send_result::sent)
     return {};
@@ -54,8 +52,11 @@ bool spool::next(left_over& found) {
     std::memcpy(&origin, kept.words.data(), sizeof origin);
     const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0;
     const int before = (origin.deliveries & ~in_hand_bit) + (was_in_hand ? 1 : 0);
-    found = {{origin.sender, origin.incarnation}, static_cast<channel>(origin.by), origin.position,
-             static_cast<std::uint8_t>(before + kept.what.deliveries), kept.words.subspan(origin_words),
+    found = {{origin.sender, origin.incarnation},
+             static_cast<channel>(origin.by),
+             origin.position,
+             static_cast<std::uint8_t>(before + kept.what.deliveries),
+             kept.words.subspan(origin_words),
              std::move(kept.claim)};
     busy_ = true;
     return true;

@@ -16,11 +16,11 @@ namespace troupe::rooms::mailbox {
 
 /// The handler that is running. Each word is whole; together they may be of two handlers.
 struct activity {
-  std::atomic<std::uint64_t> since;      ///< CLOCK_MONOTONIC in nanoseconds; 0 = none is running
-  std::atomic<std::uint64_t> type;       ///< type id of its message
+  std::atomic<std::uint64_t> since; ///< CLOCK_MONOTONIC in nanoseconds; 0 = none is running
+  std::atomic<std::uint64_t> type;  ///< type id of its message
   std::atomic<std::uint64_t> message_id;
-  std::atomic<std::uint64_t> sender;     ///< slot << 48 | actor
-  std::atomic<std::uint64_t> waiting;    ///< records read and not begun
+  std::atomic<std::uint64_t> sender;  ///< slot << 48 | actor
+  std::atomic<std::uint64_t> waiting; ///< records read and not begun
 };
 
 /// Written once per life, before the process takes mail; `incarnation` last. See region::report_start.

@@ -8,6 +8,7 @@
 #include "mail.hpp"
 #include "os/fault_point.hpp"
 #include "os/poll.hpp"
+#include "os/process_facts.hpp"
 #include "support/shared_object.hpp"
 #include "support/watchdog.hpp"
 
@@ -102,18 +103,60 @@ TEST_P(ProducerCrash, All_that_was_published_arrives_and_the_rest_vanishes) {
   EXPECT_GT(deaths, 0U) << "the place was never passed";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-  At, ProducerCrash,
-  testing::Values("mailbox.lane.reader_part_reserved", "mailbox.lane.before_link", "mailbox.lane.after_link",
-                  "mailbox.ring.reserved", "mailbox.ring.before_tail", "mailbox.ring.after_tail", "mailbox.bell.before_ring",
-                  "mailbox.bell.before_summary", "mailbox.bell.before_wake", "mailbox.ring.grow.before_link",
-                  "mailbox.ring.grow.after_link", "mailbox.ring.grow.unlinked", "mailbox.ring.grow.freed",
-                  "mailbox.arena.reserved", "mailbox.arena.written", "mailbox.arena.before_free"),
-  [](const auto& each) {
-    std::string name = each.param;
-    std::ranges::replace(name, '.', '_');
-    return name;
+INSTANTIATE_TEST_SUITE_P(At, ProducerCrash,
+                         testing::Values("mailbox.lane.reader_part_reserved", "mailbox.lane.before_link",
+                                         "mailbox.lane.after_link", "mailbox.ring.reserved", "mailbox.ring.before_tail",
+                                         "mailbox.ring.after_tail", "mailbox.bell.before_ring",
+                                         "mailbox.bell.before_summary", "mailbox.bell.before_wake",
+                                         "mailbox.ring.grow.before_link", "mailbox.ring.grow.after_link",
+                                         "mailbox.ring.grow.unlinked", "mailbox.ring.grow.freed",
+                                         "mailbox.arena.reserved", "mailbox.arena.written",
+                                         "mailbox.arena.before_free"),
+                         [](const auto& each) {
+                           std::string name = each.param;
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
+
+class WakerCrash : public testing::TestWithParam<const char*> {};
+
+// A waker that died half-way once took the sleeper's announcement with it; nobody else woke it then.
+TEST_P(WakerCrash, A_receiver_that_sleeps_hears_of_what_a_dying_producer_published) {
+  small_system all;
+  const address sleeper = all.add();
+  const address dying = all.add();
+  const shared_object<acknowledged> ready;
+  child receiver{[&] {
+    endpoint mail{attach_again(*all.where), sleeper};
+    counting_sink got;
+    ready->store(1);
+    const auto deadline = os::deadline_after(patience);
+    while (got.next == 0 && os::clock::now() < deadline)
+      if (mail.drain(got) == 0)
+        mail.park(deadline);
+    return got.next == 1 ? 0 : 1;
+  }};
+  ASSERT_TRUE(wait_until([&] { return ready->load() == 1 && os::process_state(receiver.pid()) == 'S'; }));
+  const ending end = run_in_child([&] {
+    endpoint mail{attach_again(*all.where), dying};
+    os::arm_fault(GetParam(), fault_action::kill);
+    send_number(mail, sleeper, 0);
+    return 0;
   });
+  EXPECT_EQ(end, killed);
+  all.where->set_gone(dying.slot, killed, false);
+  EXPECT_EQ(exit_code(receiver.wait(std::chrono::seconds(10))), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(At, WakerCrash,
+                         testing::Values("mailbox.ring.after_tail", "mailbox.bell.before_ring",
+                                         "mailbox.bell.before_summary", "mailbox.bell.before_wake",
+                                         "mailbox.bell.waking", "mailbox.bell.woken"),
+                         [](const auto& each) {
+                           std::string name = each.param;
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
 
 namespace {
 

@@ -88,9 +88,10 @@ TEST(Garbage, A_pad_in_the_middle) {
 }
 
 TEST(Garbage, A_reference_out_of_the_arena) {
-  for (const arena_reference where : {arena_reference{0, 1, 0}, arena_reference{0, std::uint64_t{1} << 61, 26},
-                                      arena_reference{std::uint64_t{1} << 40, 1, 26}, arena_reference{4, 1, 26},
-                                      arena_reference{0, 1, std::uint64_t{63} << 30 | 33}, arena_reference{0, 1, 200}}) {
+  for (const arena_reference where :
+       {arena_reference{0, 1, 0}, arena_reference{0, std::uint64_t{1} << 61, 26},
+        arena_reference{std::uint64_t{1} << 40, 1, 26}, arena_reference{4, 1, 26},
+        arena_reference{0, 1, std::uint64_t{63} << 30 | 33}, arena_reference{0, 1, 200}}) {
     wrong_and_right story;
     story.words();
     const record_header header{sizeof where, record_kind::reference, {}};
@@ -101,7 +102,8 @@ TEST(Garbage, A_reference_out_of_the_arena) {
 }
 
 TEST(Garbage, A_successor_that_is_no_ring) {
-  for (const ring_place place : {ring_place{1}, ring_place{0xffffff03}, ring_place{2 << 8 | 0}, ring_place{500 << 8 | 5}}) {
+  for (const ring_place place :
+       {ring_place{1}, ring_place{0xffffff03}, ring_place{2 << 8 | 0}, ring_place{500 << 8 | 5}}) {
     wrong_and_right story;
     story.words().successor.store(place);
     story.expect_complaint("successor");

@@ -245,6 +245,65 @@ TEST_P(KeptCrash, Nothing_is_lost_and_nothing_done_is_repeated) {
   }
 }
 
+// A record is moved to the spool while its handler goes on; the process dies around the move.
+class SpoolCrash : public testing::TestWithParam<const char*> {};
+
+TEST_P(SpoolCrash, A_moved_record_is_neither_lost_nor_doubled) {
+  constexpr std::uint64_t records = 600;
+  for (unsigned nth = 1; nth <= 5; ++nth) {
+    small_system all;
+    endpoint main{all.where, all.main};
+    address worker = all.add();
+    for (std::uint64_t i = 0; i < records; ++i)
+      ASSERT_EQ(send_number(main, {worker.slot, 0}, i, i % 7 == 3 ? 600 : 14), send_result::sent);
+    const ending end = run_in_child([&] {
+      os::arm_fault(GetParam(), fault_action::kill, nth);
+      endpoint mail{attach_again(*all.where), worker};
+      collector got;
+      got.hold = true;
+      while (mail.drain(got, 16) != 0)
+        for (auto& each : got.items) {
+          if (each.number % 40 == 5) // begun, and never done
+            each.claim.taken();
+          else if (each.number % 40 != 0) // and some are never begun
+            each.claim.done();
+        }
+      ::_exit(0);
+      return 0;
+    });
+    worker = next_life(*all.where, worker);
+    endpoint again{all.where, worker};
+    collector got;
+    while (again.drain(got) != 0) {
+    }
+    std::vector<unsigned> seen(records);
+    std::uint64_t last_first = 0;
+    for (const auto& each : got.items) {
+      EXPECT_TRUE(each.whole);
+      ASSERT_LT(each.number, records);
+      EXPECT_EQ(seen[each.number]++, 0U) << "doubled: " << each.number;
+      EXPECT_GE(each.number, last_first) << "out of order";
+      last_first = each.number;
+      EXPECT_TRUE(each.number % 40 == 5 || each.deliveries == 0) << each.number;
+    }
+    for (std::uint64_t i = 0; i < records; i += 40)
+      EXPECT_EQ(seen[i], 1U) << "lost: " << i;
+    for (std::uint64_t i = 5; i < records; i += 40)
+      EXPECT_EQ(seen[i], 1U) << "lost: " << i;
+    EXPECT_TRUE(nth > 1 || end.kind == ending_kind::signalled) << "the place was never passed";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(At, SpoolCrash,
+                         testing::Values("mailbox.spool.before_copy", "mailbox.spool.copied",
+                                         "mailbox.spool.before_mark", "mailbox.spool.after_mark",
+                                         "mailbox.head.advance", "mailbox.head.before_advance"),
+                         [](const auto& each) {
+                           std::string name = each.param;
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
+
 INSTANTIATE_TEST_SUITE_P(At, KeptCrash,
                          testing::Values("mailbox.read.taken", "mailbox.read.done", "mailbox.head.before_advance",
                                          "mailbox.head.advance", "mailbox.ring.grow.before_leave",

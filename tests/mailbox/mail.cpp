@@ -58,7 +58,8 @@ mailbox::send_result send_number(mailbox::endpoint& from, mailbox::address to, s
   return from.try_send(to, by, {words, write_numbered, &frame}, urgent);
 }
 
-mailbox::send_result send_patiently(mailbox::endpoint& from, mailbox::address to, std::uint64_t number, std::size_t words) {
+mailbox::send_result send_patiently(mailbox::endpoint& from, mailbox::address to, std::uint64_t number,
+                                    std::size_t words) {
   mailbox::send_result result = send_number(from, to, number, words);
   for (; result == mailbox::send_result::full; result = send_number(from, to, number, words))
     from.wait_for_space(to, os::deadline_after(patience));
@@ -66,8 +67,8 @@ mailbox::send_result send_patiently(mailbox::endpoint& from, mailbox::address to
 }
 
 void collector::on_record(mailbox::inbound&& in) {
-  items.push_back({in.from, in.by, in.deliveries, in.words.empty() ? 0 : in.words[0], in.words.size(), is_whole(in.words),
-                   std::move(in.claim)});
+  items.push_back({in.from, in.by, in.deliveries, in.words.empty() ? 0 : in.words[0], in.words.size(),
+                   is_whole(in.words), std::move(in.claim)});
   if (!hold)
     items.back().claim.done();
 }

@@ -24,8 +24,9 @@ namespace os = rooms::os;
 [[nodiscard]] bool is_whole(std::span<const std::uint64_t> words);
 
 /// Sends one numbered frame, waiting for space for ever unless told otherwise.
-mailbox::send_result send_number(mailbox::endpoint& from, mailbox::address to, std::uint64_t number, std::size_t words = 14,
-                                 mailbox::channel by = mailbox::channel::data, bool urgent = false);
+mailbox::send_result send_number(mailbox::endpoint& from, mailbox::address to, std::uint64_t number,
+                                 std::size_t words = 14, mailbox::channel by = mailbox::channel::data,
+                                 bool urgent = false);
 mailbox::send_result send_patiently(mailbox::endpoint& from, mailbox::address to, std::uint64_t number,
                                     std::size_t words = 14);
 

@@ -224,5 +224,6 @@ TEST(Region, Descriptors_of_something_else_are_refused) {
   EXPECT_THROW(region::attach({ends[0], ends[1], ::dup(ends[0])}), decode_error);
   auto zeros = os::shared_file::create("zeros", 1 << 20);
   ASSERT_EQ(zeros.reserve(0, 4096), 0);
-  EXPECT_THROW(region::attach({::dup(zeros.descriptor()), ::dup(zeros.descriptor()), ::dup(zeros.descriptor())}), decode_error);
+  EXPECT_THROW(region::attach({::dup(zeros.descriptor()), ::dup(zeros.descriptor()), ::dup(zeros.descriptor())}),
+               decode_error);
 }

@@ -48,8 +48,7 @@ void send_frames(endpoint& from, address to, unsigned count) {
 } // namespace
 
 wrong_sender::wrong_sender(std::shared_ptr<region> where, address self)
-  : mail(where, self),
-    pages_(where->inside().mail, range_of(self.slot), shown, rooms::os::access::read_write) {}
+  : mail(where, self), pages_(where->inside().mail, range_of(self.slot), shown, rooms::os::access::read_write) {}
 
 void wrong_sender::scribble(std::uint32_t at, std::uint8_t byte) noexcept {
   const std::uint32_t number = at / page;
@@ -61,7 +60,8 @@ void wrong_sender::scribble(std::uint32_t at, std::uint8_t byte) noexcept {
 
 void wrong_sender::ring(slot_id whom) { mail.where().inside().bell_of(whom).announce(mail.self().slot); }
 
-wrong_lanes::wrong_lanes() : where_(region::create({.slots = 64})), own_(where_->claim("house")), reader_(where_, own_) {}
+wrong_lanes::wrong_lanes()
+  : where_(region::create({.slots = 64})), own_(where_->claim("house")), reader_(where_, own_) {}
 
 void wrong_lanes::feed(std::span<const std::uint8_t> bytes) {
   if (bytes.empty())
