@@ -19,6 +19,9 @@ namespace troupe::rooms::spawn {
 
 namespace {
 
+constexpr int most_looks = 5;
+constexpr auto time_to_become_a_program = std::chrono::milliseconds(20);
+
 int own_oom_score() {
   int score = 0;
   std::ifstream{"/proc/self/oom_score_adj"} >> score;
@@ -43,6 +46,7 @@ void birthplace::serve() {
   const int self = os::own_pid();
   out_.put(write(hello{self, os::pidfd::open(self).release()}));
   while (!is_over_ && !root_.has_ended() && !guard_.has_ended()) {
+    ready_.take_note();
     reap();
     out_.flush();
     hear();
@@ -122,6 +126,8 @@ void birthplace::reap() {
     ended.push_back(one->pid);
   }
   if (!ended.empty())
+    looks_left_ = most_looks;
+  if (!ended.empty() || os::clock::now() >= next_look_)
     end_strays(ended);
 }
 
@@ -134,18 +140,36 @@ void birthplace::report(int pid, const ending& how) {
 }
 
 void birthplace::end_strays(const std::vector<int>& ended) {
-  for (const int pid : own_children())
-    if (!living_.contains(pid) && is_stray(pid, ended))
+  bool is_any_unknown = false;
+  for (const int pid : own_children()) {
+    const auto kin = living_.contains(pid) ? kinship::of_a_worker : look_at(pid, ended);
+    if (kin == kinship::of_the_dead)
       kill_child(pid);
+    is_any_unknown |= kin == kinship::unknown;
+  }
+  next_look_ = os::never;
+  if (is_any_unknown)
+    look_again_soon();
 }
 
 // What cannot be told whose it is lives on until the spawner ends.
-bool birthplace::is_stray(int pid, const std::vector<int>& ended) const {
-  if (std::ranges::find(ended, os::process_group_of(pid)) != ended.end())
-    return true;
-  const auto owner = worker_of(pid);
+birthplace::kinship birthplace::look_at(int orphan, const std::vector<int>& ended) const {
+  if (std::ranges::find(ended, os::process_group_of(orphan)) != ended.end())
+    return kinship::of_the_dead;
+  const auto owner = worker_of(orphan);
+  if (!owner)
+    return kinship::unknown;
   const auto is_owner = [&](const auto& one) { return one.second == *owner; };
-  return owner && std::ranges::none_of(living_, is_owner);
+  return std::ranges::any_of(living_, is_owner) ? kinship::of_a_worker : kinship::of_the_dead;
+}
+
+// A process that is just becoming another program has no environment for a moment.
+void birthplace::look_again_soon() {
+  if (looks_left_ == 0)
+    return;
+  --looks_left_;
+  next_look_ = os::deadline_after(time_to_become_a_program);
+  ready_.set_alarm(time_to_become_a_program);
 }
 
 void be_spawner(const guard_duty& what, os::pidfd&& guard) {

@@ -38,7 +38,9 @@ private:
   void report(int pid, const ending& how);
   /// Kills adopted children whose worker is no more. `ended`: who ended just now.
   void end_strays(const std::vector<int>& ended);
-  [[nodiscard]] bool is_stray(int pid, const std::vector<int>& ended) const;
+  enum class kinship : std::uint8_t { of_a_worker, of_the_dead, unknown };
+  [[nodiscard]] kinship look_at(int orphan, const std::vector<int>& ended) const;
+  void look_again_soon();
 
   os::packet_socket root_socket_;
   os::pidfd root_;
@@ -51,6 +53,8 @@ private:
   birth_gate gate_;
   outbox out_;
   std::unordered_map<int, worker_key> living_; ///< by pid; a pid is taken out when it is reaped
+  int looks_left_ = 0;                         ///< at orphans that could not be told whose they are
+  os::time_point next_look_ = os::never;
   bool is_over_ = false;
 };
 

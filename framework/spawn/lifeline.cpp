@@ -12,6 +12,9 @@ namespace {
 constexpr int unable = 127;
 constexpr int signal_base = 128;
 
+// A process that is just becoming another program has no environment for a moment.
+constexpr int enough_looks = 3;
+
 } // namespace
 
 lifeline::lifeline(int guard_pid, std::string run_mark)
@@ -38,7 +41,10 @@ void lifeline::reap_guard() {
 bool lifeline::sweep() {
   reap_guard();
   const bool is_swept = guard_ending_ && guard_ending_->kind == ending_kind::exited && guard_ending_->code != unable;
-  return is_swept || kill_marked(run_mark_) == 0;
+  if (is_swept)
+    return true;
+  clean_looks_ = kill_marked(run_mark_) == 0 ? clean_looks_ + 1 : 0;
+  return clean_looks_ >= enough_looks;
 }
 
 std::string lifeline::story() {

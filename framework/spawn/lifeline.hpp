@@ -24,7 +24,8 @@ public:
   /// Waits for it; whether it came true.
   bool wait_both_gone(os::time_point deadline) const noexcept;
   void kill_both() const noexcept;
-  /// For when both are gone: kills what is left of the run; whether nothing was.
+  /// For when both are gone: kills what is left of the run; whether nothing was, several times in a
+  /// row: call it again after a moment until it is true.
   [[nodiscard]] bool sweep();
   /// In words, why the guard ended; reaps it.
   [[nodiscard]] std::string story();
@@ -34,6 +35,7 @@ private:
 
   std::string run_mark_;
   int guard_pid_;
+  int clean_looks_ = 0; ///< for the mark, in a row
   os::pidfd guard_;
   os::pidfd spawner_;                  ///< empty until it has introduced itself
   std::optional<ending> guard_ending_; ///< empty too when the program's own wait took it

@@ -20,7 +20,7 @@ namespace {
 
 constexpr auto patience = std::chrono::milliseconds(800);     // with a guard that should sweep and end
 constexpr auto longest_end = std::chrono::milliseconds(1000); // of a destructor
-constexpr auto look_again = std::chrono::milliseconds(1);     // for what was killed and is not gone yet
+constexpr auto look_again = std::chrono::milliseconds(2);     // for what was killed and is not gone yet
 
 constexpr const char* no_room_text =
   "its process descriptor found no room in this process: raise the limit of open files (ulimit -n) or close some";
