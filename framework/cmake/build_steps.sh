@@ -64,7 +64,7 @@ build_preset() {
     fi
     rm -f "$log"
   fi
-  if [ -n "$(ninja -C "$build" -n --quiet 2>/dev/null || echo unknown)" ]; then echo "building build/$preset"; fi
+  if [[ $(ninja -C "$build" -n 2>&1 | tail -n 1) != *"no work to do"* ]]; then echo "building build/$preset"; fi
   [ -t 1 ] && quiet=
   cmake --build "$build" --parallel "$(build_jobs)" "${targets[@]}" -- $quiet </dev/null ||
     fail "could not build build/$preset, for the reason above"
