@@ -54,6 +54,23 @@ private:
   std::array<word, 3> root_{};
 };
 
+void check_value(const capnp::DynamicValue::Reader& value);
+
+void check_list(const capnp::DynamicList::Reader& list) {
+  using kind = capnp::schema::Type;
+  const auto of = list.getSchema().whichElementType();
+  if (of == kind::TEXT || of == kind::DATA || of == kind::LIST || of == kind::STRUCT)
+    for (const capnp::DynamicValue::Reader& one : list)
+      check_value(one);
+}
+
+void check_value(const capnp::DynamicValue::Reader& value) {
+  if (value.getType() == capnp::DynamicValue::LIST)
+    check_list(value.as<capnp::DynamicList>());
+  else if (value.getType() == capnp::DynamicValue::STRUCT)
+    check_fields(value.as<capnp::DynamicStruct>());
+}
+
 shared_words in_one_piece(capnp::AnyPointer::Reader root) {
   const std::size_t words = root.targetSize().wordCount + 1;
   capnp::MallocMessageBuilder builder(static_cast<capnp::uint>(words), capnp::AllocationStrategy::FIXED_SIZE);
@@ -81,6 +98,12 @@ shared_words copy_struct(reader& from, const struct_view& view) {
   }
   segment_behind_root whole(from.segment(), view);
   return in_one_piece(whole.getRoot<capnp::AnyPointer>());
+}
+
+void check_fields(const capnp::DynamicStruct::Reader& message) {
+  for (const capnp::StructSchema::Field field : message.getSchema().getFields())
+    if (message.has(field))
+      check_value(message.get(field));
 }
 
 std::size_t capnp_size(const capnp_words& value) { return value.words().size() - 1; }

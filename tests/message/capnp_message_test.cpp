@@ -106,6 +106,12 @@ TEST(CapnpMessage, that_is_malformed_is_refused_when_it_arrives) {
   EXPECT_FALSE(decoded<job>(loop));
 }
 
+TEST(CapnpMessage, with_a_field_of_another_kind_is_refused_when_it_arrives) {
+  words frame = encoded(some_job());
+  std::swap(frame[2], frame[4]); // the name is a struct, the next job a text
+  EXPECT_FALSE(decoded<job>(frame));
+}
+
 TEST(CapnpMessage, with_nothing_in_it_is_empty) {
   decoded<job> read(words{0});
   ASSERT_TRUE(read);

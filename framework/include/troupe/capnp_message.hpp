@@ -12,6 +12,7 @@
 
 #include "troupe/capnp_headers.hpp" // first
 
+#include <capnp/dynamic.h>
 #include <memory>
 
 #include "troupe/payload.hpp"
@@ -49,6 +50,9 @@ shared_words flatten(capnp::MessageBuilder& built);
 /// A copy of the struct and all it leads to. Malformed: throws, or makes the reader bad.
 shared_words copy_struct(reader& from, const struct_view& view);
 
+/// Reads every field once, so that nothing is left to be found wrong later. Malformed: throws.
+void check_fields(const capnp::DynamicStruct::Reader& message);
+
 /// Words beside the root pointer.
 std::size_t capnp_size(const capnp_words& value);
 /// Copies them to `out`; gives the pointer to the struct, for a word that many words in front of it.
@@ -75,7 +79,10 @@ public:
     take(wire::flatten(builder));
   }
   /// From another process; for the reader of frames.
-  explicit message_of(wire::shared_words words) { take(std::move(words)); }
+  explicit message_of(wire::shared_words words) {
+    take(std::move(words));
+    wire::check_fields(reader_);
+  }
 
   /// Good as long as this box or a copy of it lives.
   [[nodiscard]] const reader_type& operator*() const noexcept { return reader_; }
