@@ -11,6 +11,12 @@ namespace troupe::rooms::spawn {
 
 inline constexpr const char* duty_variable = "TROUPE_SERVE";
 
+/// The loader finds every function of a library when it is first called; in a worker that is each time
+/// anew, for a sixth of its birth. So the image that forks them has found all before. The value is
+/// for taking it out of the environment again.
+inline constexpr const char* bind_now_variable = "LD_BIND_NOW";
+inline constexpr const char* bind_now_by_troupe = "troupe";
+
 /// "guard:<socket>:<root's pidfd>:<region>:<region>:<region>:<root's pid>"
 struct guard_duty {
   int socket = -1;

@@ -1,5 +1,6 @@
 #include "spawn/fresh_image.hpp"
 
+#include <cstdlib>
 #include <vector>
 
 #include "os/fd.hpp"
@@ -38,6 +39,8 @@ int start_guard(guard_duty what, const std::string& run_mark) {
   auto environment = os::environment_without({duty_variable, run_variable, worker_variable});
   environment.insert(environment.end(),
                      {entry(duty_variable, text(what)), entry(run_variable, run_mark), worker_entry({})});
+  if (std::getenv(bind_now_variable) == nullptr)
+    environment.push_back(entry(bind_now_variable, bind_now_by_troupe));
   return os::start_own_image({{os::program_name(), roomy("troupe-guard")}, std::move(environment)}, files.numbers());
 }
 

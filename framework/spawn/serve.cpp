@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "os/process_facts.hpp"
 #include "spawn/duty.hpp"
@@ -21,6 +22,8 @@ constexpr int exit_not_started = 127;
 void serve(const char* text) {
   const auto duty = parse_duty(text);
   ::unsetenv(duty_variable);
+  if (const char* const value = ::getenv(bind_now_variable); value != nullptr && std::string_view{value} == bind_now_by_troupe)
+    ::unsetenv(bind_now_variable);
   if (const auto* guard = std::get_if<guard_duty>(&duty))
     be_guard(*guard);
   if (const auto* worker = std::get_if<worker_duty>(&duty))
