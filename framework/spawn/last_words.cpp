@@ -54,9 +54,8 @@ void run_to_its_end(entry_function entry, birth& self, const std::string& label)
 
 void say_last_words(const process_label& who, const std::string& words) noexcept {
   const std::string name = who.name.empty() ? "" : " '" + who.name + "'";
-  const auto beginning =
-    "troupe: worker " + std::to_string(who.number) + name + " (pid " + std::to_string(who.pid) + ") ";
-  observe::write_stderr_lines({}, on_one_line(beginning + words));
+  const auto beginning = "worker " + std::to_string(who.number) + name + " (pid " + std::to_string(who.pid) + ") ";
+  observe::write_stderr_lines("troupe: ", on_one_line(beginning + words));
 }
 
 } // namespace troupe::rooms::spawn
