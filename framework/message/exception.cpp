@@ -1,7 +1,6 @@
 #include "troupe/exception.hpp"
 
 #include <array>
-#include <cstring>
 #include <cxxabi.h>
 #include <memory>
 #include <stdexcept>
@@ -34,12 +33,10 @@ std::string spelled_type(const std::exception_ptr& thrown) {
   return name;
 }
 
-/// The thrown object itself: what an exception_ptr of libstdc++ is.
+/// The thrown object itself: an exception_ptr of libstdc++ is one pointer to it.
 const void* object_of(const std::exception_ptr& thrown) {
-  static_assert(sizeof thrown == sizeof(void*));
-  const void* object;
-  std::memcpy(&object, &thrown, sizeof object);
-  return object;
+  static_assert(sizeof thrown == sizeof(void*) && std::is_standard_layout_v<std::exception_ptr>);
+  return *reinterpret_cast<void* const*>(&thrown);
 }
 
 /// Encodes the object if its very type travels. What it throws itself is no reason to lose the rest.
@@ -104,13 +101,13 @@ std::string report_of(const exception_value& what, const std::exception_ptr& thr
 }
 
 template <class T>
-[[noreturn]] void throw_standard(const std::string& text, remote_info&& info) {
-  throw rethrown<T>(T(text), std::move(info));
+[[noreturn]] void throw_standard(const std::string& text, const remote_info& info) {
+  throw rethrown<T>(T(text), remote_info(info));
 }
 
 struct standard_class {
   const std::type_info* type;
-  void (*raise)(const std::string& text, remote_info&& info);
+  void (*raise)(const std::string& text, const remote_info& info);
 };
 
 template <class T>
@@ -118,24 +115,24 @@ standard_class standard() {
   return {&typeid(T), &throw_standard<T>};
 }
 
-void raise_standard(const exception_value& captured, remote_info&& info) {
+void raise_standard(const exception_value& captured, const remote_info& info) {
   static const std::array known{
     standard<std::logic_error>(),  standard<std::domain_error>(),   standard<std::invalid_argument>(),
     standard<std::length_error>(), standard<std::out_of_range>(),   standard<std::runtime_error>(),
     standard<std::range_error>(),  standard<std::overflow_error>(), standard<std::underflow_error>()};
   for (const standard_class& one : known)
     if (demangled(*one.type) == captured.type)
-      one.raise(captured.text, std::move(info));
+      one.raise(captured.text, info);
 }
 
 template <std::size_t... Codes>
-void raise_code(std::index_sequence<Codes...>, const exception_value& captured, remote_info&& info) {
+void raise_code(std::index_sequence<Codes...>, const exception_value& captured, const remote_info& info) {
   const auto raise = [&]<errc Code>(std::integral_constant<errc, Code>) {
     if (captured.code == Code && Code != errc::no_resource)
-      throw_standard<error_of<Code>>(captured.text, std::move(info));
+      throw_standard<error_of<Code>>(captured.text, info);
   };
   if (captured.code == errc::no_resource)
-    throw rethrown<no_resource>(no_resource(captured.text, captured.number), std::move(info));
+    throw rethrown<no_resource>(no_resource(captured.text, captured.number), remote_info(info));
   (raise(std::integral_constant<errc, static_cast<errc>(Codes)>{}), ...);
 }
 
@@ -165,12 +162,12 @@ exception_value capture_exception(const std::exception_ptr& thrown, remote_info:
 }
 
 void rethrow(const exception_value& captured) {
-  remote_info info(captured.from, captured.type, captured.report);
+  const remote_info info(captured.from, captured.type, captured.report);
   raise_object(captured, info);
   if (captured.code != errc::remote_error && captured.code != errc::none)
-    raise_code(std::make_index_sequence<static_cast<std::size_t>(errc::last_code_) + 1>{}, captured, std::move(info));
-  raise_standard(captured, std::move(info));
-  throw_standard<remote_error>(captured.type + ": " + captured.text, std::move(info));
+    raise_code(std::make_index_sequence<static_cast<std::size_t>(errc::last_code_) + 1>{}, captured, info);
+  raise_standard(captured, info);
+  throw_standard<remote_error>(captured.type + ": " + captured.text, info);
 }
 
 } // namespace troupe

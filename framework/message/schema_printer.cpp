@@ -29,11 +29,13 @@ std::string unique_id(std::string_view what, std::string_view identity) {
 
 /// `name`, or with the first number behind it that makes it new.
 template <class Taken>
-std::string made_new(const std::string& name, Taken taken) {
-  std::string candidate = name;
-  for (unsigned number = 2; taken(candidate); ++number)
-    candidate = name + std::to_string(number);
-  return candidate;
+std::string made_new(std::string name, Taken taken) {
+  const std::size_t length = name.size();
+  for (unsigned number = 2; taken(name); ++number) {
+    name.resize(length);
+    name += std::to_string(number);
+  }
+  return name;
 }
 
 } // namespace
@@ -91,7 +93,7 @@ schema_printer::begun schema_printer::begin(std::string_view identity, std::stri
   const auto taken = [&](const std::string& name) {
     return std::ranges::find(structs_, name, &entry::name) != structs_.end();
   };
-  structs_.push_back({std::string(identity), made_new(wanted_name, taken), {}});
+  structs_.push_back({std::string(identity), made_new(std::move(wanted_name), taken), {}});
   return {structs_.back().name, true, structs_.size() - 1};
 }
 
