@@ -49,8 +49,8 @@ void feeder::on_death(const troupe::down_msg& death) {
 }
 
 void feeder::kill_one() {
-  troupe::kill_process_of(hands_[random_() % hands_.size()].counter);
-  ++so_far_.kills;
+  if (troupe::kill_process_of(hands_[random_() % hands_.size()].counter))
+    ++so_far_.kills;
   next_kill_ = clock::now() + *kill_every_;
 }
 

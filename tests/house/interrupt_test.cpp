@@ -53,6 +53,23 @@ TEST(Interrupt, Main_runs_in_the_program_alone) {
   EXPECT_EQ(program.said(), "main runs\nready\nended by SIGTERM\n");
 }
 
+TEST(Program, A_killed_root_takes_its_workers_with_it) {
+  running_program program{"two"};
+  program.wait_for_line("ready");
+  program.signal(SIGKILL);
+  EXPECT_EQ(program.wait(), (ending{ending_kind::signalled, SIGKILL}));
+  // The leak check of this test program finds what is left.
+}
+
+TEST(Program, What_workers_print_comes_out_when_they_end) {
+  running_program program{"print"};
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 0}));
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = program.said().find("a line of a worker\n", at)) != std::string::npos; ++at)
+    ++lines;
+  EXPECT_EQ(lines, 300U) << program.said();
+}
+
 TEST(Interrupt, Dispositions_are_taken_while_there_is_a_system_and_given_back) {
   char name[] = "test";
   char* argv[] = {name, nullptr};

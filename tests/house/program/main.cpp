@@ -48,6 +48,25 @@ int catch_it() {
   return 3;
 }
 
+troupe::behavior prints(troupe::event_based_actor* self) {
+  return {[=](int lines) {
+    for (int i = 0; i < lines; ++i)
+      std::printf("a line of a worker\n"); // in a pipe it stays in the worker's buffer until its end
+    self->quit();
+  }};
+}
+
+int print_in_workers() {
+  troupe::self self;
+  for (int i = 0; i < 3; ++i) {
+    const caf::actor worker = troupe::spawn(troupe::fn<prints>);
+    self->monitor(worker);
+    self->send(worker, 100);
+    self->receive([](const troupe::down_msg&) {});
+  }
+  return 0;
+}
+
 int be_two() {
   const caf::actor a = troupe::spawn(troupe::fn<idle>);
   const caf::actor b = troupe::spawn(troupe::fn<idle>);
@@ -64,6 +83,6 @@ int main(int argc, char** argv) {
   say("main runs");
   troupe::system sys{argc, argv};
   const std::map<std::string, int (*)()> jobs{
-    {"wait", &wait_in_troupe}, {"pause", &wait_elsewhere}, {"catch", &catch_it}, {"two", &be_two}};
+    {"wait", &wait_in_troupe}, {"pause", &wait_elsewhere}, {"catch", &catch_it}, {"two", &be_two}, {"print", &print_in_workers}};
   return jobs.at(argv[1])();
 }
