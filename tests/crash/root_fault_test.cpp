@@ -1,0 +1,116 @@
+// The root, the guard or the spawner is killed at every named step of a program's start, life and
+// end. Nothing of the program outlives the root by more than a moment; while the root lives it goes
+// on, or says in words why it cannot.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "os/process_facts.hpp"
+#include "processes.hpp"
+#include "support/child.hpp"
+#include "support/run.hpp"
+#include "support/running_program.hpp"
+#include "support/scoped.hpp"
+#include "support/wait_until.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using std::chrono::seconds;
+
+// The promise is a second on an idle machine; this is what a loaded one may take.
+constexpr auto moment = seconds(5);
+
+std::size_t left_of_the_program() {
+  std::size_t others = 0;
+  for (const int pid : rooms::os::processes_with_environment(program_mark()))
+    others += pid == rooms::os::own_pid() ? 0 : 1;
+  return others;
+}
+
+std::string name_of(const testing::TestParamInfo<const char*>& info) {
+  std::string name{info.param};
+  for (char& each : name)
+    each = each == '.' ? '_' : each;
+  return name;
+}
+
+class Root : public testing::TestWithParam<const char*> {};
+
+TEST_P(Root, Killed_there_takes_everything_with_it) {
+  const scoped_variable fault{"TROUPE_FAULT", std::string{GetParam()} + ":kill:1"};
+  running_program program{CRASH_PROGRAM, {}};
+  EXPECT_EQ(program.process().wait(), (ending{ending_kind::signalled, SIGKILL})) << "the step was never passed";
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+INSTANTIATE_TEST_SUITE_P(Step, Root,
+  testing::Values("spawn.root.guard_started", "mailbox.slot.status_reserved", "mailbox.slot.before_claim",
+                  "supervision.start.claimed", "supervision.start.live", "mailbox.lane.before_link",
+                  "mailbox.ring.before_tail", "mailbox.ring.after_tail", "mailbox.bell.before_wake",
+                  "mailbox.arena.written", "mailbox.slot.before_partners", "supervision.end.told", "house.stop.refused",
+                  "house.stop.asked", "house.stop.alone", "spawn.end.asked"),
+  name_of);
+
+class Servant : public testing::TestWithParam<const char*> {};
+
+TEST_P(Servant, Killed_there_hangs_nobody_and_leaves_nothing) {
+  const scoped_variable fault{"TROUPE_FAULT", std::string{GetParam()} + ":kill:1"};
+  running_program program{CRASH_PROGRAM, {}};
+  const ending how = program.wait();
+  EXPECT_EQ(how, (ending{ending_kind::exited, 0})) << program.said();
+  EXPECT_THAT(program.said(), testing::HasSubstr("ended\n"));
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+INSTANTIATE_TEST_SUITE_P(Step, Servant,
+  testing::Values("spawn.guard.start", "spawn.guard.started", "spawn.guard.before_fork", "spawn.guard.after_fork",
+                  "spawn.spawner.forked", "spawn.request.received", "spawn.before_fork", "spawn.child.born",
+                  "spawn.child.before_entry", "spawn.after_fork", "spawn.reply.before", "spawn.reap.before_report",
+                  "supervision.worker.made", "supervision.worker.reported", "mailbox.report.before_publish",
+                  "spawn.end.heard", "spawn.end.swept", "spawn.guard.alarmed", "spawn.guard.before_sweep",
+                  "spawn.guard.swept"),
+  name_of);
+
+// Who is killed from outside while the program waits: by name, all in one instant.
+class Killed : public testing::TestWithParam<std::vector<std::string>> {};
+
+int process_named(int root, const std::string& name) {
+  for (const int pid : rooms::os::processes_with_environment(program_mark()))
+    if (pid != rooms::os::own_pid() && (name == "root" ? pid == root : thread_name_of(pid) == name))
+      return pid;
+  return 0;
+}
+
+TEST_P(Killed, From_outside_leaves_nothing_once_the_root_is_gone) {
+  running_program program{CRASH_PROGRAM, {"wait"}};
+  program.wait_for_line("alive");
+  std::vector<rooms::os::pidfd> victims;
+  for (const std::string& name : GetParam()) {
+    const int pid = process_named(program.pid(), name);
+    ASSERT_NE(pid, 0) << name;
+    victims.push_back(rooms::os::pidfd::open(pid));
+  }
+  for (const auto& each : victims)
+    each.signal(SIGKILL);
+  const bool root_lives = std::ranges::find(GetParam(), "root") == GetParam().end();
+  const std::size_t remaining = root_lives ? 1 : 0;
+  EXPECT_TRUE(wait_until([&] { return left_of_the_program() <= remaining; }, moment)) << left_of_the_program();
+  if (root_lives)
+    program.signal(SIGKILL);
+  EXPECT_EQ(program.process().wait(), (ending{ending_kind::signalled, SIGKILL}));
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+using names = std::vector<std::string>;
+INSTANTIATE_TEST_SUITE_P(At_once, Killed,
+  testing::Values(names{"root"}, names{"troupe-spawner"}, names{"troupe-guard"}, names{"root", "troupe-spawner"},
+                  names{"root", "troupe-guard"}, names{"troupe-guard", "troupe-spawner"}),
+  [](const auto& info) {
+    std::string joined;
+    for (const std::string& each : info.param)
+      joined += (joined.empty() ? "" : "_and_") + each.substr(each.rfind('-') + 1);
+    return joined;
+  });
+
+} // namespace
+} // namespace troupe::tests
