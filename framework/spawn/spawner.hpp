@@ -77,7 +77,9 @@ public:
   virtual void on_spawned(spawned&& event) = 0;
   virtual void on_not_spawned(not_spawned&& event) = 0;
   virtual void on_gone(gone&& event) = 0;
-  /// The spawner (or its guard) is dead; so are, or within milliseconds will be, all its workers.
+  /// Spawner and guard are dead, and so is everything that they and their workers had started. Requests
+  /// without an answer get none, ends that were not told are not told. `why`: a sentence's predicate
+  /// with its subject, e.g. "the spawner killed by signal 9 (SIGKILL)". The object is of no more use.
   virtual void on_spawner_lost(const std::string& why) = 0;
 
 protected:
@@ -93,9 +95,14 @@ public:
   /// Orderly end: everything below is killed and reaped. Waits at most a second.
   ~spawner();
 
-  [[nodiscard]] int descriptor() const noexcept; ///< readable when `dispatch` has something
-  void request(const plan& what);                ///< answered by on_spawned or on_not_spawned
-  void dispatch(listener& to);                   ///< handles what is there; never waits
+  /// Readable when `dispatch` has something to do.
+  [[nodiscard]] int descriptor() const noexcept;
+  /// Asks for a process: answered, in the order of the requests, by on_spawned or on_not_spawned.
+  /// Never waits. Fails: invalid_state after on_spawner_lost; no_resource when a plan longer than
+  /// 64 KB finds no memory.
+  void request(const plan& what);
+  /// Tells what has happened. Never waits. `to` may not destroy this object meanwhile.
+  void dispatch(listener& to);
 
 private:
   struct state;

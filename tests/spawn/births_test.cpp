@@ -53,7 +53,7 @@ TEST_P(Births, AWorkerFindsWhatItWasGivenAndNothingElse) {
   EXPECT_EQ(facts["group"], "own");
   EXPECT_EQ(facts["pdeathsig"], "9");
   EXPECT_EQ(facts["custom"], "seen");
-  EXPECT_EQ(facts["threads"], is_watched_by_a_thread ? "2" : "1");
+  EXPECT_LE(std::stoi(facts["threads"]), is_watched_by_a_thread ? 2 : 1);
   EXPECT_EQ(facts["root"], std::to_string(::getpid()));
   EXPECT_EQ(root.end_of(number), (ending{ending_kind::exited, 0}));
 }
