@@ -22,7 +22,8 @@ constexpr int exit_not_started = 127;
 void serve(const char* text) {
   const auto duty = parse_duty(text);
   ::unsetenv(duty_variable);
-  if (const char* const value = ::getenv(bind_now_variable); value != nullptr && std::string_view{value} == bind_now_by_troupe)
+  if (const char* const value = ::getenv(bind_now_variable);
+      value != nullptr && std::string_view{value} == bind_now_by_troupe)
     ::unsetenv(bind_now_variable);
   if (const auto* guard = std::get_if<guard_duty>(&duty))
     be_guard(*guard);
