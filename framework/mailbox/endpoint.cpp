@@ -147,12 +147,15 @@ std::size_t endpoint::state::read_queued(record_sink& sink, std::size_t limit) {
   for (std::size_t left = queued.size(); left != 0; --left) {
     const slot_id from = queued.front();
     inbound_lane& lane = *inbound[from];
+    const bool is_over = in.state_of(from) == slot_state::ended; // asked first: then what is read is all there is
     const bool empty = lane.read(sink, limit, count);
     mark_busy(from);
     queued.erase(queued.begin());
     lane.queued = !empty;
     if (!empty)
       queued.push_back(from);
+    else if (is_over && !lane.busy)
+      (void)let_go(from); // nobody above may ever have heard of it, and would not forget it
   }
   has_queued.store(!queued.empty(), std::memory_order_relaxed);
   return count;

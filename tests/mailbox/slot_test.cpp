@@ -111,6 +111,18 @@ TEST(Slot, The_house_is_told_when_an_ended_slot_is_let_go) {
   EXPECT_NE(house.take_attention() & attention_released, 0U);
 }
 
+TEST(Slot, A_dead_sender_of_whom_nothing_was_read_is_let_go_by_itself) {
+  after_a_death story{1};
+  collector got;
+  story.main.drain(got);
+  story.main.drain(got);
+  story.all.where->set_gone(story.dead.slot, killed, false);
+  story.main.drain(got);
+  story.all.where->sweep();
+  EXPECT_EQ(story.all.where->look(story.dead.slot).state, slot_state::free);
+  story.main.forget(story.dead);
+}
+
 TEST(Slot, Claims_outlive_the_forgotten_sender) {
   after_a_death story;
   story.all.where->set_gone(story.dead.slot, killed, false);

@@ -384,7 +384,6 @@ TEST(Footprint, Five_hundred_idle_workers_fit_in_forty_megabytes_and_in_eighty_a
   small_system all{{.slots = 1024}};
   endpoint main{all.where, all.main};
   std::vector<std::unique_ptr<endpoint>> workers;
-  counting_sink none;
   const auto exchange = [&](endpoint& worker, std::uint64_t count) {
     counting_sink got;
     counting_sink back;
