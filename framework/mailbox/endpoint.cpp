@@ -55,6 +55,7 @@ struct endpoint::state {
   void settle();
   void note_space_wanted() noexcept;
   [[nodiscard]] bool let_go(slot_id peer);
+  void let_go_of_ended();
   void reclaim();
 };
 
@@ -189,6 +190,15 @@ bool endpoint::state::let_go(slot_id peer) {
   return true;
 }
 
+// What could not be let go when it was told, because records were open or the spool was full.
+void endpoint::state::let_go_of_ended() {
+  for (slot_id peer = 0; peer < in.header.slots; ++peer)
+    if (inbound[peer] && peer != self.slot && !inbound[peer]->busy && !inbound[peer]->queued &&
+        in.state_of(peer) == slot_state::ended)
+      (void)let_go(peer);
+  std::erase_if(leaving, [this](slot_id peer) { return in.state_of(peer) != slot_state::ended || let_go(peer); });
+}
+
 void endpoint::state::reclaim() {
   const std::scoped_lock hold{lanes_guard};
   for (const auto& lane : lanes_owned)
@@ -314,7 +324,7 @@ int endpoint::descriptor() const noexcept { return state_->in.house_event.descri
 void endpoint::tidy() {
   state& own = *state_;
   own.settle();
-  std::erase_if(own.leaving, [&own](slot_id peer) { return own.let_go(peer); });
+  own.let_go_of_ended();
   {
     const std::scoped_lock hold{own.lanes_guard};
     for (const auto& lane : own.lanes_owned)

@@ -123,6 +123,23 @@ TEST(Slot, A_dead_sender_of_whom_nothing_was_read_is_let_go_by_itself) {
   story.main.forget(story.dead);
 }
 
+TEST(Slot, A_dead_sender_whose_records_were_open_is_let_go_when_they_are_done) {
+  after_a_death story;
+  collector got;
+  got.hold = true;
+  story.main.drain(got);
+  story.all.where->set_gone(story.dead.slot, killed, false);
+  story.main.drain(got);
+  story.main.tidy();
+  story.all.where->sweep();
+  EXPECT_EQ(story.all.where->look(story.dead.slot).state, slot_state::ended);
+  got.items.clear();
+  story.main.drain(got);
+  story.main.tidy();
+  story.all.where->sweep();
+  EXPECT_EQ(story.all.where->look(story.dead.slot).state, slot_state::free);
+}
+
 TEST(Slot, Claims_outlive_the_forgotten_sender) {
   after_a_death story;
   story.all.where->set_gone(story.dead.slot, killed, false);
