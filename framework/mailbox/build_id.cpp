@@ -40,7 +40,9 @@ int look_at_program(dl_phdr_info* info, std::size_t, void* result) noexcept {
     const auto& part = info->dlpi_phdr[i];
     if (part.p_type != PT_NOTE)
       continue;
-    const auto* notes = reinterpret_cast<const char*>(info->dlpi_addr + part.p_vaddr);
+    // The loader tells addresses as numbers.
+    const auto* notes =
+      reinterpret_cast<const char*>(info->dlpi_addr + part.p_vaddr); // NOLINT(performance-no-int-to-ptr)
     if (const auto found = find_in_notes({notes, part.p_memsz})) {
       *static_cast<std::uint64_t*>(result) = found;
       break;

@@ -72,7 +72,7 @@ endpoint::state::state(std::shared_ptr<region> where, address own)
 void endpoint::state::inherit() {
   if (self.incarnation == reading.epoch)
     return;
-  for (slot_id to = 0; to < in.header.slots; ++to)
+  for (const slot_id to : in.all_slots())
     if (own_entry(to).data.load(std::memory_order_relaxed) != 0 ||
         (to != self.slot && own_entry(to).control.load(std::memory_order_relaxed) != 0))
       outbound_to(to)->inherit();
@@ -114,7 +114,7 @@ void endpoint::state::queue(slot_id from) {
 }
 
 void endpoint::state::queue_all() {
-  for (slot_id from = 0; from < in.header.slots; ++from)
+  for (const slot_id from : in.all_slots())
     queue(from);
 }
 
@@ -192,7 +192,7 @@ bool endpoint::state::let_go(slot_id peer) {
 
 // What could not be let go when it was told, because records were open or the spool was full.
 void endpoint::state::let_go_of_ended() {
-  for (slot_id peer = 0; peer < in.header.slots; ++peer)
+  for (const slot_id peer : in.all_slots())
     if (inbound[peer] && peer != self.slot && !inbound[peer]->busy && !inbound[peer]->queued &&
         in.state_of(peer) == slot_state::ended)
       (void)let_go(peer);

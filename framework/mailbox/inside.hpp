@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <ranges>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct region::layout {
   [[nodiscard]] slot_table_head& own_table_head();
   [[nodiscard]] slot_entry& own_slot(slot_id which);
 
+  /// 0, 1, ... to the last slot.
+  [[nodiscard]] auto all_slots() const noexcept {
+    return std::views::iota(slot_id{0}, static_cast<slot_id>(header.slots));
+  }
   [[nodiscard]] slot_state state_of(slot_id which) const noexcept;
   [[nodiscard]] std::uint32_t epoch_of(slot_id which) const noexcept;
   [[nodiscard]] mailbox::bell bell_of(slot_id which) noexcept;

@@ -15,6 +15,9 @@ constexpr std::uint8_t bit_of(ring_size size) noexcept {
   return static_cast<std::uint8_t>(1U << static_cast<unsigned>(size));
 }
 
+// Of a place that this store made: no need to ask whether it is one.
+constexpr ring_size own_size_of(ring_place place) noexcept { return static_cast<ring_size>(place & 0xff); }
+
 } // namespace
 
 bool ring_store::reserve(std::uint32_t first, std::uint32_t count) noexcept {
@@ -78,7 +81,7 @@ ring_place ring_store::open(ring_size size, ring_place beside) {
 
 void ring_store::close(ring_place place) {
   const std::scoped_lock hold{guard_};
-  const ring_size size = *size_of(place);
+  const ring_size size = own_size_of(place);
   const std::uint32_t first = page_of(place);
   const ring_shape& shape = shape_of(size);
   punch(first + shape.writer_page, shape.writer_pages);
@@ -95,7 +98,7 @@ void ring_store::close(ring_place place) {
 
 void ring_store::adopt(ring_place place) {
   const std::scoped_lock hold{guard_};
-  const ring_size size = *size_of(place);
+  const ring_size size = own_size_of(place);
   const std::uint32_t first = page_of(place);
   const ring_shape& shape = shape_of(size);
   adopted_.emplace_back(first + shape.reader_page, first + shape.reader_page + shape.reader_pages);

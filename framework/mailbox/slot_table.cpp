@@ -82,7 +82,7 @@ bool has_lane(std::span<const lane_entry> directory, slot_id to) noexcept {
 // because it may have died between publishing and ringing.
 void ring_partners(region::layout& in, slot_id which) {
   const auto own = in.directory(which);
-  for (slot_id other = 0; other < in.header.slots; ++other) {
+  for (const slot_id other : in.all_slots()) {
     if (other == which || in.state_of(other) == slot_state::free)
       continue;
     const bool hears_from = has_lane(own, other);
@@ -114,7 +114,7 @@ bool is_left(region::layout& in, slot_id writer, slot_id reader, ring_place plac
 
 bool is_let_go(region::layout& in, slot_id which) {
   const auto own = in.directory(which);
-  for (slot_id other = 0; other < in.header.slots; ++other)
+  for (const slot_id other : in.all_slots())
     if (other != which && !(is_left(in, which, other, own[other].data.load(std::memory_order_acquire)) &&
                             is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
       return false;
@@ -214,7 +214,7 @@ void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
 }
 
 void region::sweep() {
-  for (slot_id which = 0; which < slots(); ++which)
+  for (const slot_id which : layout_->all_slots())
     if (layout_->state_of(which) == slot_state::ended && is_let_go(*layout_, which))
       free_slot(*layout_, which);
 }

@@ -40,6 +40,6 @@ struct slot_status {
   observe::flight_page flight;
   observe::log_page log;
 };
-static_assert(sizeof(slot_status) == 3 * 4096);
+static_assert(sizeof(slot_status) == std::size_t{3} * 4096);
 
 } // namespace troupe::rooms::mailbox
