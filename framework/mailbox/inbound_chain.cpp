@@ -122,14 +122,23 @@ void inbound_chain::leave(std::unique_ptr<ring_reader> ring) {
 }
 
 // Says `left` wherever the house will look: a wrong writer may have led this reader elsewhere.
+// The house frees the slot as soon as all is left, so a ring seen here may be punched already, or be
+// the next owner's: a word stored there would tell the next incarnation that its reader has left.
 void inbound_chain::leave_unread() {
+  const std::uint64_t word = side_.in.slot(writer_).word.load(std::memory_order_acquire);
+  if (state_in(word) != slot_state::ended)
+    return;
   ring_place place = entry_.load(std::memory_order_acquire);
   for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
     const ring_view ring{side_.in, writer_, place, os::access::read_write, os::access::read_only};
     if (!ring)
       return;
-    ring.reader().left.store(1, std::memory_order_release);
     place = ring.writer().successor.load(std::memory_order_acquire);
+    // Not left, so it is not freed as long as it is of the dead: a punched one has no writer.
+    const bool is_left = ring.reader().left.load(std::memory_order_acquire) != 0;
+    const incarnation_id made_by = ring.writer().writer_incarnation;
+    if (!is_left && made_by != 0 && made_by <= incarnation_in(word))
+      ring.reader().left.store(1, std::memory_order_release);
   }
 }
 
