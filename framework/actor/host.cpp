@@ -94,6 +94,7 @@ host::~host() {
   state_->end_selves();
   state_->end_actors();
   state_->board.detach_proxies();
+  state_->runs.begin_to_end();
   state_->system.reset();
 }
 
@@ -153,7 +154,7 @@ void host::strike_off(const caf::actor_control_block* blocking) noexcept {
 }
 
 host::census host::count() const {
-  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(), state_->board.promises().size()};
+  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(), state_->board.book().promises.size()};
 }
 
 host& current_host() {

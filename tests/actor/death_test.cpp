@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include "os/fault_point.hpp"
+
 namespace troupe::tests {
 namespace {
 
@@ -185,6 +187,28 @@ TEST_F(Deaths, ADelegatedRequestOutlivesTheProcessThatPassedItOn) {
   pending.receive([&](int x) { got = x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
   EXPECT_EQ(got, 42);
 }
+
+#ifdef TROUPE_FAULT_POINTS
+TEST_F(Deaths, OfWhoPassesARequestOnBeforeSayingSoFailTheRequest) {
+  const auto first = all.add("first", [](host& at) {
+    os::arm_fault("actor.delegate.sent", os::fault_action::kill);
+    return make_talker(at);
+  });
+  const auto second = add("second");
+  open();
+  const caf::actor a = all.actor_of(first), b = all.actor_of(second);
+  all.process_of(second).stop();
+  auto pending = (*me)->request(a, caf::infinite, pass_on{b});
+  all.process_of(first).handle().wait_ended(os::deadline_after(patience));
+  all.reap(first);
+  error_value why;
+  pending.receive([](int) { ADD_FAILURE(); }, [&](error_value& e) { why = e; });
+  EXPECT_EQ(why, errc::worker_lost);
+  all.process_of(second).resume();
+  EXPECT_EQ(ask(*me, b, question{1}).value, 2);
+  EXPECT_FALSE((*me)->has_next_message()) << "the late answer has vanished";
+}
+#endif
 
 TEST_F(Deaths, AnExceptionBecomesTheAnswerAndTheEnd) {
   const auto place = add("thrower");

@@ -1,10 +1,12 @@
 #include "talkers.hpp"
 
+#include <sched.h>
 #include <thread>
 
 #include "mailbox/status.hpp"
 #include "message/envelope.hpp"
 #include "observe/counters.hpp"
+#include "support/wait_until.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -27,7 +29,7 @@ TEST(FullLanes, RefuseAHandlerAfterItsPatience) {
     const auto& refused = all.here().mail().status().counters;
     while (rooms::observe::read(refused, rooms::observe::counter::refused_sends) == 0)
       self->send(other, std::vector<double>(100));
-    self->request(other, caf::infinite, question{2}).then([](int) {}, [&](error_value& e) { why = e, asked = true; });
+    self->request(other, caf::infinite, std::vector<double>(100)).then([](int) {}, [&](error_value& e) { why = e, asked = true; });
     return {[](caf::ok_atom) {}};
   });
   pump_until(all.here(), [&] { return asked; });
@@ -73,7 +75,7 @@ struct flood_him {
   int count = 0;
 };
 
-TEST(FullLanes, FacingEachOtherDoNotLock) {
+TEST(FullLanes, FacingEachOtherGiveWayAfterTheirPatience) {
   world all;
   const auto flooder = [](host& at) -> caf::actor {
     return at.system().spawn([](stateful_actor<talker_state>* self) -> behavior {
@@ -85,20 +87,15 @@ TEST(FullLanes, FacingEachOtherDoNotLock) {
               [=](const question&) { ++*received; }, [=](caf::get_atom) { return *received; }};
     });
   };
-  const auto first = all.add("first", flooder, {.block_in_handler = 20s});
-  const auto second = all.add("second", flooder, {.block_in_handler = 20s});
+  const auto first = all.add("first", flooder, {.block_in_handler = 1ms});
+  const auto second = all.add("second", flooder, {.block_in_handler = 1ms});
   all.open();
   self me;
   const caf::actor a = all.actor_of(first), b = all.actor_of(second);
-  constexpr int many = 30'000;
-  me->send(a, flood_him{b, many});
-  me->send(b, flood_him{a, many});
-  for (const caf::actor& one : {a, b}) {
-    reply got;
-    while (got.value.value_or(0) != many && !got.why)
-      got = ask(me, one, caf::get_atom_v);
-    EXPECT_EQ(got.value, many) << text(got.why);
-  }
+  me->send(a, flood_him{b, 2000});
+  me->send(b, flood_him{a, 2000});
+  for (const caf::actor& one : {a, b})
+    EXPECT_TRUE(ask(me, one, caf::get_atom_v).value);
 }
 
 TEST(Handlers, DoNotNestWhileOneWaits) {
@@ -250,25 +247,47 @@ TEST(BadFrames, AreCountedAndChangeNothing) {
   EXPECT_EQ(rooms::observe::read(all.where().status(place.slot)->counters, rooms::observe::counter::bad_frames), 10U);
 }
 
-TEST(BadFrames, OfATypeUnknownThereNameItToTheAsker) {
+struct hand_made {
+  rooms::message::envelope head;
+  static void write(const void* self, std::uint64_t* out) {
+    rooms::message::write_envelope(out, static_cast<const hand_made*>(self)->head, wire::struct_pointer(0, 0, 0), 0);
+  }
+};
+
+TEST(BadFrames, OfALayoutUnknownThereNameTheTypeToTheAsker) {
   world all;
   const auto place = all.add("other", make_talker);
   all.open();
   self me;
   const caf::actor other = all.actor_of(place);
-  struct frame {
-    rooms::message::envelope head;
-    static void write(const void* self, std::uint64_t* out) {
-      rooms::message::write_envelope(out, static_cast<const frame*>(self)->head, wire::struct_pointer(0, 0, 0), 0);
-    }
-  } wrong;
+  auto pending = me->request(other, caf::infinite, answer_never{});
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
   const auto home = all.here().mail().self();
-  ask(me, other, question{1});
-  wrong.head = {{me.address().id(), home.incarnation, home.slot}, {other.id(), place.incarnation, place.slot},
-                caf::make_message_id(999).integer_value(), type_id<question>, layout_of<question> + 1};
-  EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {rooms::message::envelope_words, &frame::write, &wrong}),
-            send_result::sent);
-  EXPECT_EQ(ask(me, other, question{2}).value, 4);
+  const auto number = caf::make_message_id(pending.id().request_id().integer_value());
+  const hand_made wrong{{{me.address().id(), home.incarnation, home.slot}, {other.id(), place.incarnation, place.slot},
+                         number.integer_value(), type_id<question>, layout_of<question> + 1}};
+  EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data,
+                                       {rooms::message::envelope_words, &hand_made::write, &wrong}), send_result::sent);
+  error_value why;
+  pending.receive([](int) {}, [&](error_value& e) { why = e; });
+  EXPECT_EQ(why, errc::type_mismatch);
+  EXPECT_NE(text(why).find("question"), std::string::npos) << text(why);
+  EXPECT_NE(text(why).find(std::to_string(layout_of<question>)), std::string::npos) << text(why);
+}
+
+TEST(Activity, OfAProcessThatHangsCanBeSeen) {
+  world all;
+  const auto place = all.add("hanging", [](host& at) -> caf::actor {
+    return at.system().spawn([](event_based_actor*) -> behavior { return {[](const question&) { for (;;) sched_yield(); }}; });
+  });
+  all.open();
+  self me;
+  me->send(all.actor_of(place), question{1});
+  const auto& doing = all.where().status(place.slot)->doing;
+  EXPECT_TRUE(wait_until([&] { return doing.since != 0; }));
+  EXPECT_EQ(doing.type, type_id<question>);
+  EXPECT_EQ(doing.sender >> 48, mailbox::main_slot);
+  all.kill(place);
 }
 
 TEST(Values, ThatMeanNothingElsewhereAreRefused) {

@@ -17,6 +17,7 @@ void ask_next(stateful_actor<talker_state>* self, std::size_t next, int number, 
 behavior talker(stateful_actor<talker_state>* self) {
   return {
     [](const question& what) { return what.number * 2; },
+    [](const std::vector<double>&) { return 0; },
     [=](const answer_never&) {
       self->state.promises.push_back(self->make_response_promise());
       return self->state.promises.back();

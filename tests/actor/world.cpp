@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "os/process_settings.hpp"
 #include "support/wait_until.hpp"
 
 namespace troupe::tests {
@@ -51,7 +52,9 @@ mailbox::address world::fork_member(const char* name, const std::function<int(ma
   added->where = where_->claim(name);
   added->name = name;
   const mailbox::address who = added->where;
-  added->process.emplace([&] { return body(who); });
+  added->process.emplace([&, parent = ::getpid()] {
+    return os::die_with_parent(parent) ? body(who) : 1; // a test that aborts leaves nobody behind
+  });
   where_->set_live(who.slot, added->process->pid());
   members_.push_back(std::move(added));
   return who;

@@ -116,7 +116,7 @@ caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::in
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)
-    return receive_message({}, std::move(about), board_.promises());
+    return receive_message({}, std::move(about), board_.book());
   const type_entry* const type = find_type(frame.what.type);
   if (type == nullptr || !can_receive(*type) || type->layout != frame.what.layout) {
     const std::uint32_t layout = type != nullptr && can_receive(*type) ? type->layout : 0;
@@ -124,7 +124,7 @@ caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::in
                    "worker " + std::to_string(board_.self().slot) + " cannot take the message"});
     return nullptr;
   }
-  caf::mailbox_element_ptr element = receive_value(*type, payload_of(frame), std::move(about), board_.promises());
+  caf::mailbox_element_ptr element = receive_value(*type, payload_of(frame), std::move(about), board_.book());
   if (!element) {
     bad_frame(in.from, "a value that cannot be read");
     refuse(frame, bounce_of(errc::decode_error, "the value of '" + std::string{type->name} + "' could not be read"));
@@ -150,7 +150,7 @@ caf::mailbox_element_ptr incoming::make_from_elements(const opened& frame, deliv
   }
   for (const message::party& stage : all->stages)
     about.stages.push_back(board_.handle_from(stage));
-  return receive_message(join(std::move(parts)), std::move(about), board_.promises());
+  return receive_message(join(std::move(parts)), std::move(about), board_.book());
 }
 
 void incoming::refuse(const opened& frame, const bounce& why) {

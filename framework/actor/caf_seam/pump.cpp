@@ -162,6 +162,8 @@ void pump::make_ready(caf::resumable* what) {
   if (is_here())
     return ready_.add_own(what);
   ready_.add_foreign(what);
+  if (ending_on_.load() == std::this_thread::get_id())
+    return run_what_is_left();
   mail_.wake();
 }
 
@@ -235,7 +237,7 @@ bool pump::look_around() {
   // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
   if (!in_handler_ && board_->exported().has_unheld() && !mail_.has_mail())
     board_->exported().take_unheld().clear(); // here, where their ends may do what they like
-  return others != 0;
+  return bits != 0 || suspicious;
 }
 
 void pump::look_for_dead() {
@@ -253,6 +255,9 @@ void pump::peer_ended(mailbox::address who, const caf::error& reason) {
 }
 
 void pump::run_what_is_left() {
+  if (running_the_rest_)
+    return;
+  const raised flag{running_the_rest_};
   ready_.collect();
   while (ready_.size() != 0) {
     run(ready_.take());

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <thread>
 
 #include "actor/caf_seam/clock.hpp"
 #include "actor/caf_seam/incoming.hpp"
@@ -36,7 +37,9 @@ public:
   void make_ready(caf::resumable* what);
   /// Something that a waiting thread's `finished` looks at has changed. Any thread.
   void nudge() noexcept;
-  /// The system is ending: nothing is read any more.
+  /// The system is ending on the calling thread: nothing is read any more, and what becomes ready
+  /// runs at once, because CAF waits there for actors of its own.
+  void begin_to_end() noexcept { ending_on_ = std::this_thread::get_id(); }
   void run_what_is_left();
 
   [[nodiscard]] pump_unit& unit() noexcept { return unit_; }
@@ -95,12 +98,14 @@ private:
   bool role_taken_ = false;
   std::atomic<unsigned> followers_{0};
   std::atomic<unsigned> rounds_{0}; ///< written by the leader
+  std::atomic<std::thread::id> ending_on_{};
   std::atomic<os::time_point> chores_at_{os::never};
 
   // Of the thread that has the role.
   bool in_handler_ = false;
   bool reading_ = false;
   bool busy_since_chores_ = false;
+  bool running_the_rest_ = false;
 };
 
 } // namespace troupe::rooms::actor

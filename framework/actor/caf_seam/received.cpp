@@ -6,31 +6,59 @@
 #include <memory>
 #include <new>
 
+#include <time.h>
+
 #include <caf/detail/dynamic_message_data.hpp>
 #include <caf/message_builder.hpp>
 
 #include "actor/caf_seam/types.hpp"
+#include "message/elements.hpp"
 
 namespace troupe::rooms::actor {
 
-claimed_element::claimed_element(delivery&& about, open_promises& promises)
+namespace {
+
+// A few milliseconds behind at most, and a quarter of the price of the exact time.
+std::uint64_t about_now() noexcept {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+} // namespace
+
+claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book& book)
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
-    promises_(promises), asked_by_(about.asked_by),
+    book_(book), type_id_(type), from_(about.from),
     number_(about.id.is_request() ? about.id.request_id().integer_value() : 0) {}
 
 claimed_element::~claimed_element() {
-  if (number_ == 0 || !begun_)
+  if (!begun_)
     return;
-  const promise_key which = promise_of(asked_by_, number_);
+  book_.shown.doing.since.store(0, std::memory_order_relaxed);
+  observe::counters{book_.shown.counters}.add(observe::counter::handlers);
+  if (number_ == 0)
+    return;
+  const promise_key which = promise_of(from_, number_);
   if (!request_in_hand::end(which) && mid.is_answered())
-    promises_.keep(which, std::move(claim_));
+    book_.promises.keep(which, std::move(claim_));
 }
 
 void claimed_element::begin() const noexcept {
-  if (!std::exchange(begun_, true))
+  if (!std::exchange(begun_, true)) {
     claim_.taken();
+    show();
+  }
   if (number_ != 0)
-    request_in_hand::begin(promise_of(asked_by_, number_));
+    request_in_hand::begin(promise_of(from_, number_));
+}
+
+void claimed_element::show() const noexcept {
+  mailbox::activity& doing = book_.shown.doing;
+  doing.type.store(type_id_, std::memory_order_relaxed);
+  doing.message_id.store(mid.integer_value(), std::memory_order_relaxed);
+  doing.sender.store(std::uint64_t{from_.slot} << 48 | from_.actor, std::memory_order_relaxed);
+  doing.since.store(about_now(), std::memory_order_relaxed);
 }
 
 namespace {
@@ -42,8 +70,8 @@ const messages::hooks& hooks_of(const type_entry& type) noexcept {
 /// The value lies behind the object, in the same block.
 class received_value final : public claimed_element, public caf::type_erased_tuple {
 public:
-  received_value(const type_entry& type, void* value, delivery&& about, open_promises& promises)
-    : claimed_element(std::move(about), promises), type_(type), value_(value) {}
+  received_value(const type_entry& type, void* value, delivery&& about, work_book& book)
+    : claimed_element(std::move(about), type.id, book), type_(type), value_(value) {}
   ~received_value() override { type_.destroy(value_); }
 
   static std::size_t value_offset(const type_entry& type) noexcept {
@@ -85,8 +113,8 @@ private:
 
 class received_message final : public claimed_element {
 public:
-  received_message(caf::message&& content, delivery&& about, open_promises& promises)
-    : claimed_element(std::move(about), promises), content_(std::move(content)) {}
+  received_message(caf::message&& content, delivery&& about, work_book& book)
+    : claimed_element(std::move(about), message::elements_type, book), content_(std::move(content)) {}
 
   caf::type_erased_tuple& content() override {
     begin();
@@ -106,7 +134,7 @@ private:
 } // namespace
 
 caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from, delivery&& about,
-                                       open_promises& promises) {
+                                       work_book& book) {
   const std::size_t offset = received_value::value_offset(type);
   const std::size_t alignment = std::max(type.alignment, alignof(std::max_align_t));
   void* const block = std::aligned_alloc(alignment, (offset + type.size + alignment - 1) / alignment * alignment);
@@ -117,7 +145,7 @@ caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_sou
     std::free(block);
     return nullptr;
   }
-  return caf::mailbox_element_ptr{new (block) received_value{type, value, std::move(about), promises}};
+  return caf::mailbox_element_ptr{new (block) received_value{type, value, std::move(about), book}};
 }
 
 caf::type_erased_value_ptr receive_boxed(std::uint64_t id, std::uint32_t layout, const payload_source& from) {
@@ -143,10 +171,10 @@ caf::message join(std::vector<caf::type_erased_value_ptr>&& parts) {
   return caf::message{caf::detail::message_data::cow_ptr{std::move(all)}};
 }
 
-caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, open_promises& promises) {
+caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, work_book& book) {
   if (content.vals() == nullptr)
     content = caf::message_builder{}.to_message();
-  return caf::mailbox_element_ptr{new received_message{std::move(content), std::move(about), promises}};
+  return caf::mailbox_element_ptr{new received_message{std::move(content), std::move(about), book}};
 }
 
 } // namespace troupe::rooms::actor

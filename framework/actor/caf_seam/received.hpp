@@ -4,6 +4,7 @@
 
 #include "actor/caf_seam/open_promises.hpp"
 #include "mailbox/endpoint.hpp"
+#include "mailbox/status.hpp"
 #include "message/envelope.hpp"
 #include "troupe/actor.hpp"
 
@@ -14,15 +15,22 @@ struct delivery {
   caf::strong_actor_ptr sender;
   caf::message_id id;
   caf::mailbox_element::forwarding_stack stages;
-  message::party asked_by; ///< whose request it is, if it is one
+  message::party from; ///< the sender
   mailbox::record claim;
+};
+
+/// What is in the hands of this process's actors, for itself and for those who look on.
+struct work_book {
+  explicit work_book(mailbox::slot_status& status) noexcept : shown(status) {}
+  open_promises promises;
+  mailbox::slot_status& shown;
 };
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,
 /// unless it is a request that nobody has answered yet.
 class claimed_element : public caf::mailbox_element {
 public:
-  claimed_element(delivery&& about, open_promises& promises);
+  claimed_element(delivery&& about, std::uint64_t type, work_book& book);
   ~claimed_element() override;
 
 protected:
@@ -30,9 +38,12 @@ protected:
   void begin() const noexcept;
 
 private:
+  void show() const noexcept;
+
   mutable mailbox::record claim_;
-  open_promises& promises_;
-  const message::party asked_by_;
+  work_book& book_;
+  const std::uint64_t type_id_;
+  const message::party from_;
   const std::uint64_t number_; ///< of the request; 0: none
   mutable bool begun_ = false;
 };
@@ -40,11 +51,11 @@ private:
 /// One value of any type. It is read straight into the element, which is one block of memory.
 /// Null when the words are no such value.
 [[nodiscard]] caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from,
-                                                     delivery&& about, open_promises& promises);
+                                                     delivery&& about, work_book& book);
 /// One value of a message of several. Null when its type is unknown here or the words are no such value.
 [[nodiscard]] caf::type_erased_value_ptr receive_boxed(std::uint64_t type, std::uint32_t layout, const payload_source& from);
 [[nodiscard]] caf::message join(std::vector<caf::type_erased_value_ptr>&& parts);
 /// A whole message.
-[[nodiscard]] caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, open_promises& promises);
+[[nodiscard]] caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, work_book& book);
 
 } // namespace troupe::rooms::actor

@@ -17,7 +17,7 @@ using message::party;
 using mailbox::channel;
 
 switchboard::switchboard(mailbox::endpoint& mail, requests& open, patience& waits)
-  : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), outbox_(mail) {}
+  : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), book_(mail.status()), outbox_(mail) {}
 
 switchboard::~switchboard() = default;
 
@@ -128,7 +128,9 @@ mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::add
   mailbox::send_result result = message.try_send();
   if (result != mailbox::send_result::full)
     return result;
-  const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag);
+  // CAF calls blocking actors detached too, but what they run is plain code.
+  const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag)
+                             && !sender->get()->getf(caf::abstract_actor::is_blocking_flag);
   const os::time_point since = os::clock::now();
   while (result == mailbox::send_result::full && patience_.wait_for_space(to, since, on_own_thread))
     result = message.try_send();
@@ -156,14 +158,14 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
 
 void switchboard::sent(const proxy& to, const caf::mailbox_element& what) {
   if (what.mid.is_response())
-    return promises_.settle(promise_of(to.party(), what.mid.request_id().integer_value()));
+    return book_.promises.settle(promise_of(to.party(), what.mid.request_id().integer_value()));
   if (!what.mid.is_request() || !what.sender)
     return;
   const proxy* const asker = as_proxy(what.sender.get());
   if (asker == nullptr)
     return;
   os::pass_fault_point("actor.delegate.sent");
-  promises_.settle(promise_of(asker->party(), what.mid.request_id().integer_value()));
+  book_.promises.settle(promise_of(asker->party(), what.mid.request_id().integer_value()));
   message::envelope head;
   head.kind = frame_kind::moved;
   head.sender = to.party();
@@ -290,7 +292,7 @@ void switchboard::bury(mailbox::address peer, const caf::error& reason) {
     if (const caf::strong_actor_ptr requester = one.requester.lock())
       requester->get()->eq_impl(one.answer, nullptr, nullptr, reason);
   exports_.drop(peer);
-  promises_.drop(peer);
+  book_.promises.drop(peer);
   outbox_.drop(peer);
 }
 

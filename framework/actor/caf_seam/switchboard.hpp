@@ -10,9 +10,9 @@
 
 #include "actor/caf_seam/bounce.hpp"
 #include "actor/caf_seam/exports.hpp"
-#include "actor/caf_seam/open_promises.hpp"
 #include "actor/caf_seam/outbox.hpp"
 #include "actor/caf_seam/proxies.hpp"
+#include "actor/caf_seam/received.hpp"
 #include "actor/caf_seam/requests.hpp"
 #include "mailbox/endpoint.hpp"
 #include "message/envelope.hpp"
@@ -51,7 +51,7 @@ public:
   [[nodiscard]] exports& exported() noexcept { return exports_; }
   [[nodiscard]] proxies& known() noexcept { return proxies_; }
   [[nodiscard]] requests& open_requests() noexcept { return requests_; }
-  [[nodiscard]] open_promises& promises() noexcept { return promises_; }
+  [[nodiscard]] work_book& book() noexcept { return book_; }
   [[nodiscard]] outbox& waiting_frames() noexcept { return outbox_; }
 
   // -- handles ------------------------------------------------------------------------------------
@@ -86,7 +86,9 @@ public:
   /// All that has to be done when nothing more can come from a process. The pump.
   void bury(mailbox::address peer, const caf::error& reason);
   /// A send has failed: look at the peers.
-  [[nodiscard]] bool take_suspicion() noexcept { return suspicion_.exchange(false, std::memory_order_relaxed); }
+  [[nodiscard]] bool take_suspicion() noexcept {
+    return suspicion_.load(std::memory_order_relaxed) && suspicion_.exchange(false, std::memory_order_relaxed);
+  }
   void suspect() noexcept;
 
 private:
@@ -108,7 +110,7 @@ private:
   caf::actor_system* system_ = nullptr;
   exports exports_;
   proxies proxies_;
-  open_promises promises_;
+  work_book book_;
   outbox outbox_;
   std::mutex peers_lock_;
   std::vector<mailbox::address> peers_;
