@@ -71,6 +71,22 @@ TEST(SpawnFailure, When_the_spawner_dies_monitors_are_told_and_the_next_spawn_wo
   EXPECT_EQ(ask<int>(spawn(fn<echo>), 2), 2);
 }
 
+TEST(SpawnFailure, Slots_used_again_and_again_while_workers_are_killed_lose_no_answer) {
+  const a_system sys{{.processes = 62}};
+  std::vector<caf::actor> workers;
+  for (unsigned i = 0; i < 200; ++i) {
+    workers.push_back(spawn(fn<echo>));
+    if (workers.size() > 10) {
+      const unsigned victim = i * 7 % workers.size();
+      if (i % 2 == 0)
+        kill_process_of(workers[victim]);
+      workers.erase(workers.begin() + victim);
+    }
+    for (unsigned k = 1; k <= 3; ++k)
+      EXPECT_EQ(ask<int>(workers[i * k % workers.size()], 5), 5);
+  }
+}
+
 TEST(SpawnFailure, Memory_in_a_tmpfs_works_as_memory_without_a_folder) {
   const a_system sys{{.directory = "/dev/shm"}};
   EXPECT_EQ(ask<int>(spawn(fn<echo>), 3), 3);
