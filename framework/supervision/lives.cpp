@@ -63,8 +63,8 @@ void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
 void lives::launch(mailbox::address who, order what, start_told tell) {
   lives_[who.slot] = {who, what.name, what.keep_mailbox, {}, 0, 0, std::move(tell)};
   try {
-    spawner_->request({who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry),
-                       std::move(what.arguments)});
+    spawner_->request(
+      {who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry), std::move(what.arguments)});
   } catch (const error& why) {
     end(who, {ending_kind::never_started, 0}, refused(why));
   }

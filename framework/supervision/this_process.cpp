@@ -13,7 +13,7 @@ struct {
   std::uint32_t number = rooms::mailbox::main_slot;
   std::string name = "main";
 } present;
-}
+} // namespace
 
 namespace rooms::supervision {
 

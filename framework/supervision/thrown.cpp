@@ -1,7 +1,7 @@
 #include "supervision/thrown.hpp"
 
-#include <cxxabi.h>
 #include <cstdlib>
+#include <cxxabi.h>
 #include <memory>
 #include <typeinfo>
 
@@ -16,7 +16,8 @@ std::string readable_type() {
   if (type == nullptr)
     return "something";
   int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name{abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), std::free};
+  const std::unique_ptr<char, void (*)(void*)> name{abi::__cxa_demangle(type->name(), nullptr, nullptr, &status),
+                                                    std::free};
   return name ? name.get() : type->name();
 }
 

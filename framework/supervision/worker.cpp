@@ -126,6 +126,8 @@ void decode(const type_entry& type, std::span<const std::uint64_t> words, void* 
     throw decode_error("the arguments that arrived are no " + std::string{type.name});
 }
 
-std::vector<std::uint64_t> encode(const type_entry& type, const void* value) { return supervision::to_words(type, value); }
+std::vector<std::uint64_t> encode(const type_entry& type, const void* value) {
+  return supervision::to_words(type, value);
+}
 
 } // namespace troupe::hosting

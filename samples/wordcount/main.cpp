@@ -41,7 +41,8 @@ feeding count_in_processes(const settings& with, std::vector<portion> work) {
   line.finish();
   print_words(result.merged, with.top);
   print_totals(result.merged);
-  std::printf("%u processes: %.2f s, %u kills, %u restarts\n", with.counters, line.seconds(), result.kills, result.restarts);
+  std::printf("%u processes: %.2f s, %u kills, %u restarts\n", with.counters, line.seconds(), result.kills,
+              result.restarts);
   return result;
 }
 

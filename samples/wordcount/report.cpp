@@ -31,8 +31,9 @@ void print_words(const tally& of, std::size_t count) {
 }
 
 void print_totals(const tally& of) {
-  std::printf("%llu words, %zu different ones, in %llu files of %llu bytes (%llu binary and %llu unreadable files left out)\n",
-              static_cast<unsigned long long>(of.words), of.each.size(), static_cast<unsigned long long>(of.files),
-              static_cast<unsigned long long>(of.bytes), static_cast<unsigned long long>(of.binary),
-              static_cast<unsigned long long>(of.unreadable));
+  std::printf(
+    "%llu words, %zu different ones, in %llu files of %llu bytes (%llu binary and %llu unreadable files left out)\n",
+    static_cast<unsigned long long>(of.words), of.each.size(), static_cast<unsigned long long>(of.files),
+    static_cast<unsigned long long>(of.bytes), static_cast<unsigned long long>(of.binary),
+    static_cast<unsigned long long>(of.unreadable));
 }

@@ -159,7 +159,8 @@ TEST(System, Refuses_more_processes_than_its_options_allow) {
     } catch (const no_resource&) {
       return false;
     }
-  })) << "the place of one that ended is free again";
+  }))
+    << "the place of one that ended is free again";
 }
 
 TEST(System, Says_what_is_wrong_when_memory_cannot_hold_a_worker) {

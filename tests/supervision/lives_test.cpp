@@ -118,7 +118,11 @@ protected:
   }
 
   supervision::order order_for(spawn::entry_function entry, bool keep = false) {
-    return {"test", spawn::start_method::fork_server, spawn::place_of(reinterpret_cast<const void*>(entry), "entry"), {}, keep};
+    return {"test",
+            spawn::start_method::fork_server,
+            spawn::place_of(reinterpret_cast<const void*>(entry), "entry"),
+            {},
+            keep};
   }
   start_outcome start(supervision::order what) {
     std::optional<start_outcome> outcome;
@@ -237,7 +241,8 @@ TEST_F(Lives, What_a_living_sender_sent_to_a_kept_mailbox_is_there_for_the_next_
     main.drain(answers);
     const mailbox::slot_view view = where->look(role);
     if (view.state == mailbox::slot_state::down)
-      all.restart(role, order_for(&echo, true), [](const start_outcome& how) { EXPECT_EQ(how.code, errc::none) << how.text; });
+      all.restart(role, order_for(&echo, true),
+                  [](const start_outcome& how) { EXPECT_EQ(how.code, errc::none) << how.text; });
     if (view.state == mailbox::slot_state::live && sent > (lives_lost + 1) * count / 6 && lives_lost < 5) {
       all.signal({role, view.incarnation}, SIGKILL);
       ++lives_lost;

@@ -54,7 +54,8 @@ TEST(SpawnFailure, A_worker_killed_just_after_it_reported_was_ready_and_is_lost)
   self self;
   const caf::actor who = spawn({.name = "shortlived"}, fn<echo>);
   self->monitor(who);
-  self->receive([](const down_msg& down) { EXPECT_THAT(text(down.reason), HasSubstr("killed by signal 9 (SIGKILL)")); });
+  self->receive(
+    [](const down_msg& down) { EXPECT_THAT(text(down.reason), HasSubstr("killed by signal 9 (SIGKILL)")); });
 }
 #endif
 

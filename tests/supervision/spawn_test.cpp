@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "other_unit.hpp"
 #include "os/process_facts.hpp"
+#include "other_unit.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -116,7 +116,8 @@ TEST_F(Spawn, A_typed_factory_gives_a_typed_handle) {
   const adder who = spawn(fn<typed_adder>);
   int sum = 0;
   for (int i = 1; i <= 3; ++i)
-    self_->request(who, caf::infinite, i).receive([&](int now) { sum = now; }, [](const error_value& why) { throw_error(why); });
+    self_->request(who, caf::infinite, i)
+      .receive([&](int now) { sum = now; }, [](const error_value& why) { throw_error(why); });
   EXPECT_EQ(sum, 6);
 }
 
@@ -137,9 +138,8 @@ TEST_F(Spawn, A_worker_spawns_workers_three_levels_down) {
 }
 
 TEST_F(Spawn, A_handler_in_the_root_spawns) {
-  const caf::actor local = self_->spawn([](event_based_actor*) -> behavior {
-    return {[](int x) { return ask<int>(spawn(fn<echo>), x); }};
-  });
+  const caf::actor local =
+    self_->spawn([](event_based_actor*) -> behavior { return {[](int x) { return ask<int>(spawn(fn<echo>), x); }}; });
   EXPECT_EQ(ask<int>(local, 11), 11);
 }
 
@@ -156,8 +156,8 @@ TEST_F(Spawn, What_the_factory_throws_is_the_error_of_spawn) {
     static_cast<void>(spawn({.name = "born dead"}, fn<throws_at_birth>, "no such table"));
     FAIL() << "it was spawned";
   } catch (const initializer_failed& why) {
-    EXPECT_THAT(why.what(), AllOf(HasSubstr("throws_at_birth threw std::out_of_range: no such table"),
-                                  HasSubstr("'born dead'")));
+    EXPECT_THAT(why.what(),
+                AllOf(HasSubstr("throws_at_birth threw std::out_of_range: no such table"), HasSubstr("'born dead'")));
   }
 }
 

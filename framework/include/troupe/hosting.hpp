@@ -90,8 +90,9 @@ struct sent_as<std::tuple<P...>> {
 /// What CAF makes an actor of: a behaviour, a typed behaviour, or nothing when the function is its whole life.
 template <class Result>
 consteval void require_actor() {
-  static_assert(std::is_void_v<Result> || std::is_same_v<Result, caf::behavior> || requires { typename Result::signatures; },
-                "troupe: an actor's function returns troupe::behavior, a typed behaviour, or nothing");
+  static_assert(
+    std::is_void_v<Result> || std::is_same_v<Result, caf::behavior> || requires { typename Result::signatures; },
+    "troupe: an actor's function returns troupe::behavior, a typed behaviour, or nothing");
 }
 
 /// A function or lambda as it stands: known here, and in no other process.
@@ -100,7 +101,8 @@ concept nameless = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<
                    (!is_fn<std::remove_cvref_t<F>> && requires { &std::remove_cvref_t<F>::operator(); });
 template <class F>
 consteval void require_name() {
-  static_assert(!nameless<F>, "troupe: name the function as troupe::fn<the_function>, so that another process finds it");
+  static_assert(!nameless<F>,
+                "troupe: name the function as troupe::fn<the_function>, so that another process finds it");
 }
 
 template <auto F>
@@ -113,12 +115,14 @@ struct factory {
   static result call(typename wants::self self, parameters& with) {
     if constexpr (!std::is_base_of_v<caf::blocking_actor, std::remove_pointer_t<typename wants::self>>)
       self->set_exception_handler([](std::exception_ptr& what) { return handler_threw(what); });
-    return std::apply([&](auto&... each) -> result {
-      if constexpr (wants::self_first)
-        return F(self, std::move(each)...);
-      else
-        return F(std::move(each)...);
-    }, with);
+    return std::apply(
+      [&](auto&... each) -> result {
+        if constexpr (wants::self_first)
+          return F(self, std::move(each)...);
+        else
+          return F(std::move(each)...);
+      },
+      with);
   }
 
   /// A blocking actor's function is its whole life: it is ready when it begins.

@@ -35,7 +35,7 @@ struct system_options {
   std::uint32_t processes = 1022;        ///< workers at one time, those included that peers still let go of
   std::optional<level> log = {};         ///< lines to stderr from this level on; empty: silent
   std::chrono::milliseconds grace{5000}; ///< what actors and processes get to end by themselves
-  std::string directory = {};            ///< empty: memory without a file; else unlinked files in that folder of a tmpfs
+  std::string directory = {}; ///< empty: memory without a file; else unlinked files in that folder of a tmpfs
 };
 
 class system {

@@ -12,8 +12,9 @@ troupe::behavior twice(troupe::event_based_actor*) {
 TEST(GtestMain, Has_made_a_system_that_tests_use_as_programs_do) {
   const caf::actor other = troupe::spawn(troupe::fn<twice>);
   troupe::self self;
-  self->request(other, caf::infinite, 21).receive([](int answer) { EXPECT_EQ(answer, 42); },
-                                                [](const troupe::error_value& why) { FAIL() << troupe::text(why); });
+  self->request(other, caf::infinite, 21)
+    .receive([](int answer) { EXPECT_EQ(answer, 42); },
+             [](const troupe::error_value& why) { FAIL() << troupe::text(why); });
 }
 
 } // namespace

@@ -42,8 +42,9 @@ int catch_it() {
     self->receive([](int) {});
   } catch (const troupe::interrupted& why) {
     say(why.what());
-    self->request(worker, caf::infinite, 7).receive([](int x) { say("still answered: " + std::to_string(x)); },
-                                                  [](const troupe::error_value&) { say("no answer"); });
+    self->request(worker, caf::infinite, 7)
+      .receive([](int x) { say("still answered: " + std::to_string(x)); },
+               [](const troupe::error_value&) { say("no answer"); });
   }
   return 3;
 }
@@ -82,7 +83,10 @@ int main(int argc, char** argv) {
     return 64;
   say("main runs");
   troupe::system sys{argc, argv};
-  const std::map<std::string, int (*)()> jobs{
-    {"wait", &wait_in_troupe}, {"pause", &wait_elsewhere}, {"catch", &catch_it}, {"two", &be_two}, {"print", &print_in_workers}};
+  const std::map<std::string, int (*)()> jobs{{"wait", &wait_in_troupe},
+                                              {"pause", &wait_elsewhere},
+                                              {"catch", &catch_it},
+                                              {"two", &be_two},
+                                              {"print", &print_in_workers}};
   return jobs.at(argv[1])();
 }
