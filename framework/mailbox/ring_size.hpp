@@ -9,7 +9,7 @@
 
 namespace troupe::rooms::mailbox {
 
-/// The first two live together in a lane block of six pages [reader words of both | data | control],
+/// The first two live together in a lane block of six pages [reader words of both | data | - | control],
 /// the others alone: [reader words and states | writer words and data].
 enum class ring_size : std::uint8_t { small_data, small_control, kb16, kb64, kb256, mb1 };
 inline constexpr std::size_t ring_sizes = 6;
@@ -24,7 +24,7 @@ struct ring_shape {
 };
 
 inline constexpr std::array<ring_shape, ring_sizes> ring_shapes{{
-  {0, 1, 0, 1, 4, 4 * page - sizeof(writer_words)},
+  {0, 1, 0, 1, 3, 3 * page - sizeof(writer_words)},
   {0, 1, page / 2, 5, 1, page - sizeof(writer_words)},
   {0, 1, 0, 1, 4, 4 * page - sizeof(writer_words)},
   {0, 1, 0, 1, 16, 16 * page - sizeof(writer_words)},
