@@ -14,8 +14,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 
 if(TROUPE_ASSERTIONS)
+  # Not _GLIBCXX_ASSERTIONS: CAF 0.17's spawn of a function without arguments does not survive it.
   add_compile_options(-UNDEBUG)
-  add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
 
 if(TROUPE_SANITIZE)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <new>
 #include <span>
 #include <string>
@@ -146,7 +147,10 @@ struct factory {
   }
 
   static auto make(caf::actor_system& in, parameters with) {
-    return in.spawn([with = std::move(with)](typename wants::self self) mutable { return run(self, with); });
+    // As an argument of CAF's: without any it dereferences a null pointer to no arguments, which hardened
+    // standard libraries (_GLIBCXX_ASSERTIONS) end the program for.
+    return in.spawn([](typename wants::self self, const std::shared_ptr<parameters>& with) { return run(self, *with); },
+                    std::make_shared<parameters>(std::move(with)));
   }
   /// `caf::actor`, or the typed handle of a typed factory.
   using handle = decltype(make(std::declval<caf::actor_system&>(), std::declval<parameters>()));
