@@ -11,6 +11,7 @@ namespace bench {
 namespace {
 
 constexpr auto idle_time = std::chrono::seconds(3);
+constexpr auto idle_again = std::chrono::milliseconds(500);
 constexpr int rounds = 10;
 constexpr int notes_per_round = 1'000;
 
@@ -81,7 +82,9 @@ std::vector<double> five_hundred(placement) {
         on.self->send(worker, note{1, 2.0, i});
   for (const caf::actor& worker : workers)
     on.flush(worker);
-  return {connected, shared_megabytes()};
+  const double at_once = shared_megabytes();
+  on.rest(idle_again);
+  return {connected, shared_megabytes(), at_once};
 }
 
 } // namespace bench

@@ -36,6 +36,10 @@ public:
   }
   /// Waits until `worker` has handled all that was sent to it.
   void flush(const caf::actor& worker) { round_trip(worker, 1); }
+  /// Waits within troupe, with nothing to do.
+  void rest(std::chrono::milliseconds time) {
+    self->receive([](finished) {}, caf::after(time) >> [] {});
+  }
 
 private:
   [[noreturn]] static void fail(const troupe::error_value& why);
