@@ -134,10 +134,14 @@ void inbound_chain::leave_unread() {
     if (!ring)
       return;
     place = ring.writer().successor.load(std::memory_order_acquire);
-    // Not left, so it is not freed as long as it is of the dead: a punched one has no writer.
+    // Not left, so it is not freed as long as it is of the dead: a punched one is all zero. Garbage in
+    // place of the maker does not hold the slot for ever; that the slot is as before says whose it is.
     const bool is_left = ring.reader().left.load(std::memory_order_acquire) != 0;
-    const incarnation_id made_by = ring.writer().writer_incarnation;
-    if (!is_left && made_by != 0 && made_by <= incarnation_in(word))
+    const writer_words& words = ring.writer();
+    const bool is_punched = words.writer_incarnation == 0 && words.magic == 0 && words.capacity == 0;
+    const bool is_of_the_dead = words.writer_incarnation <= incarnation_in(word)
+                                || side_.in.slot(writer_).word.load(std::memory_order_acquire) == word;
+    if (!is_left && !is_punched && is_of_the_dead)
       ring.reader().left.store(1, std::memory_order_release);
   }
 }
