@@ -42,21 +42,24 @@ handles::fault codec<caf::error>::to_wire(const caf::error& value) {
 caf::error codec<caf::error>::from_wire(handles::fault&& wire) {
   if (wire.code == 0)
     return {};
-  return {wire.code, static_cast<caf::atom_value>(wire.category), codec<caf::message>::from_wire(std::move(wire.context))};
+  return {wire.code, static_cast<caf::atom_value>(wire.category),
+          codec<caf::message>::from_wire(std::move(wire.context))};
 }
 
 handles::obituary codec<caf::down_msg>::to_wire(const caf::down_msg& value) {
   return {codec<caf::actor_addr>::to_wire(value.source), codec<caf::error>::to_wire(value.reason)};
 }
 caf::down_msg codec<caf::down_msg>::from_wire(handles::obituary&& wire) {
-  return {codec<caf::actor_addr>::from_wire(std::move(wire.source)), codec<caf::error>::from_wire(std::move(wire.reason))};
+  return {codec<caf::actor_addr>::from_wire(std::move(wire.source)),
+          codec<caf::error>::from_wire(std::move(wire.reason))};
 }
 
 handles::obituary codec<caf::exit_msg>::to_wire(const caf::exit_msg& value) {
   return {codec<caf::actor_addr>::to_wire(value.source), codec<caf::error>::to_wire(value.reason)};
 }
 caf::exit_msg codec<caf::exit_msg>::from_wire(handles::obituary&& wire) {
-  return {codec<caf::actor_addr>::from_wire(std::move(wire.source)), codec<caf::error>::from_wire(std::move(wire.reason))};
+  return {codec<caf::actor_addr>::from_wire(std::move(wire.source)),
+          codec<caf::error>::from_wire(std::move(wire.reason))};
 }
 
 handles::span codec<caf::duration>::to_wire(const caf::duration& value) {

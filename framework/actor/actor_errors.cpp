@@ -24,18 +24,13 @@ std::string class_of(const std::exception& thrown) {
 
 errc code_of_caf(std::uint8_t code) noexcept {
   switch (static_cast<caf::sec>(code)) {
-    case caf::sec::request_timeout:
-      return errc::timeout;
-    case caf::sec::request_receiver_down:
-      return errc::worker_lost;
-    case caf::sec::unexpected_message:
-    case caf::sec::unexpected_response:
-    case caf::sec::unknown_type:
-      return errc::type_mismatch;
-    case caf::sec::invalid_argument:
-      return errc::invalid_argument;
-    default:
-      return errc::remote_error;
+  case caf::sec::request_timeout: return errc::timeout;
+  case caf::sec::request_receiver_down: return errc::worker_lost;
+  case caf::sec::unexpected_message:
+  case caf::sec::unexpected_response:
+  case caf::sec::unknown_type: return errc::type_mismatch;
+  case caf::sec::invalid_argument: return errc::invalid_argument;
+  default: return errc::remote_error;
   }
 }
 

@@ -29,7 +29,8 @@ public:
       runs.attach(system);
       return new inline_scheduler{system, runs, timers};
     });
-    error_renderers[caf::atom("troupe")] = [](std::uint8_t code, caf::atom_value category, const caf::message& context) {
+    error_renderers[caf::atom("troupe")] = [](std::uint8_t code, caf::atom_value category,
+                                              const caf::message& context) {
       return text(caf::error{code, category, context});
     };
   }
@@ -39,8 +40,8 @@ public:
 
 struct host::state {
   state(std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
-    : mail(std::move(where), self), runs(mail, options), timers(open, [this] { runs.nudge(); }), board(mail, open, runs),
-      config(runs, timers, make_node(run_of(mail.where()), self)) {
+    : mail(std::move(where), self), runs(mail, options), timers(open, [this] { runs.nudge(); }),
+      board(mail, open, runs), config(runs, timers, make_node(run_of(mail.where()), self)) {
     runs.attach(board, timers);
     system.emplace(config);
     board.attach(*system);
@@ -154,7 +155,8 @@ void host::strike_off(const caf::actor_control_block* blocking) noexcept {
 }
 
 host::census host::count() const {
-  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(), state_->board.book().promises.size()};
+  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(),
+          state_->board.book().promises.size()};
 }
 
 host& current_host() {

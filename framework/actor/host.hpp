@@ -10,8 +10,8 @@
 #include <memory>
 #include <string>
 
-#include "mailbox/endpoint.hpp"
 #include "troupe/actor.hpp"
+#include "mailbox/endpoint.hpp"
 #include "troupe/ending.hpp"
 
 namespace troupe::rooms::actor {
@@ -19,7 +19,7 @@ namespace troupe::rooms::actor {
 class switchboard;
 
 struct host_options {
-  os::duration spin = std::chrono::microseconds(10);      ///< with sched_yield, then sleep
+  os::duration spin = std::chrono::microseconds(10);       ///< with sched_yield, then sleep
   os::duration block_in_handler = std::chrono::seconds(1); ///< a full lane: then refused
 };
 

@@ -139,8 +139,8 @@ void inbound_chain::leave_unread() {
     const bool is_left = ring.reader().left.load(std::memory_order_acquire) != 0;
     const writer_words& words = ring.writer();
     const bool is_punched = words.writer_incarnation == 0 && words.magic == 0 && words.capacity == 0;
-    const bool is_of_the_dead = words.writer_incarnation <= incarnation_in(word)
-                                || side_.in.slot(writer_).word.load(std::memory_order_acquire) == word;
+    const bool is_of_the_dead = words.writer_incarnation <= incarnation_in(word) ||
+                                side_.in.slot(writer_).word.load(std::memory_order_acquire) == word;
     if (!is_left && !is_punched && is_of_the_dead)
       ring.reader().left.store(1, std::memory_order_release);
   }

@@ -18,7 +18,8 @@ protected:
   }
   down_msg receive_down() {
     down_msg out;
-    (*me)->receive([&](down_msg& down) { out = std::move(down); }, caf::after(20s) >> [] { ADD_FAILURE() << "no down"; });
+    (*me)->receive([&](down_msg& down) { out = std::move(down); },
+                   caf::after(20s) >> [] { ADD_FAILURE() << "no down"; });
     return out;
   }
   world all;
@@ -35,8 +36,8 @@ TEST_F(Deaths, AKilledProcessTellsItsMonitorsHowItDied) {
   const down_msg down = receive_down();
   EXPECT_EQ(down.source, other.address());
   EXPECT_EQ(down.reason, errc::worker_lost);
-  EXPECT_EQ(text(down.reason), "worker " + std::to_string(place.slot) + " 'resize' (pid " + std::to_string(pid)
-                                 + ") killed by signal 9 (SIGKILL)");
+  EXPECT_EQ(text(down.reason), "worker " + std::to_string(place.slot) + " 'resize' (pid " + std::to_string(pid) +
+                                 ") killed by signal 9 (SIGKILL)");
 }
 
 TEST_F(Deaths, APendingRequestFailsAtOnceWithTheReason) {
@@ -103,8 +104,8 @@ TEST_F(Deaths, WhatADeadProcessHadSentArrivesBeforeTheNewsOfItsDeath) {
   int received = 0;
   bool down = false;
   while (!down)
-    (*me)->receive([&](const question& what) { EXPECT_EQ(what.number, received++); }, [&](const down_msg&) { down = true; },
-                   caf::after(20s) >> [&] { down = true; });
+    (*me)->receive([&](const question& what) { EXPECT_EQ(what.number, received++); },
+                   [&](const down_msg&) { down = true; }, caf::after(20s) >> [&] { down = true; });
   EXPECT_EQ(received, 1000);
 }
 
@@ -157,7 +158,10 @@ TEST_F(Deaths, ADelegatedRequestFailsWhenTheThirdProcessDies) {
   const auto first = add("first");
   const auto second = all.add("second", [](host& at) -> caf::actor {
     return at.system().spawn([](event_based_actor*) -> behavior {
-      return {[](const question&) -> int { std::raise(SIGKILL); return 0; }};
+      return {[](const question&) -> int {
+        std::raise(SIGKILL);
+        return 0;
+      }};
     });
   });
   open();

@@ -29,7 +29,8 @@ TEST(FullLanes, RefuseAHandlerAfterItsPatience) {
     const auto& refused = all.here().mail().status().counters;
     while (rooms::observe::read(refused, rooms::observe::counter::refused_sends) == 0)
       self->send(other, std::vector<double>(100));
-    self->request(other, caf::infinite, std::vector<double>(100)).then([](int) {}, [&](error_value& e) { why = e, asked = true; });
+    self->request(other, caf::infinite, std::vector<double>(100))
+      .then([](int) {}, [&](error_value& e) { why = e, asked = true; });
     return {[](caf::ok_atom) {}};
   });
   pump_until(all.here(), [&] { return asked; });
@@ -226,7 +227,8 @@ TEST(Threads, OfDetachedAndBlockingActorsReachOtherProcesses) {
     return {[](caf::ok_atom) {}};
   });
   all.here().system().spawn([&](blocking_actor* self) {
-    self->request(other, 20s, question{1}).receive([&](int x) { got += x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+    self->request(other, 20s, question{1})
+      .receive([&](int x) { got += x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
   });
   pump_until(all.here(), [&] { return got == 22; });
 }
@@ -242,7 +244,8 @@ TEST(BadFrames, AreCountedAndChangeNothing) {
   EXPECT_EQ(ask(me, other, question{1}).value, 2);
   const std::uint64_t garbage = 0xdeadbeefdeadbeef;
   for (int i = 0; i < 10; ++i)
-    EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {1, &write_garbage, &garbage}), send_result::sent);
+    EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {1, &write_garbage, &garbage}),
+              send_result::sent);
   EXPECT_EQ(ask(me, other, question{2}).value, 4);
   EXPECT_EQ(rooms::observe::read(all.where().status(place.slot)->counters, rooms::observe::counter::bad_frames), 10U);
 }
@@ -264,10 +267,14 @@ TEST(BadFrames, OfALayoutUnknownThereNameTheTypeToTheAsker) {
   EXPECT_EQ(ask(me, other, question{1}).value, 2);
   const auto home = all.here().mail().self();
   const auto number = caf::make_message_id(pending.id().request_id().integer_value());
-  const hand_made wrong{{{me.address().id(), home.incarnation, home.slot}, {other.id(), place.incarnation, place.slot},
-                         number.integer_value(), type_id<question>, layout_of<question> + 1}};
+  const hand_made wrong{{{me.address().id(), home.incarnation, home.slot},
+                         {other.id(), place.incarnation, place.slot},
+                         number.integer_value(),
+                         type_id<question>,
+                         layout_of<question> + 1}};
   EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data,
-                                       {rooms::message::envelope_words, &hand_made::write, &wrong}), send_result::sent);
+                                       {rooms::message::envelope_words, &hand_made::write, &wrong}),
+            send_result::sent);
   error_value why;
   pending.receive([](int) {}, [&](error_value& e) { why = e; });
   EXPECT_EQ(why, errc::type_mismatch);
@@ -278,7 +285,12 @@ TEST(BadFrames, OfALayoutUnknownThereNameTheTypeToTheAsker) {
 TEST(Activity, OfAProcessThatHangsCanBeSeen) {
   world all;
   const auto place = all.add("hanging", [](host& at) -> caf::actor {
-    return at.system().spawn([](event_based_actor*) -> behavior { return {[](const question&) { for (;;) sched_yield(); }}; });
+    return at.system().spawn([](event_based_actor*) -> behavior {
+      return {[](const question&) {
+        for (;;)
+          sched_yield();
+      }};
+    });
   });
   all.open();
   self me;

@@ -14,15 +14,15 @@ struct who_are_you {};
 TEST(Handles, OfOneActorAreEqualHoweverTheyCame) {
   world all;
   const auto first = all.add("first", [](host& at) -> caf::actor {
-    return at.system().spawn([](event_based_actor* self) -> behavior {
-      return {[=](const who_are_you&) { return my_handle{self, "me"}; }};
-    });
+    return at.system().spawn(
+      [](event_based_actor* self) -> behavior { return {[=](const who_are_you&) { return my_handle{self, "me"}; }}; });
   });
   all.open();
   self me;
   const caf::actor a = all.actor_of(first);
   my_handle got;
-  me->request(a, 20s, who_are_you{}).receive([&](my_handle& h) { got = h; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+  me->request(a, 20s, who_are_you{})
+    .receive([&](my_handle& h) { got = h; }, [](error_value& e) { ADD_FAILURE() << text(e); });
   EXPECT_EQ(got.who, a);
   EXPECT_EQ(got.who.address(), a.address());
   EXPECT_EQ(caf::actor_cast<caf::actor_control_block*>(got.who), caf::actor_cast<caf::actor_control_block*>(a));
@@ -92,9 +92,8 @@ TEST(Handles, AMessageSentBeforeTheHandleIsDroppedIsHandled) {
   world all;
   const shared_object<std::atomic<int>> seen{0};
   const auto place = all.add("short", [&](host& at) -> caf::actor {
-    return at.system().spawn([&](event_based_actor*) -> behavior {
-      return {[&](const question& what) { *seen = what.number; }};
-    });
+    return at.system().spawn(
+      [&](event_based_actor*) -> behavior { return {[&](const question& what) { *seen = what.number; }}; });
   });
   all.open();
   self me;
@@ -126,7 +125,8 @@ TEST(Handles, OfTypedActorsTravel) {
   self me;
   const auto typed = caf::actor_cast<doubling>(all.actor_of(first));
   int got = 0;
-  me->request(typed, 20s, question{3}).receive([&](int x) { got = x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+  me->request(typed, 20s, question{3})
+    .receive([&](int x) { got = x; }, [](error_value& e) { ADD_FAILURE() << text(e); });
   EXPECT_EQ(got, 6);
   EXPECT_EQ(ask(me, all.actor_of(second), typed_handle{typed}).value, 16);
 }
@@ -141,7 +141,8 @@ TEST(Handles, ComposeAcrossProcesses) {
   const auto first = all.add("first", maker(3)), second = all.add("second", maker(5));
   all.open();
   self me;
-  const caf::actor local = all.here().system().spawn([](event_based_actor*) -> behavior { return {[](int x) { return x + 1; }}; });
+  const caf::actor local =
+    all.here().system().spawn([](event_based_actor*) -> behavior { return {[](int x) { return x + 1; }}; });
   EXPECT_EQ(ask(me, all.actor_of(first) * local, 1).value, 6);
   const caf::actor a = all.actor_of(second);
   EXPECT_EQ(ask(me, local * a, 1).value, 6);

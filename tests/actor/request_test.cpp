@@ -50,7 +50,9 @@ protected:
   template <class Answer, class... Values>
   Answer ask(Values&&... values) {
     std::optional<Answer> out;
-    (*me)->request(other, 10s, std::forward<Values>(values)...).receive([&](Answer& answer) { out = std::move(answer); }, fail);
+    (*me)
+      ->request(other, 10s, std::forward<Values>(values)...)
+      .receive([&](Answer& answer) { out = std::move(answer); }, fail);
     return out.value_or(Answer{});
   }
   error_value ask_wrongly(auto&&... values) {

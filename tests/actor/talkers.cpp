@@ -4,7 +4,8 @@ namespace troupe::tests {
 namespace {
 
 // Asks one after the other, and adds the answers up.
-void ask_next(stateful_actor<talker_state>* self, std::size_t next, int number, int sum, caf::response_promise promise) {
+void ask_next(stateful_actor<talker_state>* self, std::size_t next, int number, int sum,
+              caf::response_promise promise) {
   if (next == self->state.kept.size())
     return promise.deliver(sum);
   self->request(self->state.kept[next], 20s, question{number})

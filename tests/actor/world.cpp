@@ -73,15 +73,18 @@ mailbox::address world::add_running(const char* name, const body& what, host_opt
 
 mailbox::address world::add(const char* name, const maker& make, host_options options) {
   const mailbox::address holder = main_;
-  return add_running(name, [&, holder](host& here, const std::function<bool()>& asked) {
-    bool ended = false;
-    {
-      const caf::actor who = make(here);
-      who->attach_functor([&ended] { ended = true; });
-      (*ids_)[here.mail().self().slot] = here.publish_for(who, holder);
-    }
-    here.pump_until([&] { return ended || asked(); });
-  }, options);
+  return add_running(
+    name,
+    [&, holder](host& here, const std::function<bool()>& asked) {
+      bool ended = false;
+      {
+        const caf::actor who = make(here);
+        who->attach_functor([&ended] { ended = true; });
+        (*ids_)[here.mail().self().slot] = here.publish_for(who, holder);
+      }
+      here.pump_until([&] { return ended || asked(); });
+    },
+    options);
 }
 
 host& world::open(host_options options) {

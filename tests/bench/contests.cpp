@@ -14,7 +14,9 @@ public:
     return out;
   }
   [[nodiscard]] side caf(const std::string& question) const { return program("CAF network", "caf_network", question); }
-  [[nodiscard]] side zeromq(const std::string& question) const { return program("ZeroMQ ipc PAIR", "zeromq", question); }
+  [[nodiscard]] side zeromq(const std::string& question) const {
+    return program("ZeroMQ ipc PAIR", "zeromq", question);
+  }
   [[nodiscard]] side futex(const std::string& question) const { return program("bare futex", "futex", question); }
   [[nodiscard]] side ring(const std::string& question) const { return program("bare ring", "ring", question); }
   [[nodiscard]] side pipe(const std::string& question) const {
@@ -33,11 +35,13 @@ private:
   std::string programs_, scripts_;
 };
 
-row lower(std::string name, std::string unit, std::optional<double> least_ratio = {}, std::optional<double> limit = {}) {
+row lower(std::string name, std::string unit, std::optional<double> least_ratio = {},
+          std::optional<double> limit = {}) {
   return {std::move(name), std::move(unit), better::lower, least_ratio, limit};
 }
 
-row higher(std::string name, std::string unit, std::optional<double> least_ratio = {}, std::optional<double> limit = {}) {
+row higher(std::string name, std::string unit, std::optional<double> least_ratio = {},
+           std::optional<double> limit = {}) {
   return {std::move(name), std::move(unit), better::higher, least_ratio, limit};
 }
 
@@ -55,8 +59,7 @@ void add_round_trips(std::vector<contest>& to, const field& with) {
     const std::string name = "request(int) round trip, hot" + at.words;
     const std::string question = "round_trip" + at.word;
     const bool is_hot = at.word == " two";
-    to.push_back({with.ours(question), with.caf(question),
-                  {is_hot ? lower(name, "us", 150, 2) : lower(name, "us")}});
+    to.push_back({with.ours(question), with.caf(question), {is_hot ? lower(name, "us", 150, 2) : lower(name, "us")}});
     to.push_back({with.ours(question), with.zeromq(question), {lower(name, "us")}});
     to.push_back({with.ours(question), with.pipe(question), {lower(name, "us")}});
     to.push_back({with.ours(question), with.ring(question), {lower(name, "us")}});
@@ -65,13 +68,15 @@ void add_round_trips(std::vector<contest>& to, const field& with) {
 
 void add_parked(std::vector<contest>& to, const field& with) {
   for (const place& at : pinned)
-    to.push_back({with.ours("parked" + at.word), with.futex("parked" + at.word),
+    to.push_back({with.ours("parked" + at.word),
+                  with.futex("parked" + at.word),
                   {lower("request(int) round trip, both asleep" + at.words, "us", 1 / 1.25)}});
 }
 
 void add_structs(std::vector<contest>& to, const field& with) {
   for (const place& at : pinned)
-    to.push_back({with.ours("round_trip_struct" + at.word), with.own("request(int)", "round_trip" + at.word),
+    to.push_back({with.ours("round_trip_struct" + at.word),
+                  with.own("request(int)", "round_trip" + at.word),
                   {lower("request(3-field struct) round trip, hot" + at.words, "us", 1 / 1.3)}});
 }
 
@@ -84,12 +89,15 @@ void add_one_way(std::vector<contest>& to, const field& with) {
     to.push_back({with.ours(question), with.pipe(question), {higher(name, "msg/s")}});
     to.push_back({with.ours(question), with.ring(question), {higher(name, "msg/s")}});
   }
-  to.push_back({with.ours("one_way_doubles two"), {}, {higher("one-way, vector<double> of 1e6, two CPUs", "GB/s", {}, 3)}});
+  to.push_back(
+    {with.ours("one_way_doubles two"), {}, {higher("one-way, vector<double> of 1e6, two CPUs", "GB/s", {}, 3)}});
 }
 
 void add_eight_workers(std::vector<contest>& to, const field& with) {
-  to.push_back({with.ours("eight_in_flight free"), {}, {lower("8 workers, 2 requests in flight each", "us/req", {}, 3)}});
-  to.push_back({with.ours("eight_in_turn free"), with.own("parked round trip", "parked free"),
+  to.push_back(
+    {with.ours("eight_in_flight free"), {}, {lower("8 workers, 2 requests in flight each", "us/req", {}, 3)}});
+  to.push_back({with.ours("eight_in_turn free"),
+                with.own("parked round trip", "parked free"),
                 {lower("8 workers, one at a time in turn", "us", 1 / 1.2)}});
 }
 
@@ -99,9 +107,10 @@ void add_processes(std::vector<contest>& to, const field& with) {
                 {},
                 {lower("idle worker: CPU over 3 s", "%", {}, 0.05), lower("idle worker: threads", "", {}, 1),
                  lower("idle worker: private memory", "MB", {}, 2)}});
-  to.push_back({with.ours("hundred free"),
-                {},
-                {lower("100 idle workers: up", "ms", {}, 100), lower("100 idle workers: stopped in order", "ms", {}, 150)}});
+  to.push_back(
+    {with.ours("hundred free"),
+     {},
+     {lower("100 idle workers: up", "ms", {}, 100), lower("100 idle workers: stopped in order", "ms", {}, 150)}});
   to.push_back({with.ours("five_hundred free"),
                 {},
                 {lower("500 connected idle workers: region", "MB", {}, 40),

@@ -38,8 +38,8 @@ struct flood_forever {
 /// What a collector has seen of its senders.
 struct tally {
   std::uint64_t records = 0;
-  std::uint64_t broken = 0;                        ///< not whole
-  std::uint64_t out_of_order = 0;                  ///< a gap, a double, or a swap
+  std::uint64_t broken = 0;       ///< not whole
+  std::uint64_t out_of_order = 0; ///< a gap, a double, or a swap
   std::map<std::uint32_t, std::uint64_t> per_sender;
 };
 struct get_tally {};

@@ -32,10 +32,11 @@ std::string next_down(troupe::self& self, const caf::actor& who) {
       told = down.source == who.address();
       reason = text(down.reason);
     },
-    caf::after(std::chrono::seconds(30)) >> [&] {
-      ADD_FAILURE() << "no down message within 30 s";
-      told = true;
-    });
+    caf::after(std::chrono::seconds(30)) >>
+      [&] {
+        ADD_FAILURE() << "no down message within 30 s";
+        told = true;
+      });
   return reason;
 }
 

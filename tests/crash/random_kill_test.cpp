@@ -86,7 +86,8 @@ TEST(Cycles, Of_spawn_and_kill_leave_no_zombie_no_descriptor_and_no_memory) {
   for (unsigned i = 0; i < cycles; ++i)
     one_cycle();
   // What peers still let go of goes a moment later.
-  EXPECT_TRUE(wait_until([&] { return resources_of_system().is_within(before); })) << resources_of_system().difference(before);
+  EXPECT_TRUE(wait_until([&] { return resources_of_system().is_within(before); }))
+    << resources_of_system().difference(before);
 }
 
 } // namespace

@@ -17,7 +17,8 @@ constexpr std::uint64_t allocator_slack = 2U << 20;
 std::uint64_t descriptors_of(int pid) {
   std::error_code failed;
   std::uint64_t count = 0;
-  for ([[maybe_unused]] const auto& each : std::filesystem::directory_iterator{"/proc/" + std::to_string(pid) + "/fd", failed})
+  for ([[maybe_unused]] const auto& each :
+       std::filesystem::directory_iterator{"/proc/" + std::to_string(pid) + "/fd", failed})
     ++count;
   return count;
 }
@@ -25,10 +26,10 @@ std::uint64_t descriptors_of(int pid) {
 std::uint64_t allocated_in_shared_files() {
   std::uint64_t bytes = 0;
   for (const auto& each : std::filesystem::directory_iterator{"/proc/self/fd"}) {
-    struct stat facts {};
+    struct stat facts{};
     std::error_code failed;
-    if (std::filesystem::read_symlink(each, failed).string().find("memfd:") != std::string::npos
-        && ::stat(each.path().c_str(), &facts) == 0)
+    if (std::filesystem::read_symlink(each, failed).string().find("memfd:") != std::string::npos &&
+        ::stat(each.path().c_str(), &facts) == 0)
       bytes += static_cast<std::uint64_t>(facts.st_blocks) * 512;
   }
   return bytes;
@@ -65,18 +66,20 @@ resources resources_of_system() {
 }
 
 bool resources::is_within(const resources& before) const {
-  return processes <= before.processes && zombies <= before.zombies && descriptors <= before.descriptors
-         && servants <= before.servants && region_bytes <= before.region_bytes + allocator_slack
-         && private_bytes <= before.private_bytes + allocator_slack;
+  return processes <= before.processes && zombies <= before.zombies && descriptors <= before.descriptors &&
+         servants <= before.servants && region_bytes <= before.region_bytes + allocator_slack &&
+         private_bytes <= before.private_bytes + allocator_slack;
 }
 
 std::string resources::difference(const resources& before) const {
   const auto pair = [](const char* what, std::uint64_t then, std::uint64_t now) {
     return std::string{what} + ' ' + std::to_string(then) + " -> " + std::to_string(now) + "; ";
   };
-  return pair("processes", before.processes, processes) + pair("zombies", before.zombies, zombies)
-         + pair("descriptors", before.descriptors, descriptors) + pair("servants' descriptors", before.servants, servants)
-         + pair("region bytes", before.region_bytes, region_bytes) + pair("private bytes", before.private_bytes, private_bytes);
+  return pair("processes", before.processes, processes) + pair("zombies", before.zombies, zombies) +
+         pair("descriptors", before.descriptors, descriptors) +
+         pair("servants' descriptors", before.servants, servants) +
+         pair("region bytes", before.region_bytes, region_bytes) +
+         pair("private bytes", before.private_bytes, private_bytes);
 }
 
 } // namespace troupe::tests

@@ -44,12 +44,14 @@ TEST_P(Root, Killed_there_takes_everything_with_it) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Step, Root,
-  testing::Values("spawn.root.guard_started", "mailbox.slot.status_reserved", "mailbox.slot.before_claim",
-                  "supervision.start.claimed", "supervision.start.live", "mailbox.lane.before_link",
-                  "mailbox.ring.before_tail", "mailbox.ring.after_tail", "mailbox.bell.before_wake",
-                  "mailbox.arena.written", "mailbox.slot.before_partners", "supervision.end.told", "house.stop.refused",
-                  "house.stop.asked", "house.stop.alone", "spawn.end.asked"),
-  name_of);
+                         testing::Values("spawn.root.guard_started", "mailbox.slot.status_reserved",
+                                         "mailbox.slot.before_claim", "supervision.start.claimed",
+                                         "supervision.start.live", "mailbox.lane.before_link",
+                                         "mailbox.ring.before_tail", "mailbox.ring.after_tail",
+                                         "mailbox.bell.before_wake", "mailbox.arena.written",
+                                         "mailbox.slot.before_partners", "supervision.end.told", "house.stop.refused",
+                                         "house.stop.asked", "house.stop.alone", "spawn.end.asked"),
+                         name_of);
 
 class Servant : public testing::TestWithParam<const char*> {};
 
@@ -63,13 +65,14 @@ TEST_P(Servant, Killed_there_hangs_nobody_and_leaves_nothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Step, Servant,
-  testing::Values("spawn.guard.start", "spawn.guard.started", "spawn.guard.before_fork", "spawn.guard.after_fork",
-                  "spawn.spawner.forked", "spawn.request.received", "spawn.before_fork", "spawn.child.born",
-                  "spawn.child.before_entry", "spawn.after_fork", "spawn.reply.before", "spawn.reap.before_report",
-                  "supervision.worker.made", "supervision.worker.reported", "mailbox.report.before_publish",
-                  "spawn.end.heard", "spawn.end.swept", "spawn.guard.alarmed", "spawn.guard.before_sweep",
-                  "spawn.guard.swept"),
-  name_of);
+                         testing::Values("spawn.guard.start", "spawn.guard.started", "spawn.guard.before_fork",
+                                         "spawn.guard.after_fork", "spawn.spawner.forked", "spawn.request.received",
+                                         "spawn.before_fork", "spawn.child.born", "spawn.child.before_entry",
+                                         "spawn.after_fork", "spawn.reply.before", "spawn.reap.before_report",
+                                         "supervision.worker.made", "supervision.worker.reported",
+                                         "mailbox.report.before_publish", "spawn.end.heard", "spawn.end.swept",
+                                         "spawn.guard.alarmed", "spawn.guard.before_sweep", "spawn.guard.swept"),
+                         name_of);
 
 // Who is killed from outside while the program waits: by name, all in one instant.
 class Killed : public testing::TestWithParam<std::vector<std::string>> {};
@@ -103,14 +106,15 @@ TEST_P(Killed, From_outside_leaves_nothing_once_the_root_is_gone) {
 
 using names = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(At_once, Killed,
-  testing::Values(names{"root"}, names{"troupe-spawner"}, names{"troupe-guard"}, names{"root", "troupe-spawner"},
-                  names{"root", "troupe-guard"}, names{"troupe-guard", "troupe-spawner"}),
-  [](const auto& info) {
-    std::string joined;
-    for (const std::string& each : info.param)
-      joined += (joined.empty() ? "" : "_and_") + each.substr(each.rfind('-') + 1);
-    return joined;
-  });
+                         testing::Values(names{"root"}, names{"troupe-spawner"}, names{"troupe-guard"},
+                                         names{"root", "troupe-spawner"}, names{"root", "troupe-guard"},
+                                         names{"troupe-guard", "troupe-spawner"}),
+                         [](const auto& info) {
+                           std::string joined;
+                           for (const std::string& each : info.param)
+                             joined += (joined.empty() ? "" : "_and_") + each.substr(each.rfind('-') + 1);
+                           return joined;
+                         });
 
 } // namespace
 } // namespace troupe::tests

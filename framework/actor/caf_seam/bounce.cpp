@@ -10,8 +10,8 @@ caf::error to_error(const bounce& why) {
   if (type != nullptr && why.layout == 0)
     text += ": it has no handler for '" + std::string{type->name} + "'";
   else if (type != nullptr)
-    text += ": '" + std::string{type->name} + "' has layout " + std::to_string(why.layout) + " there and "
-            + std::to_string(type->layout) + " here; run processes of one build";
+    text += ": '" + std::string{type->name} + "' has layout " + std::to_string(why.layout) + " there and " +
+            std::to_string(type->layout) + " here; run processes of one build";
   const auto code = static_cast<errc>(why.code);
   // What CAF itself says of a receiver in the same process.
   if (code == errc::none)

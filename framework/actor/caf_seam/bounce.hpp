@@ -9,9 +9,9 @@
 namespace troupe::rooms::actor {
 
 struct bounce {
-  std::uint8_t code = 0;       ///< an errc
-  std::uint64_t type = 0;      ///< the message's type, when that was the reason
-  std::uint32_t layout = 0;    ///< its layout there; 0: unknown there
+  std::uint8_t code = 0;    ///< an errc
+  std::uint64_t type = 0;   ///< the message's type, when that was the reason
+  std::uint32_t layout = 0; ///< its layout there; 0: unknown there
   std::string text;
 };
 

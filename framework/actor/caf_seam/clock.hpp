@@ -2,8 +2,8 @@
 /// 0.17 never takes them back when the answer comes.
 #pragma once
 
-#include <functional>
 #include <atomic>
+#include <functional>
 #include <mutex>
 
 #include "actor/caf_seam/requests.hpp"
@@ -24,14 +24,16 @@ public:
   /// Sends what is due. Gives how many.
   std::size_t fire();
 
-  void set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type, std::uint64_t id) override;
+  void set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type,
+                            std::uint64_t id) override;
   void set_multi_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type, std::uint64_t id) override;
   void set_request_timeout(time_point when, caf::abstract_actor* self, caf::message_id id) override;
   void cancel_ordinary_timeout(caf::abstract_actor* self, caf::atom_value type) override;
   void cancel_request_timeout(caf::abstract_actor* self, caf::message_id id) override;
   void cancel_timeouts(caf::abstract_actor* self) override;
   void schedule_message(time_point when, caf::strong_actor_ptr receiver, caf::mailbox_element_ptr content) override;
-  void schedule_message(time_point when, caf::group target, caf::strong_actor_ptr sender, caf::message content) override;
+  void schedule_message(time_point when, caf::group target, caf::strong_actor_ptr sender,
+                        caf::message content) override;
   void cancel_all() override;
 
 private:

@@ -13,9 +13,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "troupe/actor.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
-#include "troupe/actor.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -66,7 +66,7 @@ private:
     caf::strong_actor_ptr actor;
     std::vector<share> holders;
     bool for_all = false;
-    bool unheld = false;  ///< listed in `unheld_`
+    bool unheld = false; ///< listed in `unheld_`
   };
 
   exported& enter(caf::actor_control_block* actor);

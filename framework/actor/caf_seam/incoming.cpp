@@ -56,25 +56,17 @@ void incoming::on_record(mailbox::inbound&& in) {
     board_.meet(last_from_ = in.from);
   handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
   switch (frame->what.kind) {
-    case frame_kind::send:
-    case frame_kind::exit:
-      return deliver(*frame, in);
-    case frame_kind::monitor:
-      return on_watch(*frame, in.from);
-    case frame_kind::link:
-    case frame_kind::unlink:
-      return on_link(*frame, frame->what.kind == frame_kind::link);
-    case frame_kind::down:
-      return on_end(*frame);
-    case frame_kind::release:
-    case frame_kind::shared:
-      return on_count(*frame, frame->what.kind == frame_kind::release);
-    case frame_kind::moved:
-      return on_moved(*frame);
-    case frame_kind::bounced:
-      return on_bounced(*frame);
-    case frame_kind::demonitor:
-      break;
+  case frame_kind::send:
+  case frame_kind::exit: return deliver(*frame, in);
+  case frame_kind::monitor: return on_watch(*frame, in.from);
+  case frame_kind::link:
+  case frame_kind::unlink: return on_link(*frame, frame->what.kind == frame_kind::link);
+  case frame_kind::down: return on_end(*frame);
+  case frame_kind::release:
+  case frame_kind::shared: return on_count(*frame, frame->what.kind == frame_kind::release);
+  case frame_kind::moved: return on_moved(*frame);
+  case frame_kind::bounced: return on_bounced(*frame);
+  case frame_kind::demonitor: break;
   }
 }
 
@@ -90,7 +82,8 @@ void incoming::bad_frame(mailbox::address from, const char* what) {
 
 caf::strong_actor_ptr incoming::receiver_of(const opened& frame) const {
   const message::party& who = frame.what.receiver;
-  const bool ours = who.slot == board_.self().slot && (who.incarnation == 0 || who.incarnation == board_.self().incarnation);
+  const bool ours =
+    who.slot == board_.self().slot && (who.incarnation == 0 || who.incarnation == board_.self().incarnation);
   return ours ? board_.exported().find(who.actor) : nullptr;
 }
 
@@ -111,7 +104,10 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
 }
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::inbound& in) {
-  delivery about{board_.handle_from(frame.what.sender), caf::message_id{frame.what.message_id}, {}, frame.what.sender,
+  delivery about{board_.handle_from(frame.what.sender),
+                 caf::message_id{frame.what.message_id},
+                 {},
+                 frame.what.sender,
                  std::move(in.claim)};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));

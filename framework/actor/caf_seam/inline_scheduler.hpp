@@ -1,9 +1,9 @@
 /// CAF's scheduler without threads: actors wait in a queue until the pump runs them.
 #pragma once
 
+#include "troupe/actor.hpp"
 #include "actor/caf_seam/clock.hpp"
 #include "actor/caf_seam/ready_queue.hpp"
-#include "troupe/actor.hpp"
 
 #include <caf/scheduler/abstract_coordinator.hpp>
 

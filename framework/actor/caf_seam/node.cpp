@@ -9,7 +9,7 @@ using identity = caf::node_id::default_data;
 
 // CAF without a middleman leaves the node of its actors invalid, and there is no setter. A template's
 // explicit instantiation may name a private member, and can hand it on.
-template <caf::node_id caf::actor_system::*Node>
+template <caf::node_id caf::actor_system::* Node>
 struct opened {
   friend caf::node_id& node_of(caf::actor_system& system) { return system.*Node; }
 };

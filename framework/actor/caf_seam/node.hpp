@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "troupe/actor.hpp"
 #include "mailbox/address.hpp"
 #include "mailbox/region.hpp"
-#include "troupe/actor.hpp"
 
 namespace troupe::rooms::actor {
 

@@ -111,8 +111,8 @@ mailbox::send_result outgoing::try_send_in_place() {
     board_.exported().pin(sender_, to_.home());
   traffic_.set(handle_traffic::kind::writing);
   const bool is_answer = caf::message_id{head_.message_id}.is_response();
-  const auto result = board_.mail().try_send(to_.home(), mailbox::channel::data,
-                                             {envelope_words + words_, &write_into, this}, is_answer);
+  const auto result =
+    board_.mail().try_send(to_.home(), mailbox::channel::data, {envelope_words + words_, &write_into, this}, is_answer);
   if (result != mailbox::send_result::sent && counted)
     board_.exported().pin(sender_, to_.home(), -1);
   return result;

@@ -44,8 +44,8 @@ void proxies::forget(const proxy& which) {
 bool proxies::cool() {
   std::vector<caf::strong_actor_ptr> cooled; // released after the lock
   const std::scoped_lock hold{lock_};
-  const auto cold = std::partition(warm_.begin(), warm_.end(),
-                                   [](const caf::strong_actor_ptr& one) { return as_proxy(one.get())->take_touched(); });
+  const auto cold = std::partition(
+    warm_.begin(), warm_.end(), [](const caf::strong_actor_ptr& one) { return as_proxy(one.get())->take_touched(); });
   cooled.assign(std::make_move_iterator(cold), std::make_move_iterator(warm_.end()));
   warm_.erase(cold, warm_.end());
   warm_size_.store(warm_.size(), std::memory_order_relaxed);

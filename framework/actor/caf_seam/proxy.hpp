@@ -3,9 +3,9 @@
 
 #include <atomic>
 
+#include "troupe/actor.hpp"
 #include "mailbox/address.hpp"
 #include "message/envelope.hpp"
-#include "troupe/actor.hpp"
 
 #include <caf/actor_proxy.hpp>
 

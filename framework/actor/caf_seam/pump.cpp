@@ -111,7 +111,9 @@ void pump::tell_followers() {
   rounds_.fetch_add(1);
   if (followers_.load() == 0)
     return;
-  { const std::scoped_lock hold{role_lock_}; }
+  {
+    const std::scoped_lock hold{role_lock_};
+  }
   role_change_.notify_all();
 }
 
@@ -210,16 +212,13 @@ void pump::run(caf::resumable* what) {
   if (who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag))
     residents_.welcome(*who);
   switch (what->resume(&unit_, messages_per_turn)) {
-    case caf::resumable::resume_later:
-      return ready_.add_own(what);
-    case caf::resumable::done:
-      if (who != nullptr)
-        residents_.forget(who->id());
-      [[fallthrough]];
-    case caf::resumable::awaiting_message:
-      return caf::intrusive_ptr_release(what);
-    case caf::resumable::shutdown_execution_unit:
-      return;
+  case caf::resumable::resume_later: return ready_.add_own(what);
+  case caf::resumable::done:
+    if (who != nullptr)
+      residents_.forget(who->id());
+    [[fallthrough]];
+  case caf::resumable::awaiting_message: return caf::intrusive_ptr_release(what);
+  case caf::resumable::shutdown_execution_unit: return;
   }
 }
 

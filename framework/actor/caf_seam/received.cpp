@@ -6,26 +6,14 @@
 #include <memory>
 #include <new>
 
-#include <time.h>
-
 #include <caf/detail/dynamic_message_data.hpp>
 #include <caf/message_builder.hpp>
 
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
+#include "os/coarse_clock.hpp"
 
 namespace troupe::rooms::actor {
-
-namespace {
-
-// A few milliseconds behind at most, and a quarter of the price of the exact time.
-std::uint64_t about_now() noexcept {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-} // namespace
 
 claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book& book)
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
@@ -58,7 +46,7 @@ void claimed_element::show() const noexcept {
   doing.type.store(type_id_, std::memory_order_relaxed);
   doing.message_id.store(mid.integer_value(), std::memory_order_relaxed);
   doing.sender.store(std::uint64_t{from_.slot} << 48 | from_.actor, std::memory_order_relaxed);
-  doing.since.store(about_now(), std::memory_order_relaxed);
+  doing.since.store(os::coarse_nanoseconds(), std::memory_order_relaxed);
 }
 
 namespace {

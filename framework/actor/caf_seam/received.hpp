@@ -2,11 +2,11 @@
 /// its record, which says to the sender's lane and to the next incarnation what became of it.
 #pragma once
 
+#include "troupe/actor.hpp"
 #include "actor/caf_seam/open_promises.hpp"
 #include "mailbox/endpoint.hpp"
 #include "mailbox/status.hpp"
 #include "message/envelope.hpp"
-#include "troupe/actor.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -53,7 +53,8 @@ private:
 [[nodiscard]] caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from,
                                                      delivery&& about, work_book& book);
 /// One value of a message of several. Null when its type is unknown here or the words are no such value.
-[[nodiscard]] caf::type_erased_value_ptr receive_boxed(std::uint64_t type, std::uint32_t layout, const payload_source& from);
+[[nodiscard]] caf::type_erased_value_ptr receive_boxed(std::uint64_t type, std::uint32_t layout,
+                                                       const payload_source& from);
 [[nodiscard]] caf::message join(std::vector<caf::type_erased_value_ptr>&& parts);
 /// A whole message.
 [[nodiscard]] caf::mailbox_element_ptr receive_message(caf::message&& content, delivery&& about, work_book& book);

@@ -6,10 +6,10 @@
 #include <mutex>
 #include <vector>
 
+#include "troupe/actor.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
 #include "os/clock.hpp"
-#include "troupe/actor.hpp"
 
 namespace troupe::rooms::actor {
 

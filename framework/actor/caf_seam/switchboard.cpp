@@ -12,9 +12,9 @@
 
 namespace troupe::rooms::actor {
 
+using mailbox::channel;
 using message::frame_kind;
 using message::party;
-using mailbox::channel;
 
 switchboard::switchboard(mailbox::endpoint& mail, requests& open, patience& waits)
   : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), book_(mail.status()), outbox_(mail) {}
@@ -129,8 +129,8 @@ mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::add
   if (result != mailbox::send_result::full)
     return result;
   // CAF calls blocking actors detached too, but what they run is plain code.
-  const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag)
-                             && !sender->get()->getf(caf::abstract_actor::is_blocking_flag);
+  const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag) &&
+                             !sender->get()->getf(caf::abstract_actor::is_blocking_flag);
   const os::time_point since = os::clock::now();
   while (result == mailbox::send_result::full && patience_.wait_for_space(to, since, on_own_thread))
     result = message.try_send();
@@ -139,20 +139,22 @@ mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::add
 
 void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result) {
   switch (result) {
-    case mailbox::send_result::sent:
-      return sent(to, what);
-    case mailbox::send_result::full:
-      return refuse(to, what, bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
-                                                             "send less at a time, or wait for answers"));
-    case mailbox::send_result::peer_gone:
-      // Its requests are answered when all it still had to say has been read.
-      count(observe::counter::dead_sends);
-      return suspect();
-    case mailbox::send_result::no_memory:
-      return refuse(to, what, bounce_of(errc::no_resource, "the memory for mail is used up; raise "
-                                                            "system_options.memory, or send less at a time"));
-    case mailbox::send_result::too_large:
-      return refuse(to, what, bounce_of(errc::invalid_argument, "the message is too large for any mailbox; send it in parts"));
+  case mailbox::send_result::sent: return sent(to, what);
+  case mailbox::send_result::full:
+    return refuse(to, what,
+                  bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
+                                                "send less at a time, or wait for answers"));
+  case mailbox::send_result::peer_gone:
+    // Its requests are answered when all it still had to say has been read.
+    count(observe::counter::dead_sends);
+    return suspect();
+  case mailbox::send_result::no_memory:
+    return refuse(to, what,
+                  bounce_of(errc::no_resource, "the memory for mail is used up; raise "
+                                               "system_options.memory, or send less at a time"));
+  case mailbox::send_result::too_large:
+    return refuse(to, what,
+                  bounce_of(errc::invalid_argument, "the message is too large for any mailbox; send it in parts"));
   }
 }
 
@@ -189,8 +191,8 @@ void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, cons
 void switchboard::note_refusal(const proxy& to, const bounce& why) {
   count(observe::counter::refused_sends);
   if (logger().enabled(level::warning))
-    logger().warning("a message to actor " + std::to_string(to.id()) + " of worker " + std::to_string(to.home().slot)
-                     + " was not sent: " + why.text);
+    logger().warning("a message to actor " + std::to_string(to.id()) + " of worker " + std::to_string(to.home().slot) +
+                     " was not sent: " + why.text);
 }
 
 void switchboard::count(observe::counter which) noexcept { observe::counters{mail_.status().counters}.add(which); }

@@ -94,7 +94,8 @@ public:
 private:
   [[nodiscard]] caf::strong_actor_ptr find_or_make(const message::party& who);
   [[nodiscard]] caf::strong_actor_ptr make_proxy(const message::party& who);
-  [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to, const caf::strong_actor_ptr& sender);
+  [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to,
+                                                    const caf::strong_actor_ptr& sender);
   void finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result);
   void sent(const proxy& to, const caf::mailbox_element& what);
   void refuse(const proxy& to, const caf::mailbox_element& what, const bounce& why);

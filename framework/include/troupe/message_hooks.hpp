@@ -10,10 +10,10 @@
 namespace troupe::messages {
 
 struct hooks {
-  std::uint16_t number;                                 ///< CAF's, 0 for types that it does not know
-  caf::message (*take)(void* value);                    ///< moved into a message
+  std::uint16_t number;              ///< CAF's, 0 for types that it does not know
+  caf::message (*take)(void* value); ///< moved into a message
   caf::message (*copy)(const void* value);
-  caf::type_erased_value_ptr (*box)(void* value);       ///< moved into a box
+  caf::type_erased_value_ptr (*box)(void* value); ///< moved into a box
   caf::type_erased_value_ptr (*copy_box)(const void* value);
 };
 

@@ -25,7 +25,8 @@ std::string required(const row& asked) {
   if (asked.least_ratio)
     out += fmt::format("ratio >= {:.3g}", *asked.least_ratio);
   if (asked.limit)
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", asked.direction == better::lower ? "<=" : ">=", figure(*asked.limit));
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ",
+                       asked.direction == better::lower ? "<=" : ">=", figure(*asked.limit));
   return out;
 }
 
@@ -49,9 +50,10 @@ std::string quoted(const std::string& text) {
 
 std::string json_of(const result& of) {
   const auto number = [&](double value) { return of.failure.empty() ? fmt::format("{:.6g}", value) : "null"; };
-  return fmt::format(R"(  {{"row": {}, "ours": {}, "peer": {}, "peer_name": {}, "unit": {}, "ratio": {}, "spread": {}}})",
-                     quoted(of.asked.name), number(of.ours), number(of.peer), quoted(of.peer_name),
-                     quoted(of.asked.unit), number(of.ratio), number(of.spread));
+  return fmt::format(
+    R"(  {{"row": {}, "ours": {}, "peer": {}, "peer_name": {}, "unit": {}, "ratio": {}, "spread": {}}})",
+    quoted(of.asked.name), number(of.ours), number(of.peer), quoted(of.peer_name), quoted(of.asked.unit),
+    number(of.ratio), number(of.spread));
 }
 
 } // namespace
@@ -75,7 +77,9 @@ std::string table_line(const result& of) {
   const std::string wanted = required(of.asked);
   return fmt::format(layout, of.asked.name, figure(of.ours), figure(of.peer), of.peer_name, of.asked.unit,
                      fmt::format("{:.2f}", of.ratio), fmt::format("{:.0f} %", of.spread * 100), wanted,
-                     wanted.empty() ? "" : of.reached() ? "reached" : "MISSED");
+                     wanted.empty() ? ""
+                     : of.reached() ? "reached"
+                                    : "MISSED");
 }
 
 void write_json(const std::string& path, const std::vector<result>& results) {

@@ -28,7 +28,8 @@ public:
     const auto write = [](const void* from, std::uint64_t* out) {
       std::copy_n(static_cast<const std::uint64_t*>(from), frame_words, out);
     };
-    while (mail_.try_send(other_, mailbox::channel::data, {frame_words, write, words.data()}) == mailbox::send_result::full)
+    while (mail_.try_send(other_, mailbox::channel::data, {frame_words, write, words.data()}) ==
+           mailbox::send_result::full)
       mail_.wait_for_space(other_, troupe::rooms::os::never);
   }
   /// Waits for mail, spins first.

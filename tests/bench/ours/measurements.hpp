@@ -17,9 +17,10 @@ std::vector<double> eight_in_flight(placement where);   ///< us per request
 std::vector<double> eight_in_turn(placement where);     ///< us per request
 
 // -- processes ----------------------------------------------------------------------------------
-std::vector<double> spawn(placement where);        ///< ms to the first answer
-std::vector<double> idle(placement where);         ///< % CPU, threads, private MB: of the worst of eight
-std::vector<double> hundred(placement where);      ///< ms until up, ms until stopped
-std::vector<double> five_hundred(placement where); ///< MB of region: connected; after 10,000 messages each, idle again; at once
+std::vector<double> spawn(placement where);   ///< ms to the first answer
+std::vector<double> idle(placement where);    ///< % CPU, threads, private MB: of the worst of eight
+std::vector<double> hundred(placement where); ///< ms until up, ms until stopped
+std::vector<double>
+five_hundred(placement where); ///< MB of region: connected; after 10,000 messages each, idle again; at once
 
 } // namespace bench

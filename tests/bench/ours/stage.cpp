@@ -40,8 +40,6 @@ void stage::place(const caf::actor& worker, placement where) const {
   pin_second(troupe::process_of(worker).pid(), where);
 }
 
-void stage::fail(const troupe::error_value& why) {
-  throw std::runtime_error("a request failed: " + troupe::text(why));
-}
+void stage::fail(const troupe::error_value& why) { throw std::runtime_error("a request failed: " + troupe::text(why)); }
 
 } // namespace bench

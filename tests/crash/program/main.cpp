@@ -60,10 +60,12 @@ void live() {
   troupe::self self;
   const caf::actor first = troupe::spawn({.name = "first"}, troupe::fn<worker>);
   const caf::actor second = troupe::spawn({.name = "second"}, troupe::fn<worker>);
-  self->request(second, 10s, have_strays{}).receive([](bool) {}, [](const troupe::error_value& why) { say(troupe::text(why)); });
+  self->request(second, 10s, have_strays{})
+    .receive([](bool) {}, [](const troupe::error_value& why) { say(troupe::text(why)); });
   caf::actor third;
   self->request(first, 10s, have_child{})
-    .receive([&](const caf::actor& made) { third = made; }, [](const troupe::error_value& why) { say(troupe::text(why)); });
+    .receive([&](const caf::actor& made) { third = made; },
+             [](const troupe::error_value& why) { say(troupe::text(why)); });
   for (int i = 0; i < 50; ++i)
     ask(first, i);
   ask(second, std::vector<double>(100000, 1.5));
@@ -71,7 +73,8 @@ void live() {
     ask(third, 1);
   self->monitor(first);
   troupe::kill_process_of(first);
-  self->receive([](const caf::down_msg& down) { say(troupe::text(down.reason)); }, caf::after(10s) >> [] { say("no down"); });
+  self->receive([](const caf::down_msg& down) { say(troupe::text(down.reason)); },
+                caf::after(10s) >> [] { say("no down"); });
 }
 
 void try_to(const std::function<void()>& what) {
