@@ -2,8 +2,10 @@
 #pragma once
 
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 #include <sched.h>
+#include <string_view>
 
 #include <troupe/troupe.hpp>
 
@@ -11,9 +13,21 @@
 
 namespace troupe::tests {
 
+/// fork_server, unless the program is run for the other (TROUPE_TEST_START=exec).
+inline start_method start_method_under_test() {
+  const char* const wanted = std::getenv("TROUPE_TEST_START");
+  return wanted != nullptr && std::string_view{wanted} == "exec" ? troupe::exec : fork_server;
+}
+
+inline system_options options_under_test() {
+  system_options options;
+  options.start = start_method_under_test();
+  return options;
+}
+
 class a_system {
 public:
-  explicit a_system(const system_options& options = {}) : system_{1, argv_, options} {}
+  explicit a_system(const system_options& options = options_under_test()) : system_{1, argv_, options} {}
   system* operator->() { return &system_; }
 
 private:

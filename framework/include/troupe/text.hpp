@@ -5,6 +5,7 @@
 #pragma once
 
 #include "troupe/field_names.hpp"
+#include "troupe/handle_text.hpp"
 #include "troupe/standard_names.hpp"
 #include "troupe/travelling_type.hpp"
 
@@ -146,6 +147,8 @@ void append_any(std::string& out, const T& value) {
     append_quoted(out, value.native());
   else if constexpr (std::is_same_v<T, std::monostate>)
     out += "nothing";
+  else if constexpr (has_text<T>)
+    out += value.text();
   else if constexpr (requires { wire::form<T>::text(value); })
     out += wire::form<T>::text(value);
   else if constexpr (requires { append_chrono(out, value); })

@@ -22,6 +22,7 @@ EXCEPTIONS = {
     "dlfcn.h": ("spawn", "a function is found by its place in a loaded module"),
     "link.h": ("spawn mailbox", "modules and their build ids are facts of the loaded program, not of the kernel"),
     "elf.h": ("spawn mailbox", "as link.h"),
+    "fmt/format.h": ("framework/include/troupe/fmt.hpp", "for programs that format so; troupe does not need it"),
     "caf/detail/type_traits.hpp": ("framework/include/troupe/message_hook.hpp", "the seam's part that users compile"),
 }
 
