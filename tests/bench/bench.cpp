@@ -1,5 +1,6 @@
 // Holds all contests and prints their table. The exit code says whether the figures were written,
 // never what they are.
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -15,15 +16,25 @@ namespace {
 
 struct options {
   int pairs = 15;
-  std::string only;
+  std::vector<std::string> only;
   std::string json;
 };
 
-bool is_wanted(const bench::contest& what, const std::string& part) {
-  for (const bench::row& each : what.rows)
-    if (each.name.find(part) != std::string::npos)
-      return true;
-  return false;
+bool is_wanted(const bench::contest& what, const std::vector<std::string>& parts) {
+  const auto has_part = [&](const bench::row& each) {
+    return std::ranges::any_of(parts,
+                               [&](const std::string& part) { return each.name.find(part) != std::string::npos; });
+  };
+  return parts.empty() || std::ranges::any_of(what.rows, has_part);
+}
+
+void write(const options& asked, const std::vector<bench::result>& results) {
+  if (asked.json.empty())
+    return;
+  if (asked.only.empty())
+    bench::write_json(asked.json, results);
+  else
+    bench::merge_json(asked.json, results);
 }
 
 void run(const options& asked) {
@@ -39,8 +50,7 @@ void run(const options& asked) {
       all.push_back(std::move(result));
     }
   }
-  if (!asked.json.empty())
-    bench::write_json(asked.json, all);
+  write(asked, all);
 }
 
 } // namespace
@@ -49,8 +59,8 @@ int main(int argc, char** argv) {
   options asked;
   CLI::App app{"Measures troupe against its peers. ratio > 1: troupe is better."};
   app.add_option("--pairs", asked.pairs, "A-B pairs for each row")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--only", asked.only, "only rows whose name contains this");
-  app.add_option("--json", asked.json, "write the results to this file");
+  app.add_option("--only", asked.only, "only rows whose name contains one of these");
+  app.add_option("--json", asked.json, "write the results to this file; rows that --only leaves out stay in it");
   CLI11_PARSE(app, argc, argv);
   try {
     run(asked);

@@ -20,7 +20,7 @@ public:
   [[nodiscard]] side futex(const std::string& question) const { return program("bare futex", "futex", question); }
   [[nodiscard]] side ring(const std::string& question) const { return program("bare ring", "ring", question); }
   [[nodiscard]] side pipe(const std::string& question) const {
-    return {"Python Pipe", {"python3", scripts_ + "/pipe.py"}, question};
+    return {"Python Pipe", {"python3", scripts_ + "/pipes.py"}, question};
   }
   /// Another measurement of our own, in a process of its own.
   [[nodiscard]] side own(const std::string& name, const std::string& question) const {

@@ -1,5 +1,6 @@
 #include "harness/report.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
@@ -7,6 +8,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sys/utsname.h>
 
 namespace bench {
@@ -38,22 +40,30 @@ std::string cpu_model() {
   return "unknown CPU";
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char each : text) {
-    if (each == '"' || each == '\\')
-      out += '\\';
-    out += each;
-  }
-  return out + '"';
+using json = nlohmann::ordered_json;
+
+json json_of(const result& of) {
+  const auto number = [&](double value) {
+    return of.failure.empty() ? json::parse(fmt::format("{:.6g}", value)) : json();
+  };
+  return {{"row", of.asked.name},       {"ours", number(of.ours)}, {"peer", number(of.peer)},
+          {"peer_name", of.peer_name},  {"unit", of.asked.unit},   {"ratio", number(of.ratio)},
+          {"spread", number(of.spread)}};
 }
 
-std::string json_of(const result& of) {
-  const auto number = [&](double value) { return of.failure.empty() ? fmt::format("{:.6g}", value) : "null"; };
-  return fmt::format(
-    R"(  {{"row": {}, "ours": {}, "peer": {}, "peer_name": {}, "unit": {}, "ratio": {}, "spread": {}}})",
-    quoted(of.asked.name), number(of.ours), number(of.peer), quoted(of.peer_name), quoted(of.asked.unit),
-    number(of.ratio), number(of.spread));
+bool is_same_row(const json& a, const json& b) {
+  return a.at("row") == b.at("row") && a.at("peer_name") == b.at("peer_name");
+}
+
+// One row a line, so that two files can be compared by eye.
+void write_rows(const std::string& path, const json& rows) {
+  std::ofstream out(path);
+  out << "[\n";
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    out << "  " << rows[i].dump() << (i + 1 < rows.size() ? ",\n" : "\n");
+  out << "]\n";
+  if (!out.flush())
+    throw std::system_error(errno, std::generic_category(), "cannot write " + path);
 }
 
 } // namespace
@@ -83,13 +93,24 @@ std::string table_line(const result& of) {
 }
 
 void write_json(const std::string& path, const std::vector<result>& results) {
-  std::ofstream out(path);
-  out << "[\n";
-  for (std::size_t i = 0; i < results.size(); ++i)
-    out << json_of(results[i]) << (i + 1 < results.size() ? ",\n" : "\n");
-  out << "]\n";
-  if (!out.flush())
-    throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+  json rows = json::array();
+  for (const result& each : results)
+    rows.push_back(json_of(each));
+  write_rows(path, rows);
+}
+
+void merge_json(const std::string& path, const std::vector<result>& results) {
+  std::ifstream before(path);
+  json rows = before ? json::parse(before) : json::array();
+  for (const result& each : results) {
+    json fresh = json_of(each);
+    const auto known = std::ranges::find_if(rows, [&](const json& row) { return is_same_row(row, fresh); });
+    if (known != rows.end())
+      *known = std::move(fresh);
+    else
+      rows.push_back(std::move(fresh));
+  }
+  write_rows(path, rows);
 }
 
 } // namespace bench

@@ -17,5 +17,8 @@ std::string table_line(const result& of);
 /// An array of {"row","ours","peer","peer_name","unit","ratio","spread"}; figures are null in a row
 /// that failed. Fails: std::system_error.
 void write_json(const std::string& path, const std::vector<result>& results);
+/// The same, but rows that are in the file and not among `results` stay as they were. Fails also with
+/// nlohmann::json::exception when the file is no such array.
+void merge_json(const std::string& path, const std::vector<result>& results);
 
 } // namespace bench
