@@ -63,6 +63,8 @@ private:
 };
 
 [[nodiscard]] constexpr std::uint64_t range_of(slot_id which) noexcept { return which * range_bytes; }
+/// Where the commons begin, behind all ranges.
+[[nodiscard]] constexpr std::uint64_t commons_at(const region_header& of) noexcept { return of.slots * range_bytes; }
 [[nodiscard]] constexpr std::uint64_t slot_word(incarnation_id life, slot_state state) noexcept {
   return std::uint64_t{life} << 32 | static_cast<std::uint64_t>(state);
 }

@@ -1,8 +1,9 @@
 /// Everything that lies in shared memory, as structs: what is where, and who may write it.
 ///
 /// The control file: header, slot table, doorbells, status pages. The mail file: one range per slot,
-/// in which that slot's process alone allocates: directory, rings, arena. Explained, with what a
-/// death at each step leaves, in docs/formats/.
+/// in which that slot's process alone allocates: directory, rings, arena; behind them the commons
+/// (commons.hpp), whose contents another room knows. Explained, with what a death at each step
+/// leaves, in docs/formats/.
 #pragma once
 
 #include <atomic>
@@ -19,7 +20,7 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std
               "words shared between processes must not hide a lock");
 
 inline constexpr std::uint64_t region_magic = 0x31305f6570757274; // "trupe_01"
-inline constexpr std::uint32_t layout_version = 1;
+inline constexpr std::uint32_t layout_version = 2;
 inline constexpr std::uint32_t max_slots = 1024;
 inline constexpr std::uint64_t page = os::page_size;
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "mailbox/build_id.hpp"
+#include "mailbox/commons.hpp"
 #include "mailbox/inside.hpp"
 #include "os/failure.hpp"
 #include "os/random.hpp"
@@ -11,6 +12,10 @@
 namespace troupe::rooms::mailbox {
 
 namespace {
+
+std::uint64_t mail_bytes_for(std::uint32_t slots, std::uint64_t memory_limit) noexcept {
+  return slots * range_bytes + objects_bytes + store_bytes(memory_limit);
+}
 
 region_header make_header(const region_options& options) {
   const std::uint32_t slots = static_cast<std::uint32_t>(round_up(options.slots, 64));
@@ -25,7 +30,7 @@ region_header make_header(const region_options& options) {
   header.header_bytes = sizeof(region_header);
   header.build = own_build();
   header.control_bytes = control_plan{slots}.bytes;
-  header.mail_bytes = slots * range_bytes;
+  header.mail_bytes = mail_bytes_for(slots, options.memory);
   header.memory_limit = options.memory;
   os::fill_random(std::as_writable_bytes(std::span{&header.run, 1}));
   return header;
@@ -51,7 +56,8 @@ void check_header(const region_header& header) {
   check(header.page_bytes == page, "another page size");
   check(header.build == own_build(), "another build of the program");
   check(header.slots != 0 && header.slots <= max_slots && header.slots % 64 == 0 &&
-          header.control_bytes == control_plan{header.slots}.bytes && header.mail_bytes == header.slots * range_bytes,
+          header.control_bytes == control_plan{header.slots}.bytes &&
+          header.mail_bytes == mail_bytes_for(header.slots, header.memory_limit),
         "sizes that contradict each other");
 }
 

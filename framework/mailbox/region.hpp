@@ -50,7 +50,7 @@ struct start_report {
 
 class region {
 public:
-  struct layout; ///< addresses and sizes; known to this room alone
+  struct layout; ///< addresses and sizes; known to this room alone (others have `commons`)
 
   /// Fails: no_resource.
   static std::shared_ptr<region> create(const region_options& options);
