@@ -20,10 +20,10 @@ using extent_id = std::uint32_t;
 /// Name of an object, of 48 bits, that never comes back: not 0.
 using owner_id = std::uint64_t;
 
-/// What the owner does with an extent. `in_hand`: claimed, and not yet linked to anything; the rest
-/// is what the kind of object makes of it.
+/// What the owner does with an extent: from 2 on what the kind of object makes of it.
 using extent_use = std::uint8_t;
-inline constexpr extent_use in_hand = 0;
+inline constexpr extent_use in_hand = 0; ///< claimed, and not yet linked to anything
+inline constexpr extent_use freeing = 1; ///< unlinked, and perhaps punched already
 
 struct extent_word {
   owner_id owner = 0;

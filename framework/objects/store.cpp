@@ -204,7 +204,10 @@ void store::drop(extent_id first, std::uint32_t count) noexcept {
 }
 
 void store::give_all(owner_id owner, mailbox::slot_id caller) noexcept {
-  each_of(owner, [&](extent_id which, extent_word word) { word.use == in_hand ? drop(which, 1) : give(which, 1); });
+  each_of(owner, [&](extent_id which, extent_word word) {
+    const bool is_allocated = word.use != in_hand && word.use != freeing;
+    is_allocated ? give(which, 1) : drop(which, 1);
+  });
   cool(caller, warm_at_rest);
 }
 

@@ -24,7 +24,7 @@ using namespace rooms::mailbox;
 using namespace rooms::objects;
 
 constexpr ending killed{ending_kind::signalled, 9};
-constexpr extent_use linked = 1;
+constexpr extent_use linked = 2;
 constexpr slot_id here = 1;
 
 struct a_store {
