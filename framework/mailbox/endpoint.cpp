@@ -42,6 +42,7 @@ struct endpoint::state {
   [[nodiscard]] lane_entry& own_entry(slot_id to) noexcept {
     return reinterpret_cast<lane_entry*>(own_directory.data())[to];
   }
+  [[nodiscard]] slot_status& status() noexcept { return *reinterpret_cast<slot_status*>(own_status.data()); }
   [[nodiscard]] bell bell_of(slot_id whom) noexcept { return in.bell_of(whom); }
   [[nodiscard]] outbound_lane* outbound_to(slot_id to);
   [[nodiscard]] inbound_lane& inbound_from(slot_id from);
@@ -57,14 +58,15 @@ struct endpoint::state {
   [[nodiscard]] bool let_go(slot_id peer);
   void let_go_of_ended();
   void reclaim();
+  void shrink(bool only_unused);
 };
 
 endpoint::state::state(std::shared_ptr<region> where, address own)
   : memory(std::move(where)), in(memory->inside()), self(own),
     own_directory(in.mail, range_of(own.slot), directory_bytes, os::access::read_write),
     own_status(in.control, in.plan.status + own.slot * status_bytes, status_bytes, os::access::read_write),
-    writing(in, own), lanes(in.header.slots), reading(in, own), kept(writing, reading, own_entry(own.slot).control),
-    inbound(in.header.slots) {
+    writing(in, own, status()), lanes(in.header.slots), reading(in, own),
+    kept(writing, reading, own_entry(own.slot).control), inbound(in.header.slots) {
   inherit();
 }
 
@@ -205,6 +207,13 @@ void endpoint::state::reclaim() {
     lane->reclaim();
 }
 
+void endpoint::state::shrink(bool only_unused) {
+  const std::scoped_lock hold{lanes_guard};
+  for (const auto& lane : lanes_owned)
+    if (lane->shrink(only_unused))
+      bell_of(lane->to()).announce(self.slot);
+}
+
 endpoint::endpoint(std::shared_ptr<region> where, address own) {
   if (!where || own.slot >= where->slots() || where->look(own.slot).incarnation != own.incarnation)
     throw invalid_argument("an endpoint needs a slot that was claimed for it");
@@ -216,7 +225,7 @@ endpoint::~endpoint() = default;
 address endpoint::self() const noexcept { return state_->self; }
 region& endpoint::where() const noexcept { return *state_->memory; }
 
-slot_status& endpoint::status() const noexcept { return *reinterpret_cast<slot_status*>(state_->own_status.data()); }
+slot_status& endpoint::status() const noexcept { return state_->status(); }
 
 send_result endpoint::try_send(address to, channel by, const frame_source& frame, bool urgent_reply) {
   state& own = *state_;
@@ -242,6 +251,10 @@ void endpoint::wait_for_space(address to, os::time_point deadline) {
       own.bell_of(own.self.slot).sleep(deadline, is_over);
   }
   lane.end_wait();
+}
+
+std::uint64_t endpoint::freed_by(address to) {
+  return to.slot < state_->in.header.slots ? state_->outbound_to(to.slot)->freed() : 0;
 }
 
 std::size_t endpoint::drain(record_sink& sink, std::size_t limit) {
@@ -325,14 +338,11 @@ void endpoint::tidy() {
   state& own = *state_;
   own.settle();
   own.let_go_of_ended();
-  {
-    const std::scoped_lock hold{own.lanes_guard};
-    for (const auto& lane : own.lanes_owned)
-      if (lane->tidy())
-        own.bell_of(lane->to()).announce(own.self.slot);
-  }
+  own.shrink(false);
   own.kept.tidy();
   own.writing.blocks.cool();
 }
+
+void endpoint::trim() { state_->shrink(true); }
 
 } // namespace troupe::rooms::mailbox

@@ -112,6 +112,9 @@ public:
   /// Waits until `to` made some room, died, or `deadline`; returns early for new inbound mail.
   /// Any thread. The caller drains its own lanes between tries (two full lanes facing each other).
   void wait_for_space(address to, os::time_point deadline);
+  /// How much of what was sent to `to` it has let go of: goes up when it has read, and stands while it
+  /// stands still. Any thread.
+  [[nodiscard]] std::uint64_t freed_by(address to);
 
   // -- receiving: the pump thread -----------------------------------------------------------------
 
@@ -143,6 +146,8 @@ public:
 
   /// Before a long sleep: shrink grown rings that are empty, give back cold arena blocks.
   void tidy();
+  /// Now and then while there is much to do: shrink those that were not used since the last call.
+  void trim();
 
 private:
   struct state;

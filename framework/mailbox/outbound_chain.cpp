@@ -17,7 +17,7 @@ ring_size larger(ring_size size, stream which) noexcept {
   case ring_size::small_data:
   case ring_size::kb16: return ring_size::kb64;
   case ring_size::kb64: return ring_size::kb256;
-  case ring_size::kb256: return which == stream::data ? ring_size::mb1 : ring_size::kb256;
+  case ring_size::kb256: return which == stream::control ? ring_size::kb256 : ring_size::mb1;
   case ring_size::mb1: return ring_size::mb1;
   }
   return size;
@@ -35,7 +35,7 @@ std::uint64_t* body(std::byte* record) noexcept {
 } // namespace
 
 ring_size outbound_chain::initial_size() const noexcept {
-  return which_ == stream::data ? ring_size::small_data : ring_size::small_control;
+  return which_ == stream::control ? ring_size::small_control : ring_size::small_data;
 }
 
 // An empty ring when memory is used up.
@@ -126,11 +126,15 @@ std::byte* outbound_chain::claim_or_grow(std::uint64_t bytes, bool urgent) {
   while (place == nullptr) {
     const ring_size size = newest().view.size();
     const ring_size next = larger(size, which_);
-    if (next == size || !replace(next))
+    if (next == size || !may_grow_to(next) || !replace(next))
       return nullptr;
     place = claim(room, urgent);
   }
   return place;
+}
+
+bool outbound_chain::may_grow_to(ring_size size) noexcept {
+  return which_ != stream::data || side_.rings.may_grow_to(size);
 }
 
 // The stream goes on in a new ring. The old tail is final from here on.
@@ -247,9 +251,11 @@ void outbound_chain::reclaim() {
     retire_oldest();
 }
 
-bool outbound_chain::shrink() {
+bool outbound_chain::shrink(bool only_unused) {
   reclaim();
-  if (rings_.size() != 1 || newest().view.size() == initial_size() || newest().head != newest().tail)
+  const bool is_used = std::exchange(seen_tail_, newest().tail) != newest().tail;
+  if ((only_unused && is_used) || rings_.size() != 1 || newest().view.size() == initial_size() ||
+      newest().head != newest().tail)
     return false;
   return replace(initial_size());
 }
@@ -274,6 +280,12 @@ void outbound_chain::stop_waiting() noexcept {
     newest().view.writer().wake_at.store(0, std::memory_order_relaxed);
   if (has_room())
     wanted_head_ = 0;
+}
+
+std::uint64_t outbound_chain::freed() noexcept {
+  ring& oldest = rings_.front();
+  look_at_head(oldest);
+  return oldest.view.writer().base + oldest.head;
 }
 
 void outbound_chain::inherit(slot_id reader) {

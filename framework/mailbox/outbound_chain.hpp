@@ -18,11 +18,13 @@ struct writer_side {
   address self;
   ring_store rings;
   arena blocks;
-  writer_side(region::layout& region, address own) noexcept
-    : in(region), self(own), rings(region, own.slot), blocks(region, own.slot) {}
+  writer_side(region::layout& region, address own, slot_status& status) noexcept
+    : in(region), self(own), rings(region, own.slot, status.grown), blocks(region, own.slot) {}
 };
 
-enum class stream : std::uint8_t { data, control };
+/// A spool grows as a data stream does, but is not held to what all may take together: what lies in it
+/// has no other place.
+enum class stream : std::uint8_t { data, control, spool };
 
 class outbound_chain {
 public:
@@ -49,10 +51,13 @@ public:
   [[nodiscard]] bool wait_for_head() noexcept;
   [[nodiscard]] bool has_room() const noexcept;
   void stop_waiting() noexcept;
+  /// Position in the stream up to which the reader has let go.
+  [[nodiscard]] std::uint64_t freed() noexcept;
   /// Frees rings that the reader has left, and arena blocks behind its head.
   void reclaim();
-  /// Goes back to the initial size when all is read. True: the reader must be rung to follow.
-  [[nodiscard]] bool shrink();
+  /// Goes back to the initial size when all is read. `only_unused`: and when nothing was sent since
+  /// the last call. True: the reader must be rung to follow.
+  [[nodiscard]] bool shrink(bool only_unused);
 
 private:
   struct reference {
@@ -87,6 +92,7 @@ private:
   [[nodiscard]] std::byte* claim_or_grow(std::uint64_t bytes, bool urgent);
   void publish() noexcept;
   [[nodiscard]] send_result append_reference(const frame_source& frame, bool urgent);
+  [[nodiscard]] bool may_grow_to(ring_size size) noexcept;
   [[nodiscard]] bool replace(ring_size size);
   [[nodiscard]] ring make_ring(ring_size size, ring_place beside, std::uint64_t base);
   [[nodiscard]] send_result refuse_for_arena(std::uint64_t bytes, std::uint64_t limit) noexcept;
@@ -100,6 +106,7 @@ private:
   std::vector<ring> rings_; ///< oldest first
   claimed next_;
   std::uint64_t arena_bytes_ = 0;
+  std::uint64_t seen_tail_ = 0;   ///< of the newest ring, at the last call of shrink
   std::uint64_t wanted_head_ = 0; ///< of the newest ring, since the last refusal; 0 = none
   std::uint32_t reader_epoch_ = 0;
   slot_id reader_ = no_slot;

@@ -75,6 +75,11 @@ void outbound_lane::end_wait() noexcept {
   control_.stop_waiting();
 }
 
+std::uint64_t outbound_lane::freed() noexcept {
+  const std::scoped_lock hold{guard_};
+  return data_.is_open() ? data_.freed() : 0;
+}
+
 bool outbound_lane::is_worth_trying() noexcept {
   const std::scoped_lock hold{guard_};
   return is_over() || (data_.has_room() && control_.has_room());
@@ -86,12 +91,12 @@ void outbound_lane::reclaim() {
   control_.reclaim();
 }
 
-bool outbound_lane::tidy() {
+bool outbound_lane::shrink(bool only_unused) {
   const std::scoped_lock hold{guard_};
   if (is_over())
     return false;
-  const bool data = data_.is_open() && data_.shrink();
-  const bool control = control_.is_open() && control_.shrink();
+  const bool data = data_.is_open() && data_.shrink(only_unused);
+  const bool control = control_.is_open() && control_.shrink(only_unused);
   return data || control;
 }
 

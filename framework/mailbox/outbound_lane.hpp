@@ -21,11 +21,14 @@ public:
   /// Publishes the wish for space in every stream that was full. False: no need to sleep.
   bool begin_wait() noexcept;
   void end_wait() noexcept;
+  /// Position in the data stream up to which the reader has let go.
+  [[nodiscard]] std::uint64_t freed() noexcept;
   /// Whether a sleep can end: room in a full stream, or nobody left to make some.
   [[nodiscard]] bool is_worth_trying() noexcept;
 
-  /// True: the reader must be rung, because a stream goes on in a smaller ring.
-  bool tidy();
+  /// Back to the first size what is grown and empty; see outbound_chain::shrink. True: the reader must
+  /// be rung, because a stream goes on in a smaller ring.
+  bool shrink(bool only_unused);
   void reclaim();
   /// Frees all, if the lane was made for a mailbox that is over.
   void close_if_over();

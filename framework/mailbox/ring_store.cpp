@@ -15,6 +15,8 @@ constexpr std::uint8_t bit_of(ring_size size) noexcept {
   return static_cast<std::uint8_t>(1U << static_cast<unsigned>(size));
 }
 
+constexpr std::uint64_t bytes_of(ring_size size) noexcept { return pages_of(size) * page; }
+
 // Of a place that this store made: no need to ask whether it is one.
 constexpr ring_size own_size_of(ring_place place) noexcept { return static_cast<ring_size>(place & 0xff); }
 
@@ -27,6 +29,8 @@ bool ring_store::reserve(std::uint32_t first, std::uint32_t count) noexcept {
 void ring_store::punch(std::uint32_t first, std::uint32_t count) noexcept {
   in_.mail.punch(range_of(own_) + first * page, count * page);
 }
+
+bool ring_store::may_grow_to(ring_size size) noexcept { return growth_.allows(bytes_of(size)); }
 
 // 0 when the range has no such place left.
 std::uint32_t ring_store::take_offset(ring_size size) {
@@ -73,8 +77,10 @@ ring_place ring_store::open(ring_size size, ring_place beside) {
     return 0;
   if (is_small(size))
     return open_in_block(first, size);
-  if (reserve(first, pages_of(size)))
+  if (reserve(first, pages_of(size))) {
+    growth_.add(bytes_of(size));
     return make_place(first, size);
+  }
   free_[static_cast<std::size_t>(size)].push_back(first);
   return 0;
 }
@@ -91,6 +97,8 @@ void ring_store::close(ring_place place) {
     if (home.live != 0)
       return; // the neighbour's reader words lie on the same page
     blocks_.erase(first);
+  } else {
+    growth_.remove(bytes_of(size));
   }
   punch(first + shape.reader_page, shape.reader_pages);
   free_[is_small(size) ? 0 : static_cast<std::size_t>(size)].push_back(first);
@@ -107,6 +115,8 @@ void ring_store::adopt(ring_place place) {
   if (is_small(size)) {
     blocks_[first].live |= bit_of(size);
     blocks_[first].used = bit_of(ring_size::small_data) | bit_of(ring_size::small_control);
+  } else {
+    growth_.add(bytes_of(size));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "mailbox/growth.hpp"
 #include "mailbox/inside.hpp"
 #include "mailbox/ring_size.hpp"
 
@@ -16,11 +17,15 @@ namespace troupe::rooms::mailbox {
 
 class ring_store {
 public:
-  ring_store(region::layout& in, slot_id own) noexcept : in_(in), own_(own) {}
+  /// `grown`: this slot's count of what its grown rings take.
+  ring_store(region::layout& in, slot_id own, std::atomic<std::uint64_t>& grown) noexcept
+    : in_(in), own_(own), growth_(in, own, grown) {}
 
   /// A place with all its pages allocated and zero; 0 when memory is used up. A small ring is put
   /// into the lane block of `beside` (0: none) when that has never held one of its size.
   [[nodiscard]] ring_place open(ring_size size, ring_place beside);
+  /// Whether a stream may go on in a ring of that size, of what all may take together.
+  [[nodiscard]] bool may_grow_to(ring_size size) noexcept;
   /// Gives the pages back. Nobody may touch the ring any more.
   void close(ring_place place);
 
@@ -43,6 +48,7 @@ private:
 
   region::layout& in_;
   slot_id own_;
+  growth growth_;
   std::mutex guard_;
   std::map<std::uint32_t, block> blocks_;
   std::array<std::vector<std::uint32_t>, ring_sizes> free_; ///< offsets; lane blocks under small_data

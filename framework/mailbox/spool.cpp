@@ -25,7 +25,7 @@ void write_kept(const void* self, std::uint64_t* out) {
 } // namespace
 
 spool::spool(writer_side& writing, reader_side& reading, std::atomic<ring_place>& entry)
-  : writing_(writing), reading_(reading), out_(writing, stream::data, entry), blocks_(writing.in, writing.self.slot),
+  : writing_(writing), reading_(reading), out_(writing, stream::spool, entry), blocks_(writing.in, writing.self.slot),
     in_(reading, writing.self.slot, channel::control, entry, blocks_) {}
 
 record spool::keep(address from, channel by, const ring_record& what, std::span<const std::uint64_t> words) {
@@ -76,7 +76,7 @@ void spool::inherit() { out_.inherit(writing_.self.slot); }
 
 void spool::tidy() {
   seen_record none;
-  if (!out_.is_open() || !out_.shrink() || in_.next(none) != inbound_chain::step::nothing)
+  if (!out_.is_open() || !out_.shrink(false) || in_.next(none) != inbound_chain::step::nothing)
     return;
   busy_ = true; // the reader has followed; the large ring can go
   settle();

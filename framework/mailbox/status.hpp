@@ -36,7 +36,8 @@ struct slot_status {
   observe::counter_table counters;
   activity doing;
   start_report_words start;
-  std::array<std::byte, 4096 - sizeof(observe::counter_table) - sizeof(activity) - sizeof(start_report_words)> unused;
+  std::atomic<std::uint64_t> grown; ///< bytes of this slot's range in rings above the first size
+  std::array<std::byte, 4088 - sizeof(observe::counter_table) - sizeof(activity) - sizeof(start_report_words)> unused;
   observe::flight_page flight;
   observe::log_page log;
 };

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "mail.hpp"
+#include "mailbox/growth.hpp"
 #include "mailbox/status.hpp"
 #include "os/fault_point.hpp"
 #include "support/scoped.hpp"
@@ -126,6 +127,56 @@ TEST(Space, Grown_rings_shrink_when_they_are_empty) {
     main.tidy();
     EXPECT_LE(all.where->allocated(), before + 8192);
   }
+}
+
+TEST(Space, Trimming_shrinks_grown_rings_that_were_not_used_since_the_last_time) {
+  small_system all;
+  const address used = all.add();
+  const address unused = all.add();
+  endpoint main{all.where, all.main};
+  endpoint first{all.where, used};
+  endpoint second{all.where, unused};
+  counting_sink got, got_too;
+  ASSERT_EQ(send_number(main, used, 0), send_result::sent);
+  ASSERT_EQ(send_number(main, unused, 0), send_result::sent);
+  const std::uint64_t before = all.where->allocated();
+  const std::uint64_t sent = fill(main, used, 14, 1);
+  const std::uint64_t sent_too = fill(main, unused, 14, 1);
+  pump_until(first, got, [&] { return got.next == sent; });
+  pump_until(second, got_too, [&] { return got_too.next == sent_too; });
+  main.trim();
+  for (std::uint64_t round = 0; round < 2; ++round) {
+    ASSERT_EQ(send_number(main, used, sent + round), send_result::sent);
+    main.trim();
+    first.drain(got);
+    second.drain(got_too);
+    main.take_attention();
+  }
+  EXPECT_GT(all.where->allocated(), before + (std::uint64_t{1} << 20));
+  EXPECT_LT(all.where->allocated(), before + (std::uint64_t{3} << 19));
+}
+
+TEST(Space, Grown_rings_of_many_full_lanes_keep_within_a_bound_for_all_processes) {
+  small_system all{{.slots = 1024}};
+  std::vector<std::unique_ptr<endpoint>> senders;
+  senders.push_back(std::make_unique<endpoint>(all.where, all.main));
+  for (int i = 0; i < 3; ++i)
+    senders.push_back(std::make_unique<endpoint>(all.where, all.add()));
+  std::vector<address> receivers;
+  for (int i = 0; i < 200; ++i)
+    receivers.push_back(all.add());
+  for (const auto& sender : senders)
+    for (const address receiver : receivers)
+      ASSERT_EQ(send_number(*sender, receiver, 0), send_result::sent);
+  const std::uint64_t before = all.where->allocated();
+  EXPECT_GT(fill(*senders[0], receivers[0]), 7'000U); // the first may have a megabyte
+  for (const auto& sender : senders)
+    for (const address receiver : receivers) {
+      const bool is_full = sender == senders[0] && receiver == receivers[0];
+      EXPECT_TRUE(is_full || fill(*sender, receiver) > 70) << "everybody has its first ring";
+    }
+  EXPECT_GT(all.where->allocated(), before + most_grown_bytes / 2);
+  EXPECT_LT(all.where->allocated(), before + most_grown_bytes);
 }
 
 TEST(Space, The_limit_of_the_region_is_kept_and_what_is_freed_can_be_used_again) {
