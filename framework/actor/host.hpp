@@ -19,8 +19,11 @@ namespace troupe::rooms::actor {
 class switchboard;
 
 struct host_options {
-  os::duration spin = std::chrono::microseconds(10);       ///< with sched_yield, then sleep
-  os::duration block_in_handler = std::chrono::seconds(1); ///< a full lane: then refused
+  os::duration spin = std::chrono::microseconds(10); ///< with sched_yield, then sleep
+  /// How long a handler waits for a receiver with a full lane; then the send is refused. A receiver that
+  /// was waited for in vain is not waited for again before it has read something, and the next one in the
+  /// same turn of an actor half as long.
+  os::duration block_in_handler = std::chrono::seconds(1);
 };
 
 class host {

@@ -54,6 +54,42 @@ TEST_F(Deaths, APendingRequestFailsAtOnceWithTheReason) {
   EXPECT_EQ(all.here().count().requests, 0U);
 }
 
+TEST_F(Deaths, ADroppedPromiseFailsItsRequestAtOnce) {
+  const auto place = add("careless");
+  open();
+  const caf::actor other = all.actor_of(place);
+  for (int i = 0; i < 100; ++i) {
+    const reply last = ask(*me, other, drop_promise{}, caf::duration{caf::infinite});
+    EXPECT_EQ(last.why, errc::remote_error);
+    EXPECT_NE(text(last.why).find("let go of its promise"), std::string::npos) << text(last.why);
+  }
+}
+
+TEST_F(Deaths, APromiseDroppedLaterFailsItsRequestThen) {
+  const auto place = add("careless");
+  open();
+  const caf::actor other = all.actor_of(place);
+  auto pending = (*me)->request(other, caf::infinite, answer_never{});
+  EXPECT_EQ(ask(*me, other, question{1}).value, 2);
+  EXPECT_FALSE((*me)->has_next_message());
+  EXPECT_EQ(ask(*me, other, drop_promises{}).value, 0);
+  error_value why;
+  pending.receive([](int) { ADD_FAILURE(); }, [&](error_value& e) { why = e; });
+  EXPECT_EQ(why, errc::remote_error);
+}
+
+TEST_F(Deaths, APromiseIsLostWithTheActorThatMadeIt) {
+  const auto place = add("careless");
+  open();
+  const caf::actor other = all.actor_of(place);
+  auto pending = (*me)->request(other, caf::infinite, answer_never{});
+  (*me)->send(other, quit_with{"enough"});
+  error_value why;
+  pending.receive([](int) { ADD_FAILURE(); }, [&](error_value& e) { why = e; });
+  EXPECT_TRUE(why == errc::remote_error || why == errc::worker_lost) << text(why);
+  all.reap(place);
+}
+
 TEST_F(Deaths, ARequestToADeadProcessFailsAtOnce) {
   const auto place = add("victim");
   open();
@@ -109,6 +145,40 @@ TEST_F(Deaths, WhatADeadProcessHadSentArrivesBeforeTheNewsOfItsDeath) {
   EXPECT_EQ(received, 1000);
 }
 
+TEST_F(Deaths, WhoTakesItsMonitorBackHearsNothing) {
+  const auto first = add("first");
+  const auto second = add("second");
+  open();
+  const caf::actor quiet = all.actor_of(first), heard = all.actor_of(second);
+  (*me)->monitor(quiet);
+  (*me)->monitor(heard);
+  (*me)->demonitor(quiet);
+  (*me)->send(quiet, quit_with{"nobody"});
+  pump_until(all.here(), [&] { return all.process_of(first).handle().has_ended(); });
+  all.reap(first);
+  (*me)->send(heard, quit_with{"somebody"});
+  EXPECT_EQ(receive_down().source, heard.address());
+  EXPECT_FALSE((*me)->has_next_message());
+  pump_until(all.here(), [&] { return all.process_of(second).handle().has_ended(); });
+  all.reap(second);
+}
+
+TEST_F(Deaths, WhoMonitorsAgainIsToldOnce) {
+  const auto place = add("other");
+  open();
+  const caf::actor other = all.actor_of(place);
+  for (int i = 0; i < 3; ++i) {
+    (*me)->monitor(other);
+    (*me)->demonitor(other);
+  }
+  (*me)->monitor(other);
+  (*me)->send(other, quit_with{"enough"});
+  EXPECT_EQ(text(receive_down().reason), "enough");
+  pump_until(all.here(), [&] { return all.process_of(place).handle().has_ended(); });
+  EXPECT_FALSE((*me)->has_next_message());
+  all.reap(place);
+}
+
 TEST_F(Deaths, ALinkedActorEndsWithTheKilledOne) {
   const auto place = add("victim");
   open();
@@ -131,6 +201,56 @@ TEST_F(Deaths, AnActorElsewhereEndsWithTheOneItIsLinkedTo) {
   (*me)->send(local, quit_with{"together"});
   EXPECT_EQ(text(receive_down().reason), "together");
   EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Deaths, WhoeverAsksCanBeLinkedWith) {
+  const auto place = add("linked");
+  open();
+  const caf::actor other = all.actor_of(place);
+  const caf::actor asks = all.here().system().spawn([](event_based_actor* self) -> behavior {
+    return {[=](const pass_on& what) { return self->delegate(what.to, question{1}); },
+            [=](const keep_handle& what) {
+              auto promise = self->make_response_promise();
+              self->request(what.all[0], 20s, link_with_asker{}).then([=](int x) mutable { promise.deliver(x); });
+              return promise;
+            },
+            [=](const link_with& what) {
+              auto promise = self->make_response_promise();
+              self->request(what.whom, 20s, unlink_from_asker{}).then([=](int x) mutable { promise.deliver(x); });
+              return promise;
+            }};
+  });
+  (*me)->monitor(asks);
+  EXPECT_EQ(ask(*me, asks, keep_handle{{other}}).value, 1);
+  EXPECT_EQ(ask(*me, asks, link_with{other}).value, 1);
+  EXPECT_EQ(ask(*me, asks, keep_handle{{other}}).value, 1);
+  EXPECT_EQ(ask(*me, asks, pass_on{other}).value, 2); // by now the link is there
+  EXPECT_FALSE((*me)->has_next_message());
+  all.kill(place);
+  const down_msg down = receive_down();
+  EXPECT_EQ(down.source, asks.address());
+  EXPECT_EQ(down.reason, errc::worker_lost);
+}
+
+TEST_F(Deaths, WhoeverAskedAndUnlinkedOutlivesTheOther) {
+  const auto place = add("linked");
+  open();
+  const caf::actor other = all.actor_of(place);
+  const caf::actor asks = all.here().system().spawn([other](event_based_actor* self) -> behavior {
+    return {[=](const question&) {
+      auto promise = self->make_response_promise();
+      self->request(other, 20s, link_with_asker{}).then([=](int) mutable {
+        self->request(other, 20s, unlink_from_asker{}).then([=](int x) mutable { promise.deliver(x); });
+      });
+      return promise;
+    }};
+  });
+  (*me)->monitor(other);
+  EXPECT_EQ(ask(*me, asks, question{1}).value, 1);
+  EXPECT_EQ(ask(*me, other, question{1}).value, 2);
+  all.kill(place);
+  EXPECT_EQ(receive_down().source, other.address());
+  EXPECT_FALSE(caf::actor_cast<caf::actor_control_block*>(asks)->get()->getf(caf::abstract_actor::is_terminated_flag));
 }
 
 TEST_F(Deaths, TwoProcessesLinkedBothWaysEndOnce) {

@@ -39,6 +39,41 @@ TEST(FullLanes, RefuseAHandlerAfterItsPatience) {
   all.process_of(place).resume();
 }
 
+TEST(FullLanes, HoldUpAHandlerOnceHoweverMuchItSends) {
+  world all;
+  const auto place = all.add("deaf", make_talker);
+  const auto place_too = all.add("deaf, too", make_talker);
+  all.open({.block_in_handler = 500ms});
+  self me;
+  const caf::actor other = all.actor_of(place), other_too = all.actor_of(place_too);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  EXPECT_EQ(ask(me, other_too, question{1}).value, 2);
+  all.process_of(place).stop();
+  all.process_of(place_too).stop();
+  os::duration taken{};
+  const caf::actor sender = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    return {[&, self](const question& what) {
+      const auto begun = os::clock::now();
+      for (int i = 0; i < 1'600; ++i)
+        for (const caf::actor& one : {other, other_too})
+          self->send(one, ballast{std::vector<double>(100)});
+      taken = os::clock::now() - begun;
+      return what.number;
+    }};
+  });
+  EXPECT_EQ(ask(me, sender, question{1}, caf::duration{caf::infinite}).value, 1);
+  EXPECT_GE(taken, 500ms);
+  EXPECT_LT(taken, 10s); // hundreds were refused, each of which would have waited
+  // Neither has read anything since, so the next handler is not held up at all.
+  EXPECT_EQ(ask(me, sender, question{2}, caf::duration{caf::infinite}).value, 2);
+  EXPECT_LT(taken, 500ms);
+  all.process_of(place).resume();
+  all.process_of(place_too).resume();
+  EXPECT_EQ(ask(me, other, question{3}).value, 6);
+  const reply last = ask(me, other_too, question{3});
+  EXPECT_EQ(last.value, 6) << text(last.why);
+}
+
 TEST(FullLanes, MakePlainCodeWaitUntilThereIsRoom) {
   world all;
   const shared_object<std::atomic<int>> seen{0};
@@ -151,6 +186,41 @@ TEST(Timeouts, AreTakenBackWhenTheAnswerComes) {
   const caf::actor other = all.actor_of(place);
   for (int i = 0; i < 2000; ++i)
     ASSERT_EQ(ask(me, other, question{i}, caf::duration{10s}).value, i * 2);
+  EXPECT_EQ(all.here().count().requests, 0U);
+}
+
+TEST(Timeouts, OfRequestsWithinAProcessAreTakenBackToo) {
+  world all;
+  all.open();
+  const caf::actor other = all.here().system().spawn(talker);
+  int answers = 0;
+  const caf::actor asker = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    return {[&, self](const question& what) {
+      self->request(other, std::chrono::seconds(3600), what).then([&](int) { ++answers; });
+    }};
+  });
+  for (int i = 0; i < 5'000; ++i) {
+    caf::anon_send(asker, question{i});
+    if (i % 100 == 99)
+      pump_until(all.here(), [&] { return answers == i + 1; });
+  }
+  EXPECT_LT(all.here().count().requests, 400U);
+}
+
+TEST(Timeouts, OfRequestsWithinAProcessFireForThoseNotAnswered) {
+  world all;
+  all.open();
+  const caf::actor silent = all.here().system().spawn(talker);
+  int late = 0;
+  const caf::actor asker = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    return {[&, self](const question&) {
+      self->request(silent, 50ms, answer_never{})
+        .then([](int) {}, [&](const error_value& why) { late += why == caf::sec::request_timeout ? 1 : 0; });
+    }};
+  });
+  for (int i = 0; i < 300; ++i)
+    caf::anon_send(asker, question{i});
+  pump_until(all.here(), [&] { return late == 300; });
   EXPECT_EQ(all.here().count().requests, 0U);
 }
 

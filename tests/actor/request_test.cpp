@@ -1,6 +1,7 @@
 #include "world.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 
 namespace troupe::tests {
@@ -23,6 +24,7 @@ struct fail_now {
 struct wait_for_ever {};
 
 behavior echo(event_based_actor* self) {
+  const auto promises = std::make_shared<std::vector<caf::response_promise>>();
   return {
     [](int x) { return x + 1; },
     [](const reading& what) { return what; },
@@ -31,7 +33,10 @@ behavior echo(event_based_actor* self) {
     [](caf::add_atom, int a, int b) { return a + b; },
     [](const std::string& text, int times) { return std::pair<std::string, int>{text + "!", times}; },
     [](const fail_now& what) -> caf::result<int> { return make_error(errc::out_of_range, what.why); },
-    [self](const wait_for_ever&) { return self->make_response_promise(); },
+    [=](const wait_for_ever&) {
+      promises->push_back(self->make_response_promise());
+      return promises->back();
+    },
   };
 }
 

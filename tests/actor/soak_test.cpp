@@ -1,9 +1,8 @@
 #include "talkers.hpp"
 
 #include <fstream>
+#include <malloc.h>
 #include <random>
-
-#include <unistd.h>
 
 #include "support/watchdog.hpp"
 
@@ -19,6 +18,8 @@ struct token {
   caf::actor third;
   int number = 0;
 };
+
+struct how_much_memory {};
 
 struct player_state {
   std::vector<caf::actor> others;
@@ -55,6 +56,7 @@ behavior player(stateful_actor<player_state>* self) {
       return promise;
     },
     [](const question& what) { return what.number; },
+    [](const how_much_memory&) { return static_cast<std::uint64_t>(::mallinfo2().uordblks); },
   };
 }
 
@@ -84,6 +86,16 @@ protected:
     });
     all.here().pump_until([&] { return done == 8; });
   }
+  /// Bytes that the players have allocated, the most of any of them.
+  std::uint64_t most_memory() {
+    std::uint64_t most = 0;
+    self me;
+    for (const caf::actor& one : actors)
+      me->request(one, 20s, how_much_memory{})
+        .receive([&](std::uint64_t bytes) { most = std::max(most, bytes); },
+                 [](const error_value& why) { ADD_FAILURE() << text(why); });
+    return most;
+  }
   std::size_t pages() {
     std::size_t sum = 0;
     for (const mailbox::address place : places)
@@ -100,10 +112,19 @@ TEST_F(Players, PassHandlesAroundAndAllGetTheirAnswers) {
   EXPECT_EQ(all.here().count().requests, 0U);
 }
 
+TEST_F(Players, KeepNothingOfRequestsThatAreOver) {
+  set_test_limit(std::chrono::minutes(3));
+  play_all(1'000); // what is kept for reuse has nearly its size by then
+  const std::uint64_t before = most_memory();
+  play_all(1'000);
+  // Sixteen bytes of each request would be more; tables that double once are not.
+  EXPECT_LT(most_memory(), before + 1'000 * 16);
+}
+
 class SoakPlayers : public Players {};
 
 TEST_F(SoakPlayers, LeaveMemoryFlatOverAMillionRequests) {
-  set_test_limit(std::chrono::minutes(14));
+  set_test_limit(std::chrono::minutes(58));
   play_all(125'000); // what is kept for reuse has its size by then
   const std::size_t before = pages();
   play_all(125'000);

@@ -19,9 +19,23 @@ behavior talker(stateful_actor<talker_state>* self) {
   return {
     [](const question& what) { return what.number * 2; },
     [](const std::vector<double>&) { return 0; },
+    [](const ballast&) {},
     [=](const answer_never&) {
       self->state.promises.push_back(self->make_response_promise());
       return self->state.promises.back();
+    },
+    [=](const drop_promise&) { return self->make_response_promise(); },
+    [=](const drop_promises&) {
+      self->state.promises.clear();
+      return 0;
+    },
+    [=](const link_with_asker&) {
+      self->link_to(caf::actor_cast<caf::actor>(self->current_sender()));
+      return 1;
+    },
+    [=](const unlink_from_asker&) {
+      self->unlink_from(caf::actor_cast<caf::actor>(self->current_sender()));
+      return 1;
     },
     [=](const quit_with& what) { self->quit(make_error(errc::cancelled, what.why)); },
     [=](const pass_on& what) { return self->delegate(what.to, question{21}); },

@@ -11,7 +11,18 @@ namespace troupe::tests {
 struct question {
   int number = 0;
 };
+/// Nothing but weight; not answered.
+struct ballast {
+  std::vector<double> numbers;
+};
 struct answer_never {};
+/// Makes a promise to answer, and lets go of it.
+struct drop_promise {};
+/// Lets go of the promises of `answer_never`.
+struct drop_promises {};
+/// Links itself with whoever asks, and takes it back; answers 1.
+struct link_with_asker {};
+struct unlink_from_asker {};
 struct quit_with {
   std::string why;
 };

@@ -2,7 +2,17 @@
 
 #include <caf/sec.hpp>
 
+#include "actor/caf_seam/awaited_answers.hpp"
+
 namespace troupe::rooms::actor {
+namespace {
+
+bool is_over(const failed_request& which) {
+  const caf::strong_actor_ptr requester = which.requester.lock();
+  return !requester || !may_await(*requester->get(), which.answer);
+}
+
+} // namespace
 
 template <class Change>
 void clock::apply(Change change) {
@@ -22,6 +32,9 @@ bool clock::update_next() noexcept {
 }
 
 std::size_t clock::fire() {
+  // CAF keeps the timeouts of answered requests until they fire. Those that went elsewhere are taken
+  // back when the answer arrives; here are the others.
+  requests_.forget_local(&is_over);
   const os::time_point present = now();
   const std::vector<failed_request> late = requests_.take_due(present);
   for (const failed_request& one : late)

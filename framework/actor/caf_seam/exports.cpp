@@ -28,8 +28,13 @@ void exports::count(exported& one, mailbox::address peer, std::int64_t by) {
     return;
   if (by < 0)
     held.watches = false;
-  if (!held.watches)
-    std::erase_if(one.holders, [&](const share& each) { return each.peer == peer; });
+  drop_if_empty(one, held);
+}
+
+void exports::drop_if_empty(exported& one, const share& held) {
+  if (held.count != 0 || held.watches)
+    return;
+  std::erase_if(one.holders, [peer = held.peer](const share& each) { return each.peer == peer; });
   list_if_unheld(one);
 }
 
@@ -107,6 +112,19 @@ bool exports::watch(caf::actor_control_block* actor, mailbox::address peer) {
   const std::scoped_lock hold{lock_};
   share_of(enter(actor), peer).watches = true;
   return watched_.insert(actor->id()).second;
+}
+
+// What tells of the end stays with the actor, and finds nobody to tell.
+void exports::unwatch(std::uint64_t actor, mailbox::address peer) {
+  const std::scoped_lock hold{lock_};
+  std::unique_ptr<exported>* const one = all_.find({actor});
+  if (one == nullptr)
+    return;
+  const auto held = std::ranges::find((*one)->holders, peer, &share::peer);
+  if (held == (*one)->holders.end())
+    return;
+  held->watches = false;
+  drop_if_empty(**one, *held);
 }
 
 std::vector<mailbox::address> exports::take_watchers(std::uint64_t actor) {

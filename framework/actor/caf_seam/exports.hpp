@@ -49,6 +49,8 @@ public:
 
   /// `peer` wants to hear of the actor's end. True when nobody ever did before.
   bool watch(caf::actor_control_block* actor, mailbox::address peer);
+  /// It does not any more.
+  void unwatch(std::uint64_t actor, mailbox::address peer);
   /// At the actor's end: who wants to hear of it.
   [[nodiscard]] std::vector<mailbox::address> take_watchers(std::uint64_t actor);
 
@@ -72,6 +74,7 @@ private:
   exported& enter(caf::actor_control_block* actor);
   void count(exported& one, mailbox::address peer, std::int64_t by);
   static share& share_of(exported& one, mailbox::address peer);
+  void drop_if_empty(exported& one, const share& held);
   static bool is_held(const exported& one) noexcept;
   void list_if_unheld(exported& one);
 

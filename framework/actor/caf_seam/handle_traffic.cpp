@@ -1,5 +1,6 @@
 #include "actor/caf_seam/handle_traffic.hpp"
 
+#include "actor/caf_seam/asker.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 #include "actor/host.hpp"
 
@@ -28,6 +29,7 @@ using namespace rooms;
 place leave(caf::actor_control_block* actor) {
   if (actor == nullptr)
     return {};
+  actor = actor::without_asker(actor);
   const message::party who = actor::party_of(*actor);
   if (actor::handle_traffic* const traffic = actor::handle_traffic::now())
     traffic->leaves(actor, who);

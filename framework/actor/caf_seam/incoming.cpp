@@ -66,7 +66,7 @@ void incoming::on_record(mailbox::inbound&& in) {
   case frame_kind::shared: return on_count(*frame, frame->what.kind == frame_kind::release);
   case frame_kind::moved: return on_moved(*frame);
   case frame_kind::bounced: return on_bounced(*frame);
-  case frame_kind::demonitor: break;
+  case frame_kind::demonitor: return board_.exported().unwatch(frame->what.receiver.actor, in.from);
   }
 }
 
@@ -95,20 +95,25 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   // Nobody waits for it any more: timed out, or the answer of a process that was given up.
   if (id.is_response() && !board_.open_requests().answered(key_of(receiver->id(), id)))
     return;
-  caf::mailbox_element_ptr element = make_element(frame, in);
+  const caf::strong_actor_ptr sender = sender_of(frame);
+  caf::mailbox_element_ptr element = make_element(frame, sender, in);
   if (!element)
-    return;
+    return settle_asker(sender); // it has been told why
   if (frame.what.kind == frame_kind::exit)
     forget_link(*element, receiver.get());
   receiver->enqueue(std::move(element), &unit_);
 }
 
-caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::inbound& in) {
-  delivery about{board_.handle_from(frame.what.sender),
-                 caf::message_id{frame.what.message_id},
-                 {},
-                 frame.what.sender,
-                 std::move(in.claim)};
+// For a request, an asker; the caller keeps it until it knows that there is an element.
+caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
+  const caf::message_id id{frame.what.message_id};
+  caf::strong_actor_ptr sender = board_.handle_from(frame.what.sender);
+  return id.is_request() && sender ? make_asker(board_, std::move(sender), id) : sender;
+}
+
+caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
+                                                mailbox::inbound& in) {
+  delivery about{sender, caf::message_id{frame.what.message_id}, {}, frame.what.sender, std::move(in.claim)};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)

@@ -20,7 +20,9 @@ public:
 private:
   void deliver(const message::opened& frame, mailbox::inbound& in);
   [[nodiscard]] caf::strong_actor_ptr receiver_of(const message::opened& frame) const;
-  [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, mailbox::inbound& in);
+  [[nodiscard]] caf::strong_actor_ptr sender_of(const message::opened& frame);
+  [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, const caf::strong_actor_ptr& sender,
+                                                      mailbox::inbound& in);
   [[nodiscard]] caf::mailbox_element_ptr make_from_elements(const message::opened& frame, delivery&& about);
   void refuse(const message::opened& frame, const bounce& why);
   void forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver);

@@ -3,67 +3,33 @@
 #include <vector>
 
 namespace troupe::rooms::actor {
-namespace {
 
-struct in_hand {
-  promise_key which;
-  bool settled = false;
-};
-thread_local in_hand present;
-
-} // namespace
-
-void request_in_hand::begin(const promise_key& which) noexcept {
-  if (!(present.which == which))
-    present = {which, false};
-}
-
-bool request_in_hand::end(const promise_key& which) noexcept {
-  if (!(present.which == which))
-    return false;
-  const bool settled = present.settled;
-  present = {};
-  return settled;
-}
-
-bool request_in_hand::settle(const promise_key& which) noexcept {
-  if (!(present.which == which))
-    return false;
-  present.settled = true;
-  return true;
-}
-
-void open_promises::keep(const promise_key& which, mailbox::record&& claim) {
-  mailbox::record given_up; // marked done after the lock
+// Another thread may have settled it meanwhile; then it does so again when it goes.
+void open_promises::keep(asker& which, mailbox::address home, mailbox::record&& claim) {
   const std::scoped_lock hold{lock_};
-  all_[which] = std::move(claim);
-  in_order_.push_back(which);
-  if (all_.size() > limit) {
-    while (!all_.take(in_order_.front(), given_up))
-      in_order_.pop_front();
-    in_order_.pop_front();
-  }
-  if (in_order_.size() > 2 * all_.size() + 64)
-    std::erase_if(in_order_, [this](const promise_key& one) { return all_.find(one) == nullptr; });
+  all_[{&which}] = {home, std::move(claim)};
+  which.was_kept();
 }
 
-void open_promises::settle(const promise_key& which) {
-  if (request_in_hand::settle(which))
-    return;
-  mailbox::record kept; // marked done after the lock
+void open_promises::settle(const asker& which) {
+  kept over; // marked done after the lock
   const std::scoped_lock hold{lock_};
-  all_.take(which, kept);
+  all_.take({const_cast<asker*>(&which)}, over);
 }
 
 void open_promises::drop(mailbox::address peer) {
-  std::vector<promise_key> gone;
+  std::vector<kept> over; // marked done after the lock
   const std::scoped_lock hold{lock_};
-  all_.each([&](const promise_key& key, const mailbox::record&) {
-    if (key.home == peer)
-      gone.push_back(key);
+  all_.each([&](const key&, kept& one) {
+    if (one.home == peer)
+      over.push_back({{}, std::move(one.claim)});
   });
-  for (const promise_key& key : gone)
-    all_.erase(key);
+}
+
+void open_promises::forsake_all() {
+  const std::scoped_lock hold{lock_};
+  all_.each([](const key& one, const kept&) { one.which->forsake(); });
+  all_ = {};
 }
 
 std::size_t open_promises::size() {

@@ -13,7 +13,8 @@ constexpr std::uint64_t empty_payload = wire::struct_pointer(0, 0, 0);
 } // namespace
 
 outgoing::outgoing(switchboard& board, proxy& to, caf::mailbox_element& what, bool is_exit)
-  : board_(board), to_(to), sender_(what.sender.get()), traffic_(board, to.home(), handle_traffic::kind::sizing) {
+  : board_(board), to_(to), sender_(what.sender ? without_asker(what.sender.get()) : nullptr),
+    traffic_(board, to.home(), handle_traffic::kind::sizing) {
   if (what.mid.is_stream_message())
     throw type_mismatch("streams of CAF do not cross processes; send the elements as messages");
   head_.receiver = to.party();

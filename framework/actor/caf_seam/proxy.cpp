@@ -3,6 +3,7 @@
 #include <caf/default_attachable.hpp>
 #include <caf/sec.hpp>
 
+#include "actor/caf_seam/asker.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 
 namespace troupe::rooms::actor {
@@ -19,7 +20,7 @@ proxy::proxy(caf::actor_config& config, switchboard& board, mailbox::address hom
   : caf::actor_proxy(config.add_flag(proxy_flag)), board_(&board), home_(home) {}
 
 proxy* as_proxy(caf::actor_control_block* actor) noexcept {
-  caf::abstract_actor* const known = actor->get();
+  caf::abstract_actor* const known = without_asker(actor)->get();
   return known->getf(proxy_flag) ? static_cast<proxy*>(known) : nullptr;
 }
 
@@ -50,9 +51,25 @@ void proxy::answer_for_the_dead(const caf::mailbox_element& what) {
 
 void proxy::attach(caf::attachable_ptr what) {
   caf::actor_proxy::attach(std::move(what));
+  watch_while_attached();
+}
+
+std::size_t proxy::detach(const caf::attachable::token& what) {
+  const std::size_t count = caf::actor_proxy::detach(what);
+  watch_while_attached();
+  return count;
+}
+
+// One monitor frame for all who want to know, and one more frame when the last has gone. Links are
+// among what is attached: one of them alone asks for nothing, but what was asked for lasts as long.
+void proxy::watch_while_attached() {
   switchboard* const board = board_;
-  if (board != nullptr && !is_over() && !watching_.exchange(true))
-    board->tell(*this, message::frame_kind::monitor, nullptr);
+  if (board == nullptr || is_over())
+    return;
+  const std::scoped_lock hold{watch_lock_};
+  const bool wanted = shared_critical_section([this] { return attachables_head_ != nullptr; });
+  if (std::exchange(watching_, wanted) != wanted)
+    board->tell(*this, wanted ? message::frame_kind::monitor : message::frame_kind::demonitor, nullptr);
 }
 
 // Both actors' locks are held here: nothing may be attached or waited for.

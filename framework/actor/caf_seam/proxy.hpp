@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 
 #include "troupe/actor.hpp"
 #include "mailbox/address.hpp"
@@ -33,6 +34,7 @@ public:
 
   void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* unit) override;
   void attach(caf::attachable_ptr what) override;
+  std::size_t detach(const caf::attachable::token& what) override;
   bool add_backlink(caf::abstract_actor* from) override;
   bool remove_backlink(caf::abstract_actor* from) override;
   void kill_proxy(caf::execution_unit* unit, caf::error reason) override;
@@ -41,15 +43,17 @@ public:
 
 private:
   void answer_for_the_dead(const caf::mailbox_element& what);
+  void watch_while_attached();
 
   std::atomic<switchboard*> board_; ///< null after the system's end
   const mailbox::address home_;
   std::atomic<std::uint64_t> received_{0};
   std::atomic<bool> touched_{true};
-  std::atomic<bool> watching_{false};
+  std::mutex watch_lock_; ///< held while its process is told, so that it is told in order
+  bool watching_ = false;
 };
 
-/// Null for an actor that lives here.
+/// Null for an actor that lives here. An asker is taken for the sender it stands for.
 [[nodiscard]] proxy* as_proxy(caf::actor_control_block* actor) noexcept;
 
 /// In its scope links are made and dissolved on behalf of a peer, which is not told of it again.

@@ -62,7 +62,7 @@ private:
 };
 
 pump::pump(mailbox::endpoint& mail, const host_options& options)
-  : mail_(mail), spin_(options.spin), patience_in_handler_(options.block_in_handler), unit_(*this) {}
+  : mail_(mail), spin_(options.spin), patience_in_handler_(options.block_in_handler), unit_(*this), standing_(mail) {}
 
 void pump::attach(switchboard& board, clock& timers) {
   board_ = &board;
@@ -207,6 +207,7 @@ bool pump::run_actors() {
 }
 
 void pump::run(caf::resumable* what) {
+  waited_in_vain_ = 0;
   const bool is_actor = what->subtype() == caf::resumable::scheduled_actor;
   auto* const who = is_actor ? static_cast<caf::scheduled_actor*>(what) : nullptr;
   if (who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag))
@@ -224,6 +225,7 @@ void pump::run(caf::resumable* what) {
 
 // Whether something was found that a waiting thread's `finished` may look at.
 bool pump::look_around() {
+  board_->make_late_links();
   if (!board_->waiting_frames().is_empty())
     board_->waiting_frames().flush();
   const std::uint32_t bits = mail_.take_attention();
@@ -250,6 +252,7 @@ void pump::peer_ended(mailbox::address who, const caf::error& reason) {
     mail_.drain_from(who.slot, *incoming_);
   }
   board_->bury(who, reason);
+  standing_.forget(who);
   mail_.forget(who);
 }
 
@@ -314,7 +317,9 @@ void pump::do_chores(os::time_point now) {
   if (now < due)
     return;
   board_->known().cool();
-  if (!std::exchange(busy_since_chores_, false))
+  if (std::exchange(busy_since_chores_, false))
+    mail_.trim();
+  else
     mail_.tidy();
   chores_at_.store(useful ? now + short_rest : os::never, std::memory_order_relaxed);
 }
@@ -324,12 +329,22 @@ void pump::plain_wait() {
     plain_wait_();
 }
 
+// All waits in vain of one turn together are less than twice the first.
+os::duration pump::patience_left(bool on_own_thread) const noexcept {
+  return on_own_thread ? patience_in_handler_ : patience_in_handler_ / (1 << std::min(waited_in_vain_, 30U));
+}
+
 bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) {
   const bool hurried = on_own_thread || in_handler();
-  const os::time_point deadline = hurried ? since + patience_in_handler_ : os::never;
-  const os::time_point now = os::clock::now();
-  if (now >= deadline)
+  if (hurried && standing_.stands(to))
     return false;
+  const os::time_point deadline = hurried ? since + patience_left(on_own_thread) : os::never;
+  const os::time_point now = os::clock::now();
+  if (now >= deadline) {
+    standing_.note(to);
+    waited_in_vain_ += on_own_thread ? 0 : 1;
+    return false;
+  }
   if (is_here()) {
     read_mail();
     look_around();

@@ -14,6 +14,7 @@
 #include "actor/caf_seam/inline_scheduler.hpp"
 #include "actor/caf_seam/ready_queue.hpp"
 #include "actor/caf_seam/residents.hpp"
+#include "actor/caf_seam/standing_receivers.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 
 namespace troupe::rooms::actor {
@@ -75,6 +76,7 @@ private:
   bool look_around();
   void look_for_dead();
   void idle(os::time_point deadline);
+  [[nodiscard]] os::duration patience_left(bool on_own_thread) const noexcept;
   [[nodiscard]] bool spin(os::time_point until) const;
   [[nodiscard]] bool has_work() const noexcept;
   void rest(os::time_point deadline);
@@ -90,6 +92,7 @@ private:
   std::optional<incoming> incoming_;
   ready_queue ready_;
   residents residents_;
+  standing_receivers standing_;
   std::function<void()> plain_wait_;
   std::function<void(std::uint32_t)> attention_;
 
@@ -103,6 +106,7 @@ private:
 
   // Of the thread that has the role.
   bool in_handler_ = false;
+  unsigned waited_in_vain_ = 0; ///< in the turn of the actor that runs
   bool reading_ = false;
   bool busy_since_chores_ = false;
   bool running_the_rest_ = false;

@@ -17,19 +17,16 @@ namespace troupe::rooms::actor {
 
 claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book& book)
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
-    book_(book), type_id_(type), from_(about.from),
-    number_(about.id.is_request() ? about.id.request_id().integer_value() : 0) {}
+    book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr) {}
 
 claimed_element::~claimed_element() {
   if (!begun_)
     return;
   book_.shown.doing.since.store(0, std::memory_order_relaxed);
   observe::counters{book_.shown.counters}.add(observe::counter::handlers);
-  if (number_ == 0)
-    return;
-  const promise_key which = promise_of(from_, number_);
-  if (!request_in_hand::end(which) && mid.is_answered())
-    book_.promises.keep(which, std::move(claim_));
+  asker* const open = asker_ ? as_asker(asker_.get()) : nullptr;
+  if (open != nullptr && !open->is_settled())
+    book_.promises.keep(*open, {from_.slot, from_.incarnation}, std::move(claim_));
 }
 
 void claimed_element::begin() const noexcept {
@@ -37,8 +34,6 @@ void claimed_element::begin() const noexcept {
     claim_.taken();
     show();
   }
-  if (number_ != 0)
-    request_in_hand::begin(promise_of(from_, number_));
 }
 
 void claimed_element::show() const noexcept {

@@ -44,7 +44,7 @@ private:
   work_book& book_;
   const std::uint64_t type_id_;
   const message::party from_;
-  const std::uint64_t number_; ///< of the request; 0: none
+  const caf::strong_actor_ptr asker_; ///< of a request
   mutable bool begun_ = false;
 };
 

@@ -100,6 +100,32 @@ std::vector<failed_request> requests::take_lost(mailbox::address peer) {
   return out;
 }
 
+// Empty, too, when there are not many.
+std::vector<failed_request> requests::local_if_many() {
+  std::vector<failed_request> out;
+  const std::scoped_lock hold{lock_};
+  if (timed_ < many_)
+    return out;
+  all_.each([&](const request_key&, const waiting& one) {
+    if (one.deadline != os::never && one.holder == mailbox::address{})
+      out.push_back({one.requester, one.answer});
+  });
+  many_ = 2 * timed_; // when all are of requests to elsewhere
+  return out;
+}
+
+// The next look is when those that are left have doubled, so each costs a few looks in all.
+void requests::forget_local(bool (*is_over)(const failed_request&)) {
+  const std::vector<failed_request> looked_at = local_if_many();
+  if (looked_at.empty())
+    return;
+  for (const failed_request& one : looked_at)
+    if (is_over(one))
+      answered(key_of(one.requester.get()->id(), one.answer));
+  const std::scoped_lock hold{lock_};
+  many_ = 2 * timed_ + least_many;
+}
+
 std::size_t requests::size() const {
   const std::scoped_lock hold{lock_};
   return all_.size();

@@ -51,6 +51,9 @@ public:
   [[nodiscard]] std::vector<failed_request> take_due(os::time_point now);
   /// Those that went to a process that is over.
   [[nodiscard]] std::vector<failed_request> take_lost(mailbox::address peer);
+  /// Requests within the process: nobody says here that they were answered. When many have a
+  /// deadline, those that `is_over` are forgotten. It is called under no lock.
+  void forget_local(bool (*is_over)(const failed_request&));
 
   [[nodiscard]] std::size_t size() const;
 
@@ -67,6 +70,9 @@ private:
     friend bool operator<(const due& a, const due& b) noexcept { return a.when > b.when; }
   };
 
+  static constexpr std::size_t least_many = 64;
+
+  [[nodiscard]] std::vector<failed_request> local_if_many();
   waiting& enter(caf::actor_control_block* requester, caf::message_id id);
   void drop_stale();
   void publish_next() noexcept;
@@ -75,6 +81,7 @@ private:
   flat_table<request_key, waiting> all_;
   std::vector<due> heap_; ///< answered ones stay until they come up or outnumber the others
   std::size_t timed_ = 0;
+  std::size_t many_ = least_many; ///< with a deadline: then `forget_local` looks
   std::atomic<os::time_point> next_{os::never};
 };
 

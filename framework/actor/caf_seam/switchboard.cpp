@@ -24,6 +24,7 @@ switchboard::~switchboard() = default;
 void switchboard::attach(caf::actor_system& system) { system_ = &system; }
 
 void switchboard::detach_proxies() {
+  book_.promises.forsake_all();
   while (proxies_.cool())
     ;
   for (const caf::strong_actor_ptr& one : proxies_.all())
@@ -83,6 +84,26 @@ caf::strong_actor_ptr switchboard::adopt(const party& who) {
   if (const proxy* const stand_in = found ? as_proxy(found.get()) : nullptr)
     share(*stand_in, self_, 1);
   return found;
+}
+
+void switchboard::link_later(caf::strong_actor_ptr from, caf::strong_actor_ptr to, bool make) {
+  const std::scoped_lock hold{links_lock_};
+  late_links_.push_back({std::move(from), std::move(to), make});
+  has_late_links_.store(true, std::memory_order_relaxed);
+  mail_.wake();
+}
+
+void switchboard::make_late_links() {
+  if (!has_late_links_.load(std::memory_order_relaxed))
+    return;
+  std::vector<late_link> links;
+  {
+    const std::scoped_lock hold{links_lock_};
+    links.swap(late_links_);
+    has_late_links_.store(false, std::memory_order_relaxed);
+  }
+  for (const late_link& one : links)
+    one.make ? one.from->get()->add_link(one.to->get()) : one.from->get()->remove_link(one.to->get());
 }
 
 void switchboard::let_go(proxy& which) {
@@ -145,8 +166,10 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
                   bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
                                                 "send less at a time, or wait for answers"));
   case mailbox::send_result::peer_gone:
-    // Its requests are answered when all it still had to say has been read.
+    // Requests of this process are answered when all that the peer still had to say has been read.
     count(observe::counter::dead_sends);
+    if (what.mid.is_request() && what.sender && as_asker(what.sender.get()) != nullptr)
+      refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
     return suspect();
   case mailbox::send_result::no_memory:
     return refuse(to, what,
@@ -159,21 +182,18 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
 }
 
 void switchboard::sent(const proxy& to, const caf::mailbox_element& what) {
-  if (what.mid.is_response())
-    return book_.promises.settle(promise_of(to.party(), what.mid.request_id().integer_value()));
   if (!what.mid.is_request() || !what.sender)
     return;
-  const proxy* const asker = as_proxy(what.sender.get());
-  if (asker == nullptr)
-    return;
-  os::pass_fault_point("actor.delegate.sent");
-  book_.promises.settle(promise_of(asker->party(), what.mid.request_id().integer_value()));
-  message::envelope head;
-  head.kind = frame_kind::moved;
-  head.sender = to.party();
-  head.receiver = asker->party();
-  head.message_id = what.mid.integer_value();
-  post(channel::data, head);
+  if (const proxy* const elsewhere = as_proxy(what.sender.get())) {
+    os::pass_fault_point("actor.delegate.sent");
+    message::envelope head;
+    head.kind = frame_kind::moved;
+    head.sender = to.party();
+    head.receiver = elsewhere->party();
+    head.message_id = what.mid.integer_value();
+    post(channel::data, head);
+  }
+  settle_asker(what.sender);
 }
 
 void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, const bounce& why) {
@@ -181,6 +201,7 @@ void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, cons
     return answer(to.party(), what.mid, why);
   if (!what.mid.is_request() || !what.sender)
     return note_refusal(to, why);
+  settle_asker(what.sender);
   if (as_proxy(what.sender.get()) != nullptr)
     return answer(party_of(*what.sender), what.mid.response_id(), why);
   requests_.answered(key_of(what.sender->id(), what.mid));

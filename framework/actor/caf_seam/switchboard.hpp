@@ -60,6 +60,9 @@ public:
   [[nodiscard]] caf::strong_actor_ptr handle_from(const message::party& who);
   /// One that came on another way: its owner is told to count it.
   [[nodiscard]] caf::strong_actor_ptr adopt(const message::party& who);
+  /// Links `from`, or takes its link back, on the pump with no actor's lock held.
+  void link_later(caf::strong_actor_ptr from, caf::strong_actor_ptr to, bool make);
+  void make_late_links();
   /// No handle to that stand-in is left here.
   void let_go(proxy& which);
 
@@ -113,6 +116,13 @@ private:
   proxies proxies_;
   work_book book_;
   outbox outbox_;
+  struct late_link {
+    caf::strong_actor_ptr from, to;
+    bool make;
+  };
+  std::mutex links_lock_;
+  std::vector<late_link> late_links_;
+  std::atomic<bool> has_late_links_{false};
   std::mutex peers_lock_;
   std::vector<mailbox::address> peers_;
   std::atomic<bool> suspicion_{false};
