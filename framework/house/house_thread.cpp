@@ -65,8 +65,10 @@ struct house_thread::running {
   void stop(milliseconds grace) {
     lives.refuse_starts("the system is ending: no process can be started any more");
     os::pass_fault_point("house.stop.refused");
-    for (const mailbox::address who : lives.running())
+    for (const mailbox::address who : lives.running()) {
+      lives.expect_stop(who);
       host.mail().call_attention(who.slot, mailbox::attention_stop);
+    }
     os::pass_fault_point("house.stop.asked");
     if (turn_until_alone(grace))
       return;

@@ -61,7 +61,7 @@ void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
 }
 
 void lives::launch(mailbox::address who, order what, start_told tell) {
-  lives_[who.slot] = {who, what.name, what.keep_mailbox, {}, 0, 0, std::move(tell)};
+  lives_[who.slot] = {who, what.name, what.keep_mailbox, {}, 0, 0, false, std::move(tell)};
   try {
     spawner_->request(
       {who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry), std::move(what.arguments)});
@@ -78,6 +78,11 @@ bool lives::signal(mailbox::address who, int number) {
     return found->process.signal(number);
   found->pending_signal = number;
   return true;
+}
+
+void lives::expect_stop(mailbox::address who) {
+  if (life* const found = find(who.slot, who.incarnation))
+    found->asked_to_stop = true;
 }
 
 void lives::look_for_ready() {
@@ -163,8 +168,10 @@ void lives::on_gone(spawn::gone&& event) {
   if (which == nullptr)
     return;
   tell_if_ready(*which); // it may have been ready and quit at once
-  const std::string story = text({event.number, which->name, which->pid}, event.how) + " before it was ready";
-  end(which->who, event.how, refused(which->who, errc::worker_lost, story));
+  const bool has_stopped = which->asked_to_stop && event.how == ending{ending_kind::exited, 0};
+  const ending how = has_stopped ? ending{ending_kind::stopped, 0} : event.how;
+  const std::string story = text({event.number, which->name, which->pid}, how) + " before it was ready";
+  end(which->who, how, refused(which->who, errc::worker_lost, story));
 }
 
 void lives::on_spawner_lost(const std::string& why) {

@@ -53,6 +53,8 @@ public:
   void restart(mailbox::slot_id slot, order what, start_told tell);
   /// Whether the signal was sent, or will be as soon as the process is known.
   bool signal(mailbox::address who, int number);
+  /// It is being asked to end (by its doorbell, say): when it exits without an error, it has `stopped`.
+  void expect_stop(mailbox::address who);
   /// Looks who has become ready: for when the house's bell rang for that.
   void look_for_ready();
   /// From now on every start is refused with `why`.
@@ -74,6 +76,7 @@ private:
     os::pidfd process; ///< empty until the spawner has answered
     int pid = 0;
     int pending_signal = 0;
+    bool asked_to_stop = false;
     start_told tell; ///< empty once told
   };
 

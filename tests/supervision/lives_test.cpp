@@ -57,6 +57,13 @@ void end_at_once(spawn::birth& born) {
   start_reported(born, [](mailbox::endpoint&) {});
 }
 
+void end_when_asked(spawn::birth& born) {
+  start_reported(born, [](mailbox::endpoint& mail) {
+    while ((mail.take_attention() & mailbox::attention_stop) == 0)
+      mail.park(os::never);
+  });
+}
+
 void exit_before_ready(spawn::birth&) { std::exit(9); }
 
 void refuse_to_start(spawn::birth& born) {
@@ -164,6 +171,23 @@ TEST_F(Lives, A_signal_ends_it_and_the_slot_says_how) {
   EXPECT_EQ(ended[0].second, (ending{ending_kind::signalled, SIGKILL}));
   EXPECT_FALSE(where->is_alive(outcome.who));
   EXPECT_FALSE(all.signal(outcome.who, SIGKILL)) << "that incarnation is over";
+}
+
+TEST_F(Lives, A_worker_that_was_asked_to_stop_and_did_has_stopped_in_order) {
+  const start_outcome outcome = start(order_for(&end_when_asked));
+  all.expect_stop(outcome.who);
+  house.call_attention(outcome.who.slot, mailbox::attention_stop);
+  turn_until([&] { return !ended.empty(); });
+  EXPECT_EQ(ended.at(0).second, (ending{ending_kind::stopped, 0}));
+  EXPECT_EQ(where->look(outcome.who.slot).how, (ending{ending_kind::stopped, 0}));
+}
+
+TEST_F(Lives, A_worker_that_was_asked_to_stop_and_was_killed_was_killed) {
+  const start_outcome outcome = start(order_for(&wait_to_be_killed));
+  all.expect_stop(outcome.who);
+  EXPECT_TRUE(all.signal(outcome.who, SIGKILL));
+  turn_until([&] { return !ended.empty(); });
+  EXPECT_EQ(ended.at(0).second, (ending{ending_kind::signalled, SIGKILL}));
 }
 
 TEST_F(Lives, A_worker_that_reports_and_ends_at_once_was_ready) {

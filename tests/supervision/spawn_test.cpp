@@ -161,6 +161,17 @@ TEST_F(Spawn, What_the_factory_throws_is_the_error_of_spawn) {
   }
 }
 
+TEST_F(Spawn, Arguments_that_do_not_decode_are_one_clear_error) {
+  for (const std::vector<std::uint64_t>& wrong : {std::vector<std::uint64_t>{}, {~std::uint64_t{0}, 1, 2}})
+    try {
+      static_cast<void>(hosting::spawn({"misled", &hosting::factory<adds>::entry, "adds", wrong}));
+      FAIL() << "it was spawned";
+    } catch (const decode_error& why) {
+      EXPECT_THAT(why.what(), HasSubstr("the arguments that arrived are no"));
+    }
+  EXPECT_EQ(ask<int>(spawn(fn<without_self>, 40), 2), 42);
+}
+
 TEST_F(Spawn, A_process_that_dies_at_birth_is_an_error_that_says_how) {
   try {
     static_cast<void>(spawn(fn<dies_at_birth>));
