@@ -65,6 +65,11 @@ std::string composed_name(std::string_view head, std::initializer_list<std::stri
   return name;
 }
 
+std::string list_type(const std::string& element) {
+  // The schema language has no List(AnyPointer); this is what it calls the same.
+  return element == "AnyPointer" ? "AnyList" : "List(" + element + ")";
+}
+
 void field_list::add(std::string_view name, std::string type) {
   const std::string wanted = camel_case(name.empty() ? std::to_string(names_.size()) : name, false);
   names_.push_back(

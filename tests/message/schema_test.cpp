@@ -1,5 +1,9 @@
 // Schemas that troupe prints, given to the `capnp` tool: what it makes of them and of troupe's words
 // is what troupe itself reads and writes.
+#include "troupe/capnp_message.hpp" // before generated headers
+
+#include "shapes.capnp.h"
+
 #include <cstdio>
 #include <fstream>
 
@@ -76,6 +80,25 @@ TEST(Schema, of_a_struct_names_fields_and_types) {
   const std::string printed = schema<record>();
   EXPECT_THAT(printed, testing::HasSubstr("struct Record @0x"));
   EXPECT_THAT(printed, testing::HasSubstr("  id @0 :Int32;\n  score @1 :Float64;\n  name @2 :Text;\n"));
+}
+
+struct boxes {
+  message_of<foreign::Job> one;
+  std::vector<message_of<foreign::Job>> some;
+  std::vector<std::vector<message_of<foreign::Job>>> rows;
+  std::map<int, message_of<foreign::Job>> numbered;
+};
+
+TEST(Schema, of_lists_of_generated_structs_is_one_that_other_programs_can_use) {
+  const message_of<foreign::Job> job([](foreign::Job::Builder to) { to.setId(7); });
+  const schema_folder folder;
+  const std::string printed = schema<boxes>();
+  folder.write("it.capnp", printed.data(), printed.size());
+  words frame = encoded(boxes{job, {job, job}, {{job}, {}}, {{1, job}}});
+  frame.insert(frame.begin(), wire::word{frame.size()} << 32);
+  folder.write("ours", frame.data(), frame.size() * sizeof(wire::word));
+  ASSERT_TRUE(folder.tool("decode", root_of<boxes>(printed), "ours", "text")) << folder.read("errors") << printed;
+  EXPECT_THAT(folder.read("text"), testing::HasSubstr("numbered"));
 }
 
 TEST(Schema, is_the_same_text_every_time) { EXPECT_EQ(schema<containers>(), schema<containers>()); }

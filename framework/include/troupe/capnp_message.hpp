@@ -21,14 +21,6 @@
 
 namespace troupe {
 
-/// A struct that Cap'n Proto generated from a schema.
-template <class T>
-concept generated = requires {
-  typename T::Reader;
-  typename T::Builder;
-  T::_capnpPrivate::typeId;
-};
-
 namespace wire {
 
 /// One message as a single segment, with the reader that knows it.
@@ -130,7 +122,8 @@ struct wire::payload<message_of<T>> {
   static message_of<T> read(reader& from, const struct_view& view) { return message_of<T>(copy_struct(from, view)); }
 };
 
-/// Other schemas cannot name the struct without importing its file.
+/// Other schemas cannot name the struct without importing its file. A list of them is a list of
+/// pointers, each to one struct.
 template <generated T>
 struct names::schema_of<message_of<T>> {
   static std::string type(schema_printer&) { return "AnyPointer"; }

@@ -31,6 +31,8 @@ private:
 };
 
 std::string camel_case(std::string_view name, bool capital);
+/// A list of elements of that type.
+std::string list_type(const std::string& element);
 /// Collects the fields of one struct; names made unique and legal.
 class field_list {
 public:

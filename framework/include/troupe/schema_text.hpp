@@ -133,7 +133,7 @@ template <list_shaped T>
 struct schema_of<T> {
   template <class... E>
   static std::string list(schema_printer& out, wire::types<E...>) {
-    return ("List(" + ... + schema_type<E>(out)) + ")";
+    return (list_type(schema_type<E>(out)), ...);
   }
   static std::string type(schema_printer& out) { return list(out, typename wire::form<T>::parts{}); }
 };

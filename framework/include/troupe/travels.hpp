@@ -43,6 +43,26 @@ inline constexpr bool travels = wire::all_travel<T>();
 template <class T>
 concept travelling = travels<T>;
 
+/// A struct that Cap'n Proto generated from a schema.
+template <class T>
+concept generated = requires {
+  typename T::Reader;
+  typename T::Builder;
+  T::_capnpPrivate::typeId;
+};
+
+namespace wire {
+
+/// Such a struct, or what looks into one: they own nothing, so they are sent in a box.
+template <class T>
+concept generated_or_view = generated<T> || requires { typename T::Reads; } || requires { typename T::Builds; };
+
+/// Those whose own sentence is in require_travels.
+template <class T>
+concept named_in_its_own_sentence = std::is_pointer_v<T> || std::is_same_v<T, std::string_view> || generated_or_view<T>;
+
+} // namespace wire
+
 /// Ends the compilation with one sentence when `T` cannot travel. To be called where the user's
 /// call is written.
 template <class T>
@@ -51,7 +71,10 @@ consteval void require_travels() {
                 "troupe: a pointer cannot travel to another process; send the value it points to");
   static_assert(!std::is_same_v<T, std::string_view>,
                 "troupe: a string_view member would dangle in the other process; make it a std::string");
-  static_assert(std::is_pointer_v<T> || std::is_same_v<T, std::string_view> || travels<T>,
+  static_assert(!wire::generated_or_view<T>,
+                "troupe: a struct that Cap'n Proto generated travels in its box; send a troupe::message_of<the struct> "
+                "(troupe/capnp_message.hpp)");
+  static_assert(wire::named_in_its_own_sentence<T> || travels<T>,
                 "troupe: this type cannot travel to another process; make it a plain struct of types that travel "
                 "(no bases, references, pointers, const members or C arrays), or specialise troupe::codec for it");
 }
