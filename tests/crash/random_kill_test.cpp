@@ -17,13 +17,15 @@ namespace {
 // TROUPE_SOAK=1 asks for the long runs.
 unsigned count_of(unsigned usual, unsigned soak) { return std::getenv("TROUPE_SOAK") != nullptr ? soak : usual; }
 
+std::chrono::seconds limit() { return std::chrono::seconds(count_of(280, 3500)); }
+
 void expect_flawless(const tally& seen) {
   EXPECT_EQ(seen.broken, 0U);
   EXPECT_EQ(seen.out_of_order, 0U);
 }
 
 TEST(RandomKills, Of_senders_leave_the_receiver_whole_records_in_order) {
-  set_test_limit(std::chrono::seconds(280));
+  set_test_limit(limit());
   const a_system sys;
   troupe::self self;
   const caf::actor collector = spawn({.name = "collector"}, fn<citizen>);
@@ -45,7 +47,7 @@ TEST(RandomKills, Of_senders_leave_the_receiver_whole_records_in_order) {
 }
 
 TEST(RandomKills, Of_receivers_leave_their_senders_and_all_others_running) {
-  set_test_limit(std::chrono::seconds(280));
+  set_test_limit(limit());
   const a_system sys;
   troupe::self self;
   const caf::actor witness = spawn({.name = "witness"}, fn<citizen>);
@@ -69,7 +71,7 @@ TEST(RandomKills, Of_receivers_leave_their_senders_and_all_others_running) {
 }
 
 TEST(Cycles, Of_spawn_and_kill_leave_no_zombie_no_descriptor_and_no_memory) {
-  set_test_limit(std::chrono::seconds(280));
+  set_test_limit(limit());
   const a_system sys;
   troupe::self self;
   const auto one_cycle = [&] {
