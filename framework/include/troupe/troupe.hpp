@@ -5,8 +5,10 @@
 
 #include <troupe/ending.hpp>
 #include <troupe/error.hpp>
+#include <troupe/event.hpp>
 #include <troupe/fn.hpp>
 #include <troupe/log.hpp>
+#include <troupe/mutex.hpp>
 #include <troupe/process_info.hpp>
 #include <troupe/spawn.hpp>
 #include <troupe/system.hpp>
