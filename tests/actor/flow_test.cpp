@@ -256,6 +256,29 @@ TEST(Timeouts, OfReceiveAreNotBegunAnewByWhatIsNotWanted) {
   EXPECT_GE(os::clock::now() - begun, 200ms);
 }
 
+TEST(Timeouts, OfRepeatedReceivesAreCountedForEachMessage) {
+  world all;
+  all.open();
+  self me;
+  const caf::actor ticker = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    self->delayed_send(self, 100ms, caf::tick_atom_v);
+    return {[&me, self](caf::tick_atom) {
+      self->send(caf::actor{me}, question{1});
+      self->delayed_send(self, 100ms, caf::tick_atom_v);
+    }};
+  });
+  int got = 0, late = 0;
+  const auto count = [&](const question&) { ++got; };
+  const auto too_late = caf::after(1s) >> [&] { ++late; };
+  me->receive_while([&] { return got + late < 14; })(count, too_late);
+  int i = 0;
+  me->receive_for(i, 14)(count, too_late);
+  EXPECT_EQ(i, 14);
+  me->do_receive(count, too_late).until([&] { return got + late >= 42; });
+  EXPECT_EQ(got, 42);
+  EXPECT_EQ(late, 0);
+}
+
 TEST(Timers, SendLaterToAnotherProcess) {
   world all;
   const auto place = all.add("other", make_talker);

@@ -12,7 +12,7 @@ PUBLIC_HEADERS = {
         "schema_text standard_names text travelling_type travels type_entry type_name wire wire_reader",
         "objects": "shared_reference",
         "actor": "actor actor_codecs actor_errors actor_handles behavior message_hook message_hooks self",
-        "supervision": "child child_options hosting process_info restart_policy spawn supervisor_options",
+        "supervision": "child child_options child_state hosting process_info restart_policy spawn supervisor_options",
         "parallel": "event mutex object_messages wait_source",
         "house": "system troupe",
     }.items()

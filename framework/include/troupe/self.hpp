@@ -4,8 +4,10 @@
 
 #include <troupe/behavior.hpp>
 
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <caf/scoped_execution_unit.hpp>
@@ -28,6 +30,29 @@ public:
     caf::blocking_actor::receive(std::forward<Handlers>(handlers)...);
   }
 
+  /// As CAF's; the time is counted anew for each message that is handled.
+  receive_while_helper receive_while(std::function<bool()> go_on) {
+    return caf::blocking_actor::receive_while([this, go_on = std::move(go_on)] {
+      deadline_.reset();
+      return go_on();
+    });
+  }
+  receive_while_helper receive_while(const bool& go_on) {
+    return receive_while([&go_on] { return go_on; });
+  }
+  template <class T>
+  receive_while_helper receive_for(T& begin, T end) {
+    return receive_while([&begin, end, first = true]() mutable {
+      if (!std::exchange(first, false))
+        ++begin;
+      return begin != end;
+    });
+  }
+  template <class... Handlers>
+  auto do_receive(Handlers&&... handlers) {
+    return repeated{*this, caf::blocking_actor::do_receive(std::forward<Handlers>(handlers)...)};
+  }
+
   /// As CAF's. In a handler: contract_error for an actor that only this very handler keeps from
   /// running, because it lives in the same process.
   template <caf::message_priority P = caf::message_priority::normal, class Handle = caf::actor, class Timeout,
@@ -47,6 +72,22 @@ public:
   bool await_data(timeout_type timeout) override;
 
 private:
+  struct repeated {
+    self_actor& of;
+    do_receive_helper all;
+    template <class Statement>
+    void until(Statement is_done) {
+      of.deadline_.reset();
+      all.until([&] {
+        of.deadline_.reset();
+        return is_done();
+      });
+    }
+    void until(const bool& is_done) {
+      until([&is_done] { return is_done; });
+    }
+  };
+
   friend class self;
   bool wait_until(std::chrono::steady_clock::time_point deadline);
   void refuse_deadlock(caf::actor_control_block* whom) const;

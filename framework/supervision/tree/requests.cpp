@@ -1,0 +1,99 @@
+/// What somebody asks for from outside. None of it counts as a failure.
+#include <algorithm>
+
+#include "supervision/tree/step.hpp"
+
+namespace troupe::rooms::supervision {
+
+namespace {
+
+bool can_be_wanted(const step& now, node_id who) {
+  return !now.at(who).is_leaving && (who == root_node || !is_ending(now, now.at(who).parent));
+}
+
+// Whoever asks knows better than the counters.
+void forgive(node& one) {
+  one.in_a_row = 0;
+  one.failures.clear();
+  one.is_probe = false;
+}
+
+void take_from(std::vector<node_id>& list, node_id who) { std::erase(list, who); }
+
+} // namespace
+
+void ask_start(step& now, node_id who) {
+  node& one = now.at(who);
+  if (!can_be_wanted(now, who))
+    return;
+  one.is_wanted = true;
+  if (is_up(one.state))
+    return;
+  forgive(one);
+  one.group = 0;
+  clear_deadline(one);
+  if (one.state != child_state::blocked)
+    enter_blocked(now, who);
+}
+
+void ask_stop(step& now, node_id who) {
+  if (who == root_node)
+    return ask_end(now, 0, false);
+  now.at(who).is_wanted = false;
+  condemn(now, who, end_cause::stopped);
+}
+
+void ask_restart(step& now, node_id who) {
+  node& one = now.at(who);
+  if (!is_up(one.state))
+    return ask_start(now, who);
+  if (!can_be_wanted(now, who))
+    return;
+  one.is_wanted = true;
+  condemn(now, who, end_cause::stopped);
+}
+
+void ask_removal(step& now, node_id who) {
+  node& one = now.at(who);
+  if (who == root_node || one.is_leaving)
+    return;
+  one.is_leaving = true;
+  ask_stop(now, who);
+  if (!is_up(one.state))
+    remove(now, who);
+}
+
+void ask_end(step& now, int exit_code, bool at_once) {
+  node& root = now.at(root_node);
+  now.of.exit_code = exit_code;
+  root.is_wanted = false;
+  condemn(now, root_node, end_cause::stopped);
+  if (at_once)
+    kill_everything(now);
+  if (!is_up(root.state))
+    come_to_rest(now, root_node);
+}
+
+void remove(step& now, node_id who) {
+  const std::vector<node_id> below = now.at(who).children;
+  for (const node_id each : below)
+    remove(now, each);
+  node& one = now.at(who);
+  one.is_leaving = one.is_removed = true;
+  clear_deadline(one);
+  if (one.state != child_state::stopped)
+    enter(now, who, child_state::stopped);
+  for (const wait_for& each : one.waits)
+    take_from(now.at(each.who).waiters, who);
+  for (const node_id each : one.waiters)
+    std::erase_if(now.at(each).waits, [=](const wait_for& other) { return other.who == who; });
+  for (const node_id each : now.at(one.parent).children)
+    take_from(now.at(each).dependents, who);
+  take_from(now.at(one.parent).children, who);
+  touch(now, one.parent);
+  for (const node_id each : one.waiters)
+    touch(now, now.at(each).parent);
+  now.say(told::removed{who});
+}
+
+} // namespace troupe::rooms::supervision

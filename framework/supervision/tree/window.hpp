@@ -1,0 +1,54 @@
+/// Counting failures: how many there were within a stretch of some clock.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "troupe/restart_policy.hpp"
+
+namespace troupe::rooms::supervision {
+
+/// Time since some beginning; the caller of the decision says what time it is.
+using instant = std::chrono::nanoseconds;
+inline constexpr instant never = instant::max();
+
+/// Sums up the time in which it ran.
+class stopwatch {
+public:
+  void run(instant now) noexcept {
+    if (!since_)
+      since_ = now;
+  }
+  void halt(instant now) noexcept {
+    total_ = read(now);
+    since_.reset();
+  }
+  [[nodiscard]] duration read(instant now) const noexcept { return since_ ? total_ + (now - *since_) : total_; }
+
+private:
+  duration total_{};
+  std::optional<instant> since_;
+};
+
+/// The last failures, each with the time of the clock they are counted by.
+class failure_window {
+public:
+  /// Notes one failure; whether there are now more than `allowed` with no more than `within` between the first and
+  /// the last of them.
+  bool note(duration clock, restart_count allowed, duration within) {
+    if (allowed.is_unlimited())
+      return false;
+    const auto is_old = [=](duration stamp) { return stamp < clock - within; };
+    stamps_.erase(stamps_.begin(), std::ranges::find_if_not(stamps_, is_old));
+    stamps_.push_back(clock);
+    return stamps_.size() > allowed.value();
+  }
+  void clear() noexcept { stamps_.clear(); }
+  [[nodiscard]] std::size_t count() const noexcept { return stamps_.size(); }
+
+private:
+  std::vector<duration> stamps_;
+};
+
+} // namespace troupe::rooms::supervision
