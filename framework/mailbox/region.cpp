@@ -108,6 +108,8 @@ std::uint64_t region::run_mark() const noexcept { return layout_->header.run; }
 
 std::uint64_t region::allocated() const noexcept { return layout_->allocated(); }
 
+std::uint64_t region::memory_limit() const noexcept { return layout_->header.memory_limit; }
+
 void region::call(slot_id whom, std::uint32_t attention) noexcept {
   if (whom < slots() && layout_->state_of(whom) != slot_state::free)
     layout_->bell_of(whom).call(attention);

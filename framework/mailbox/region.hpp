@@ -77,6 +77,7 @@ public:
   [[nodiscard]] const slot_status* status(slot_id slot) const noexcept;
   /// Bytes allocated by all, against the limit of `region_options::memory`.
   [[nodiscard]] std::uint64_t allocated() const noexcept;
+  [[nodiscard]] std::uint64_t memory_limit() const noexcept;
 
   /// By the process of slot `own`, once per life; `call_attention(house_slot, attention_ready)` follows.
   /// Fails: no_resource.

@@ -78,6 +78,10 @@ bool abandon(guard_word& word, mailbox::slot_id gone) noexcept {
   return true;
 }
 
+bool is_abandoned(const guard_word& word) noexcept {
+  return (word.owner.load(std::memory_order_relaxed) & ~sleeping) == abandoned;
+}
+
 void wake_guard(guard_word& word) noexcept { os::futex_wake(word.owner, INT_MAX); }
 
 } // namespace troupe::rooms::objects

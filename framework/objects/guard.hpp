@@ -33,6 +33,8 @@ private:
 
 /// By the house: `gone` is dead. Whether it held the guard, which is now abandoned.
 bool abandon(guard_word& word, mailbox::slot_id gone) noexcept;
+/// Whether the next one is to repair; a hint.
+[[nodiscard]] bool is_abandoned(const guard_word& word) noexcept;
 /// By the house, where a process is dead that may have been woken to take it: everybody looks again.
 void wake_guard(guard_word& word) noexcept;
 

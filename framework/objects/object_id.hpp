@@ -19,8 +19,9 @@ enum class object_kind : std::uint8_t {
   array,
   queue,
   joinable_queue,
-  pipe,
-  last_kind_ = pipe,
+  pipe,     ///< one direction of a pipe
+  pipe_end, ///< what the owners of an end hold
+  last_kind_ = pipe_end,
 };
 
 inline constexpr unsigned index_bits = 20;

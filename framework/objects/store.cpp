@@ -226,10 +226,12 @@ void store::cool(mailbox::slot_id caller, std::int32_t keep) noexcept {
 }
 
 void store::forget(mailbox::slot_id dead) noexcept {
-  each_of(cooling, [&](extent_id which, extent_word word) {
-    if (word.claimer == dead)
-      drop(which, 1);
-  });
+  const extent_id end = head().end.load(std::memory_order_acquire);
+  for (extent_id at = first_; at < end; ++at) {
+    const std::uint64_t word = words()[at].load(std::memory_order_acquire);
+    if (!is_free(word) && unpacked(word).use == in_hand && unpacked(word).claimer == dead)
+      drop(at, 1);
+  }
 }
 
 } // namespace troupe::rooms::objects

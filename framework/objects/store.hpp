@@ -45,7 +45,8 @@ public:
   void give_all(owner_id owner, mailbox::slot_id caller) noexcept;
   /// Gives the memory of warm extents back, all but `keep` of them.
   void cool(mailbox::slot_id caller, std::int32_t keep = 0) noexcept;
-  /// The process in that slot has died: what it was cooling.
+  /// The process in that slot has died: what it had in hand, of whatever owner. By the house, before
+  /// the slot has a new process.
   void forget(mailbox::slot_id dead) noexcept;
 
   /// The memory of an extent and those behind it. Valid as long as the store.

@@ -45,6 +45,10 @@ public:
 
   [[nodiscard]] explicit operator bool() const noexcept { return record_ != nullptr; }
   [[nodiscard]] std::uint64_t id() const noexcept { return record_ != nullptr ? record_->id : 0; }
+  /// Whether it refers to an object of a system that exists.
+  [[nodiscard]] bool is_usable() const noexcept {
+    return record_ != nullptr && record_->entry.load(std::memory_order_relaxed) != nullptr;
+  }
   /// Fails: contract_error when it refers to nothing, or its system is over.
   [[nodiscard]] rooms::objects::object_entry& operator*() const {
     if (record_ != nullptr)
