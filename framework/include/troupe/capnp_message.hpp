@@ -15,6 +15,7 @@
 #include <capnp/dynamic.h>
 #include <memory>
 
+#include "troupe/item_kind.hpp"
 #include "troupe/payload.hpp"
 #include "troupe/schema_text.hpp"
 #include "troupe/type_name.hpp"
@@ -95,6 +96,12 @@ private:
 template <generated T>
 struct names::of<message_of<T>> {
   static constexpr std::string_view value = type_name<T>;
+};
+
+/// A queue of the struct is a queue of boxes.
+template <generated T>
+struct queues::boxed<T> {
+  using type = message_of<T>;
 };
 
 /// How the box travels.
