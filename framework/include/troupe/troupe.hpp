@@ -9,6 +9,8 @@
 #include <troupe/fn.hpp>
 #include <troupe/log.hpp>
 #include <troupe/mutex.hpp>
+#include <troupe/pipe.hpp>
 #include <troupe/process_info.hpp>
+#include <troupe/queue.hpp>
 #include <troupe/spawn.hpp>
 #include <troupe/system.hpp>
