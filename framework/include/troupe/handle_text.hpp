@@ -10,10 +10,11 @@
 
 namespace troupe {
 
-/// Has a text form of its own.
+/// Has a text form of its own, made when asked for: `std::string text() const`. A member of that name
+/// that gives a reference is a part of a value, as any other.
 template <class T>
 concept has_text = requires(const T& handle) {
-  { handle.text() } -> std::convertible_to<std::string>;
+  { handle.text() } -> std::same_as<std::string>;
 };
 
 /// "event(set)", "queue(3 of 100 items)"
