@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 packages=(cmake ninja-build g++ pkg-config capnproto libcapnp-dev libcaf-dev libboost1.81-dev libspdlog-dev libfmt-dev
-  libcli11-dev libgtest-dev libgmock-dev libzmq3-dev python3)
+  libtomlplusplus-dev libcli11-dev libgtest-dev libgmock-dev libzmq3-dev python3)
 
 missing=()
 for package in "${packages[@]}"; do
