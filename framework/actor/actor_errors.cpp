@@ -54,6 +54,18 @@ error_value make_error(const std::exception_ptr& thrown) {
   }
 }
 
+error_value make_error(const exception_value& captured) {
+  const bool is_own = captured.code != errc::remote_error;
+  return caf::error{static_cast<std::uint8_t>(captured.code), category,
+                    caf::make_message(is_own ? captured.text : captured.type + ": " + captured.text, captured)};
+}
+
+const exception_value* exception_in(const error_value& what) noexcept {
+  return what.category() == category && what.context().match_elements<std::string, exception_value>()
+           ? &what.context().get_as<exception_value>(1)
+           : nullptr;
+}
+
 errc code_of(const error_value& what) noexcept {
   if (!what)
     return errc::none;
@@ -65,7 +77,7 @@ errc code_of(const error_value& what) noexcept {
 std::string text(const error_value& what) {
   if (!what)
     return "no error";
-  if (what.category() == category && what.context().match_elements<std::string>())
+  if (what.category() == category && !what.context().empty() && what.context().match_element<std::string>(0))
     return what.context().get_as<std::string>(0);
   if (what.category() == caf::atom("system"))
     return to_string(static_cast<caf::sec>(what.code())) + to_string(what.context());

@@ -7,6 +7,7 @@
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include "actor/caf_seam/caller.hpp"
 #include "actor/caf_seam/clock.hpp"
 #include "actor/caf_seam/inline_scheduler.hpp"
 #include "actor/caf_seam/logger.hpp"
@@ -39,9 +40,9 @@ public:
 } // namespace
 
 struct host::state {
-  state(std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
+  state(host& of, std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
     : mail(std::move(where), self), runs(mail, options), timers(open, [this] { runs.nudge(); }),
-      board(mail, open, runs), config(runs, timers, make_node(run_of(mail.where()), self)) {
+      board(mail, open, runs), asking(of), config(runs, timers, make_node(run_of(mail.where()), self)) {
     runs.attach(board, timers);
     system.emplace(config);
     board.attach(*system);
@@ -56,6 +57,7 @@ struct host::state {
   pump runs;
   clock timers;
   switchboard board;
+  callers asking;
   configuration config;
   std::optional<caf::actor_system> system;
   std::mutex selves_lock;
@@ -86,13 +88,14 @@ void host::state::end_selves() {
 }
 
 host::host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_options options)
-  : state_(std::make_unique<state>(std::move(where), self, options)) {}
+  : state_(std::make_unique<state>(*this, std::move(where), self, options)) {}
 
 host::~host() {
   host* self = this;
   current.compare_exchange_strong(self, nullptr);
   state_->runs.on_plain_wait({});
   state_->end_selves();
+  state_->asking.end();
   state_->end_actors();
   state_->board.detach_proxies();
   state_->runs.begin_to_end();
@@ -134,11 +137,26 @@ mailbox::address host::address_of(const caf::actor& who) const {
   return {where.slot, where.incarnation};
 }
 
+std::size_t host::holders_of(const caf::actor_control_block& who) const {
+  return state_->board.exported().holders(who.id());
+}
+
 void host::peer_ended(mailbox::address who, const process_label& label, const ending& how) {
   state_->runs.peer_ended(who, make_error(errc::worker_lost, text(label, how)));
 }
 
 void host::on_attention(std::function<void(std::uint32_t)> what) { state_->runs.on_attention(std::move(what)); }
+
+answer host::ask(const caf::actor& whom, const any_value& question) { return state_->asking.ask(whom, question); }
+
+void host::refuse_deadlock(caf::actor_control_block* whom) const {
+  if (whom == nullptr || !in_handler() || as_proxy(whom) != nullptr)
+    return;
+  const caf::abstract_actor* const other = whom->get();
+  if (!other->getf(caf::abstract_actor::is_detached_flag | caf::abstract_actor::is_blocking_flag))
+    throw contract_error("a handler that waits for an actor of its own process would wait for ever; use "
+                         "self->request(...).then, or spawn that actor in a process of its own");
+}
 
 bool host::in_handler() const noexcept { return state_->runs.in_handler(); }
 void host::nudge() noexcept { state_->runs.nudge(); }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "troupe/actor.hpp"
+#include "actor/any_message.hpp"
 #include "mailbox/endpoint.hpp"
 #include "troupe/ending.hpp"
 
@@ -58,6 +59,9 @@ public:
   /// a CAF system that is not troupe's.
   [[nodiscard]] mailbox::address address_of(const caf::actor& who) const;
 
+  /// How many other processes hold that actor of this process.
+  [[nodiscard]] std::size_t holders_of(const caf::actor_control_block& who) const;
+
   /// The process at `who` is over: what it still published is delivered, then monitors, links and
   /// pending requests are told `how` (label and ending as one sentence). The pump calls it itself
   /// for peers whose slot changed; the house calls it for nobody.
@@ -65,6 +69,14 @@ public:
 
   /// Called on the pump thread with attention bits the host does not handle itself (stop, ready).
   void on_attention(std::function<void(std::uint32_t)> what);
+
+  /// Asks from plain code or from a handler, and waits as `pump_until` does. For code that is compiled
+  /// once for all types; `question` is not copied unless the actor lives here. Any thread.
+  /// Fails: contract_error where the wait could not end (see `refuse_deadlock`).
+  [[nodiscard]] answer ask(const caf::actor& whom, const any_value& question);
+  /// Throws contract_error when the calling thread is in a handler and `whom` is an actor that only
+  /// this very handler keeps from running.
+  void refuse_deadlock(caf::actor_control_block* whom) const;
 
   // -- for `troupe::self` -------------------------------------------------------------------------
 

@@ -141,11 +141,34 @@ std::vector<std::string> type_conflicts() {
 
 namespace wire {
 
+namespace {
+
+// A batch of calls with arguments is three values deep.
+constexpr unsigned most_nested = 8;
+
+/// Gives back what it has not used to whoever reads the value around.
+class bounded_reader : public reader {
+public:
+  explicit bounded_reader(const payload_source& from)
+    : reader(from.within != nullptr ? reader(*from.within, most_nested) : reader(from.segment)), around_(from.within) {}
+  bounded_reader(const bounded_reader&) = delete;
+  bounded_reader& operator=(const bounded_reader&) = delete;
+  ~bounded_reader() {
+    if (around_ != nullptr)
+      close_within(*around_);
+  }
+
+private:
+  reader* around_;
+};
+
+} // namespace
+
 bool read_guarded(void (*make)(reader&, const struct_view&, void*), void (*destroy)(void*) noexcept,
                   const payload_source& from, void* where) {
   if (from.pointer_at >= from.segment.size())
     return false;
-  reader words(from.segment);
+  bounded_reader words(from);
   const struct_view view = words.structure(from.segment.data() + from.pointer_at);
   if (words.bad())
     return false;

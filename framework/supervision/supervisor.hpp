@@ -24,4 +24,7 @@ struct supervisor_place {
 void set_supervisor(supervisor_place place) noexcept;
 [[nodiscard]] supervisor_place find_supervisor() noexcept;
 
+/// As `troupe::kill_process_of`, with any signal.
+bool signal_process_of(const caf::actor& who, int number);
+
 } // namespace troupe::rooms::supervision

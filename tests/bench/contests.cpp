@@ -22,6 +22,9 @@ public:
   [[nodiscard]] side pipe(const std::string& question) const {
     return {"Python Pipe", {"python3", scripts_ + "/pipes.py"}, question};
   }
+  [[nodiscard]] side manager(const std::string& question) const {
+    return {"Python Manager", {"python3", scripts_ + "/managers.py"}, question};
+  }
   /// Another measurement of our own, in a process of its own.
   [[nodiscard]] side own(const std::string& name, const std::string& question) const {
     return program(name, "troupe", question);
@@ -118,6 +121,26 @@ void add_processes(std::vector<contest>& to, const field& with) {
                  lower("500 workers, 10,000 messages each: region, at once", "MB", {}, 80)}});
 }
 
+void add_managers(std::vector<contest>& to, const field& with) {
+  const std::vector<std::pair<std::string, std::string>> operations{
+    {"dict_set", "manager: dict set"}, {"dict_get", "manager: dict get"}, {"list_append", "manager: list append"}};
+  for (const auto& [question, name] : operations) {
+    to.push_back({with.ours(question + " two"), with.manager(question + " two"), {lower(name + ", hot", "us", 20)}});
+    to.push_back({with.ours(question + "_parked two"),
+                  with.manager(question + "_parked two"),
+                  {lower(name + ", both asleep", "us", 2)}});
+  }
+  to.push_back({with.ours("dict_modify free"),
+                with.manager("dict_modify free"),
+                {higher("manager: modify of one key from 2 processes (Python: lock, get, set)", "op/s", 20)}});
+  to.push_back({with.ours("dict_batch free"),
+                with.manager("dict_batch free"),
+                {higher("manager: batch of 1,000 dict sets", "op/s", 100)}});
+  to.push_back({with.ours("dict_of_many free"),
+                with.own("among 1,000", "dict_of_few free"),
+                {lower("manager: dict get among 10,000,000 entries", "us", 1 / 1.5)}});
+}
+
 } // namespace
 
 std::vector<contest> all_contests(const std::string& programs, const std::string& scripts) {
@@ -129,6 +152,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
   add_one_way(all, with);
   add_eight_workers(all, with);
   add_processes(all, with);
+  add_managers(all, with);
   return all;
 }
 

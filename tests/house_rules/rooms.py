@@ -7,12 +7,14 @@ PUBLIC_HEADERS = {
     for room, headers in {
         "os": "ending error",
         "observe": "log",
-        "message": "aggregate capnp_headers capnp_message exception field_names fmt fn form form_choice form_fields "
+        "message": "aggregate any_value capnp_headers capnp_message exception field_names fmt fn form form_choice form_fields "
         "form_scalar form_sequence form_text form_variant function_signature handle_text layout payload remote_info schema_printer "
         "schema_text standard_names text travelling_type travels type_entry type_name wire wire_reader",
-        "actor": "actor actor_codecs actor_errors actor_handles behavior message_hook message_hooks self",
+        "actor": "actor actor_codecs actor_errors actor_reference actor_handles behavior message_hook message_hooks self",
         "supervision": "child child_options hosting process_info restart_policy spawn supervisor_options",
-        "parallel": "wait_source",
+        "parallel": "batch dict dict_messages dict_state insertion_map list list_messages list_state managed_function "
+        "managed_handle managed_kind managed_start managed_value manager manager_info name_space object snapshot_iterator "
+        "value_order wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()

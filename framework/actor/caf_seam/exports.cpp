@@ -56,8 +56,15 @@ void exports::introduce(caf::actor_control_block* actor) {
   const std::scoped_lock hold{lock_};
   if (all_.find({actor->id()}) != nullptr)
     return;
-  if (introduced_.size() >= 64 && (introduced_.size() & (introduced_.size() - 1)) == 0)
+  remember(actor);
+}
+
+// What is known of an actor keeps its memory, so as often as their number has doubled the gone are forgotten.
+void exports::remember(caf::actor_control_block* actor) {
+  if (introduced_.size() >= most_introduced_) {
     std::erase_if(introduced_, [](const auto& one) { return one.second.get()->strong_refs == 0; });
+    most_introduced_ = std::max(least_most_introduced, introduced_.size() * 2);
+  }
   introduced_[actor->id()] = caf::weak_actor_ptr{actor};
 }
 
@@ -95,7 +102,7 @@ std::vector<caf::strong_actor_ptr> exports::take_unheld() {
       continue;
     out.push_back(std::move(one->actor));
     all_.erase({actor});
-    introduced_[actor] = caf::weak_actor_ptr{out.back().get()};
+    remember(out.back().get());
   }
   unheld_before_ = std::move(unheld_);
   unheld_.clear();
@@ -125,6 +132,12 @@ std::vector<caf::strong_actor_ptr> exports::all() {
   const std::scoped_lock hold{lock_};
   all_.each([&](actor_key, const std::unique_ptr<exported>& one) { out.push_back(one->actor); });
   return out;
+}
+
+std::size_t exports::holders(std::uint64_t actor) {
+  const std::scoped_lock hold{lock_};
+  const auto* const known = all_.find({actor});
+  return known != nullptr ? (*known)->holders.size() : 0;
 }
 
 std::size_t exports::size() {

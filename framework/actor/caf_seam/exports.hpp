@@ -53,6 +53,8 @@ public:
   [[nodiscard]] std::vector<mailbox::address> take_watchers(std::uint64_t actor);
 
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all();
+  /// How many other processes hold that actor.
+  [[nodiscard]] std::size_t holders(std::uint64_t actor);
   [[nodiscard]] std::size_t size();
   void clear();
 
@@ -69,6 +71,8 @@ private:
     bool unheld = false; ///< listed in `unheld_`
   };
 
+  static constexpr std::size_t least_most_introduced = 64;
+  void remember(caf::actor_control_block* actor);
   exported& enter(caf::actor_control_block* actor);
   void count(exported& one, mailbox::address peer, std::int64_t by);
   static share& share_of(exported& one, mailbox::address peer);
@@ -78,6 +82,7 @@ private:
   std::mutex lock_;
   flat_table<actor_key, std::unique_ptr<exported>> all_;
   std::unordered_map<std::uint64_t, caf::weak_actor_ptr> introduced_;
+  std::size_t most_introduced_ = least_most_introduced; ///< then the gone are forgotten
   std::unordered_set<std::uint64_t> watched_; ///< actors that tell of their end
   std::vector<std::uint64_t> unheld_, unheld_before_;
   std::atomic<std::size_t> unheld_count_{0};

@@ -2,6 +2,7 @@
 
 #include <caf/default_attachable.hpp>
 
+#include "actor/any_message.hpp"
 #include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
@@ -95,7 +96,7 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   // Nobody waits for it any more: timed out, or the answer of a process that was given up.
   if (id.is_response() && !board_.open_requests().answered(key_of(receiver->id(), id)))
     return;
-  caf::mailbox_element_ptr element = make_element(frame, in);
+  caf::mailbox_element_ptr element = make_element(frame, in, receiver->get()->getf(takes_any_type_flag));
   if (!element)
     return;
   if (frame.what.kind == frame_kind::exit)
@@ -103,7 +104,7 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   receiver->enqueue(std::move(element), &unit_);
 }
 
-caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::inbound& in) {
+caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::inbound& in, bool of_any_type) {
   delivery about{board_.handle_from(frame.what.sender),
                  caf::message_id{frame.what.message_id},
                  {},
@@ -114,8 +115,9 @@ caf::mailbox_element_ptr incoming::make_element(const opened& frame, mailbox::in
   if (frame.what.type == 0)
     return receive_message({}, std::move(about), board_.book());
   const type_entry* const type = find_type(frame.what.type);
-  if (type == nullptr || !can_receive(*type) || type->layout != frame.what.layout) {
-    const std::uint32_t layout = type != nullptr && can_receive(*type) ? type->layout : 0;
+  const bool can_take = type != nullptr && (of_any_type || can_receive(*type));
+  if (!can_take || type->layout != frame.what.layout) {
+    const std::uint32_t layout = can_take ? type->layout : 0;
     refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), frame.what.type, layout,
                    "worker " + std::to_string(board_.self().slot) + " cannot take the message"});
     return nullptr;

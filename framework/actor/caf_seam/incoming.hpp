@@ -20,7 +20,7 @@ public:
 private:
   void deliver(const message::opened& frame, mailbox::inbound& in);
   [[nodiscard]] caf::strong_actor_ptr receiver_of(const message::opened& frame) const;
-  [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, mailbox::inbound& in);
+  [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, mailbox::inbound& in, bool of_any_type);
   [[nodiscard]] caf::mailbox_element_ptr make_from_elements(const message::opened& frame, delivery&& about);
   void refuse(const message::opened& frame, const bounce& why);
   void forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver);

@@ -17,7 +17,11 @@ public:
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all() const;
 
 private:
+  static constexpr std::size_t least_most = 64;
+  void forget_the_gone();
+
   std::unordered_map<caf::actor_id, caf::weak_actor_ptr> all_;
+  std::size_t most_ = least_most; ///< then the gone are looked for
 };
 
 } // namespace troupe::rooms::actor

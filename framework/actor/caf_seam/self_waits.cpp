@@ -60,14 +60,7 @@ bool self_actor::await_data(timeout_type timeout) {
   return wait_until(*deadline_);
 }
 
-void self_actor::refuse_deadlock(caf::actor_control_block* whom) const {
-  if (whom == nullptr || !host_.in_handler() || actor::as_proxy(whom) != nullptr)
-    return;
-  const caf::abstract_actor* const other = whom->get();
-  if (!other->getf(caf::abstract_actor::is_detached_flag | caf::abstract_actor::is_blocking_flag))
-    throw contract_error("a handler that waits for an actor of its own process would wait for ever; use "
-                         "self->request(...).then, or spawn that actor in a process of its own");
-}
+void self_actor::refuse_deadlock(caf::actor_control_block* whom) const { host_.refuse_deadlock(whom); }
 
 self::self() {
   actor::host& host = actor::current_host();

@@ -6,7 +6,7 @@
 
 #include <caf/error.hpp>
 
-#include <troupe/error.hpp>
+#include <troupe/exception.hpp>
 
 namespace troupe {
 
@@ -19,6 +19,10 @@ using error_value = caf::error;
 /// What was thrown: an error of troupe keeps code and text, anything else is `remote_error` with the
 /// exception's class and text.
 [[nodiscard]] error_value make_error(const std::exception_ptr& thrown);
+/// The same, with the exception itself in it for whoever asks `exception_in`.
+[[nodiscard]] error_value make_error(const exception_value& captured);
+/// Null when the error was not made of an exception. It lives as long as the error.
+[[nodiscard]] const exception_value* exception_in(const error_value& what) noexcept;
 
 /// The nearest code for an error of any category: CAF's own are mapped, `none` is no error.
 [[nodiscard]] errc code_of(const error_value& what) noexcept;

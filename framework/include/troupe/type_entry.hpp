@@ -25,6 +25,7 @@ namespace troupe {
 struct payload_source {
   std::span<const wire::word> segment;
   std::size_t pointer_at = 0;
+  wire::reader* within = nullptr; ///< who reads the value around it, whose limits hold for both
 };
 
 struct type_entry {

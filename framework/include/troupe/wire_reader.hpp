@@ -74,6 +74,15 @@ public:
 
   explicit reader(std::span<const word> segment) noexcept
     : begin_(segment.data()), words_(segment.size()), budget_(segment.size() * growth + allowance) {}
+  /// For a value inside another whose type is told beside it: depth begins anew, the allowance is one
+  /// for all. `close_within` ends it.
+  explicit reader(const reader& around, unsigned most_nested) noexcept
+    : begin_(around.begin_), words_(around.words_), budget_(around.budget_), nested_(around.nested_ + 1),
+      bad_(around.bad_ || nested_ > most_nested) {}
+  void close_within(reader& around) const noexcept {
+    around.budget_ = budget_;
+    around.bad_ |= bad_;
+  }
 
   [[nodiscard]] std::span<const word> segment() const noexcept { return {begin_, words_}; }
   [[nodiscard]] bool bad() const noexcept { return bad_; }
@@ -160,6 +169,7 @@ private:
   std::size_t words_;
   std::size_t budget_;
   unsigned depth_ = max_depth;
+  unsigned nested_ = 0;
   bool bad_ = false;
 };
 

@@ -23,4 +23,16 @@ std::vector<double> hundred(placement where); ///< ms until up, ms until stopped
 std::vector<double>
 five_hundred(placement where); ///< MB of region: connected; after 10,000 messages each, idle again; at once
 
+// -- managers -----------------------------------------------------------------------------------
+std::vector<double> dict_set(placement where);           ///< us
+std::vector<double> dict_get(placement where);           ///< us
+std::vector<double> list_append(placement where);        ///< us
+std::vector<double> dict_set_parked(placement where);    ///< us
+std::vector<double> dict_get_parked(placement where);    ///< us
+std::vector<double> list_append_parked(placement where); ///< us
+std::vector<double> dict_modify(placement where);        ///< operations/s of two processes on one key
+std::vector<double> dict_batch(placement where);         ///< operations/s in batches of 1,000
+std::vector<double> dict_of_many(placement where);       ///< us for a get among ten million
+std::vector<double> dict_of_few(placement where);        ///< us for a get among a thousand
+
 } // namespace bench

@@ -21,5 +21,15 @@ int main(int argc, char** argv) {
     {"idle", bench::idle},
     {"hundred", bench::hundred},
     {"five_hundred", bench::five_hundred},
+    {"dict_set", bench::dict_set},
+    {"dict_get", bench::dict_get},
+    {"list_append", bench::list_append},
+    {"dict_set_parked", bench::dict_set_parked},
+    {"dict_get_parked", bench::dict_get_parked},
+    {"list_append_parked", bench::list_append_parked},
+    {"dict_modify", bench::dict_modify},
+    {"dict_batch", bench::dict_batch},
+    {"dict_of_many", bench::dict_of_many},
+    {"dict_of_few", bench::dict_of_few},
   });
 }
