@@ -13,7 +13,7 @@ PUBLIC_HEADERS = {
         "objects": "shared_reference",
         "actor": "actor actor_codecs actor_errors actor_handles behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info restart_policy spawn supervisor_options",
-        "parallel": "event mutex object_messages wait_source",
+        "parallel": "barrier condition event mutex object_messages semaphore wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()
