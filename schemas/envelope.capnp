@@ -79,6 +79,8 @@ struct Envelope {
     # A request was delegated; the sender is who holds it now.
     shared @10;
     # A handle to the receiver was given to the sender, a third process; `messageId` says how often.
+    withdrawn @11;
+    # A request of the sender has timed out: nobody waits for its answer. `messageId` is its number.
   }
 }
 

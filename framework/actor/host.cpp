@@ -13,12 +13,17 @@
 #include "actor/caf_seam/node.hpp"
 #include "actor/caf_seam/pump.hpp"
 #include "actor/caf_seam/switchboard.hpp"
+#include "objects/waiting.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::actor {
 namespace {
 
 std::atomic<host*> current{nullptr};
+
+bool wait_reading_mail(const std::function<bool()>& finished, os::time_point deadline) {
+  return current_host().pump_until(finished, deadline);
+}
 
 /// CAF's configuration without its command line and files: the program's arguments are not CAF's.
 class configuration : public caf::actor_system_config {
@@ -40,7 +45,9 @@ public:
 
 struct host::state {
   state(std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
-    : mail(std::move(where), self), runs(mail, options), timers(open, [this] { runs.nudge(); }),
+    : mail(std::move(where), self), runs(mail, options),
+      timers(
+        open, [this] { runs.nudge(); }, [this](const failed_request& late) { board.withdraw(late); }),
       board(mail, open, runs), config(runs, timers, make_node(run_of(mail.where()), self)) {
     runs.attach(board, timers);
     system.emplace(config);
@@ -89,8 +96,8 @@ host::host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_o
   : state_(std::make_unique<state>(std::move(where), self, options)) {}
 
 host::~host() {
-  host* self = this;
-  current.compare_exchange_strong(self, nullptr);
+  if (current.load(std::memory_order_acquire) == this)
+    set_current_host(nullptr);
   state_->runs.on_plain_wait({});
   state_->end_selves();
   state_->end_actors();
@@ -140,6 +147,8 @@ void host::peer_ended(mailbox::address who, const process_label& label, const en
 
 void host::on_attention(std::function<void(std::uint32_t)> what) { state_->runs.on_attention(std::move(what)); }
 
+void host::want_withdrawals(const caf::actor& who, bool wants) { state_->board.want_withdrawals(who.id(), wants); }
+
 bool host::in_handler() const noexcept { return state_->runs.in_handler(); }
 void host::nudge() noexcept { state_->runs.nudge(); }
 caf::execution_unit& host::unit() noexcept { return state_->runs.unit(); }
@@ -166,7 +175,12 @@ host& current_host() {
   return *here;
 }
 
-void set_current_host(host* which) noexcept { current.store(which, std::memory_order_release); }
+bool has_host() noexcept { return current.load(std::memory_order_acquire) != nullptr; }
+
+void set_current_host(host* which) noexcept {
+  current.store(which, std::memory_order_release);
+  objects::set_pump(which != nullptr ? &wait_reading_mail : nullptr);
+}
 
 switchboard* current_board() noexcept {
   host* const here = current.load(std::memory_order_acquire);

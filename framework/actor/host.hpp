@@ -11,6 +11,7 @@
 #include <string>
 
 #include "troupe/actor.hpp"
+#include "actor/withdrawn_request.hpp"
 #include "mailbox/endpoint.hpp"
 #include "troupe/ending.hpp"
 
@@ -69,6 +70,11 @@ public:
   /// Called on the pump thread with attention bits the host does not handle itself (stop, ready).
   void on_attention(std::function<void(std::uint32_t)> what);
 
+  /// From now on the actor, which lives here, is sent a `withdrawn_request` for each request to it whose
+  /// requester, in another process, has stopped waiting for the answer: behind the request, and before
+  /// what the requester sends next. The pump thread.
+  void want_withdrawals(const caf::actor& who, bool wants);
+
   // -- for `troupe::self` -------------------------------------------------------------------------
 
   /// Whether the calling thread runs a handler of this host right now.
@@ -95,7 +101,10 @@ private:
 /// The host that plain code of this thread uses: set by the house. Fails: contract_error when there
 /// is no system, naming the line that is missing.
 host& current_host();
-/// For the house and the worker's entry alone.
+/// Whether there is one now.
+[[nodiscard]] bool has_host() noexcept;
+/// For the house and the worker's entry alone. From now on those who wait for shared objects read its
+/// mail meanwhile.
 void set_current_host(host* which) noexcept;
 
 } // namespace troupe::rooms::actor

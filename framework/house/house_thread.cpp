@@ -9,6 +9,7 @@
 #include "os/poll.hpp"
 #include "os/process_settings.hpp"
 #include "os/signals.hpp"
+#include "parallel/doors.hpp"
 
 namespace troupe::rooms::house {
 
@@ -24,8 +25,11 @@ constexpr milliseconds interrupt_patience{500};
 } // namespace
 
 struct house_thread::running {
-  running(std::shared_ptr<mailbox::region> region, mailbox::address own, spawn::start_method method)
-    : where(std::move(region)), lives(where, [](auto, auto&) {}), host(where, own) {
+  running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects,
+          spawn::start_method method)
+    : where(std::move(region)), caretaker(objects),
+      lives(where, [this](mailbox::address who, const ending&) { caretaker.bury(who); }), host(where, own),
+      doors(objects, caretaker, host) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
     lives.warm_up();
     const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &host, method);
@@ -36,8 +40,14 @@ struct house_thread::running {
   void on_attention(std::uint32_t bits) {
     if ((bits & mailbox::attention_ready) != 0)
       lives.look_for_ready();
-    if ((bits & mailbox::attention_released) != 0)
+    if ((bits & mailbox::attention_released) != 0) {
       where->sweep();
+      caretaker.settle_orphans();
+    }
+    if ((bits & (mailbox::attention_released | mailbox::attention_objects)) != 0)
+      caretaker.end_released();
+    if ((bits & mailbox::attention_objects) != 0)
+      doors.look();
   }
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
@@ -82,16 +92,19 @@ struct house_thread::running {
   }
 
   std::shared_ptr<mailbox::region> where;
+  objects::caretaker caretaker;
   supervision::lives lives; // outlives the supervisor, which is gone with the host
   actor::host host;
+  parallel::doors doors;
   caf::actor keep;
 };
 
-house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method) {
+house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,
+                           spawn::start_method method) {
   std::promise<mailbox::endpoint*> ready;
   std::future<mailbox::endpoint*> mail = ready.get_future();
   const os::blocked_signals none; // inherited by the thread: handlers run on the user's threads
-  thread_ = std::thread{&house_thread::live, this, std::move(where), own, method, std::move(ready)};
+  thread_ = std::thread{&house_thread::live, this, std::move(where), own, std::ref(objects), method, std::move(ready)};
   try {
     mail_ = mail.get();
   } catch (...) {
@@ -113,12 +126,12 @@ void house_thread::stop(milliseconds grace) noexcept {
 
 // The region's memory, and with it the host, is made and ended on this thread; the spawner's
 // parent-death signal follows this thread, which lives as long as the system.
-void house_thread::live(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method,
-                        std::promise<mailbox::endpoint*> ready) {
+void house_thread::live(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,
+                        spawn::start_method method, std::promise<mailbox::endpoint*> ready) {
   os::set_thread_name("troupe house");
   std::unique_ptr<running> all;
   try {
-    all = std::make_unique<running>(std::move(where), own, method);
+    all = std::make_unique<running>(std::move(where), own, objects, method);
   } catch (...) {
     return ready.set_exception(std::current_exception());
   }

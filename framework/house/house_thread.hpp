@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "actor/host.hpp"
+#include "objects/table.hpp"
 #include "supervision/lives.hpp"
 #include "supervision/supervisor.hpp"
 
@@ -16,7 +17,8 @@ namespace troupe::rooms::house {
 class house_thread {
 public:
   /// Waits until it runs. Fails: as `host` and `spawner` do.
-  house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method);
+  house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,
+               spawn::start_method method);
   ~house_thread();
 
   /// Begins steps 1 to 5 of stopping, with at most `grace` for step 2. Never waits.
@@ -29,8 +31,8 @@ public:
 private:
   struct running;
 
-  void live(std::shared_ptr<mailbox::region> where, mailbox::address own, spawn::start_method method,
-            std::promise<mailbox::endpoint*> ready);
+  void live(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,
+            spawn::start_method method, std::promise<mailbox::endpoint*> ready);
   void keep_house(running& all);
   [[noreturn]] void end_program(running& all);
 

@@ -32,8 +32,10 @@ mailbox::address move_in(mailbox::region& where, const char* name) {
 } // namespace
 
 household::household(const system_options& options)
-  : where_(make_region(options)), house_(where_, move_in(*where_, "house"), method_of(options.start)),
-    main_(where_, move_in(*where_, "main")), grace_(options.grace) {
+  : where_(make_region(options)), house_at_(move_in(*where_, "house")), main_at_(move_in(*where_, "main")),
+    objects_(where_, main_at_), house_(where_, house_at_, objects_, method_of(options.start)), main_(where_, main_at_),
+    grace_(options.grace) {
+  objects::set_current_table(&objects_);
   main_.on_plain_wait(&throw_if_interrupted);
   actor::set_current_host(&main_);
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());

@@ -36,6 +36,8 @@ public:
 
 private:
   std::shared_ptr<mailbox::region> where_;
+  const mailbox::address house_at_, main_at_;
+  objects::table objects_;
   house_thread house_;
   actor::host main_;
   std::unique_ptr<interrupts> interrupts_;

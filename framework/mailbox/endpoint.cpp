@@ -328,8 +328,7 @@ std::uint32_t endpoint::take_attention() noexcept {
 void endpoint::wake() noexcept { state_->bell_of(state_->self.slot).call(attention_local); }
 
 void endpoint::call_attention(slot_id whom, attention what) noexcept {
-  if (whom < state_->in.header.slots && state_->in.state_of(whom) != slot_state::free)
-    state_->bell_of(whom).call(what);
+  state_->memory->call(whom, what);
 }
 
 int endpoint::descriptor() const noexcept { return state_->in.house_event.descriptor(); }

@@ -90,6 +90,7 @@ enum attention : std::uint32_t {
   attention_released = 8, ///< (house) somebody let go of an ended slot
   attention_local = 16,   ///< `wake()` by a thread of this process
   attention_ready = 32,   ///< (house) a worker has finished starting
+  attention_objects = 64, ///< (house) a shared object has changed, or lost its last holder
 };
 
 class endpoint {

@@ -108,6 +108,15 @@ std::uint64_t region::run_mark() const noexcept { return layout_->header.run; }
 
 std::uint64_t region::allocated() const noexcept { return layout_->allocated(); }
 
+void region::call(slot_id whom, std::uint32_t attention) noexcept {
+  if (whom < slots() && layout_->state_of(whom) != slot_state::free)
+    layout_->bell_of(whom).call(attention);
+}
+
+void region::sleep(slot_id own, os::time_point deadline, const std::function<bool()>& stay_awake) {
+  layout_->bell_of(own).sleep(deadline, stay_awake);
+}
+
 std::uint32_t region::change_count() const noexcept {
   return layout_->table_head().change_count.load(std::memory_order_acquire);
 }

@@ -7,12 +7,14 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "mailbox/address.hpp"
+#include "os/clock.hpp"
 #include "troupe/ending.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -81,6 +83,13 @@ public:
   void report_start(address own, const start_report& what);
   /// Empty as long as that very incarnation has not reported (all of) it. Any process.
   [[nodiscard]] std::optional<start_report> start_reported(address who) const;
+
+  /// Sets bits of `attention` at the doorbell of a slot, and wakes who sleeps there. Any thread;
+  /// async-signal-safe.
+  void call(slot_id whom, std::uint32_t attention) noexcept;
+  /// Sleeps at the doorbell of the calling process's own slot, for those who have no endpoint there:
+  /// until a ring that `stay_awake` did not see, or `deadline`. Not slot 0.
+  void sleep(slot_id own, os::time_point deadline, const std::function<bool()>& stay_awake);
 
   // -- the house alone ----------------------------------------------------------------------------
 

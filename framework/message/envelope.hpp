@@ -18,12 +18,13 @@ enum class frame_kind : std::uint8_t {
   demonitor,
   link,
   unlink,
-  down,    ///< answer to monitor: the actor ended, payload = reason
-  exit,    ///< exit_msg along a link, payload = reason
-  release, ///< I hold no handle to that actor any more; message id = count
-  bounced, ///< your request could not be handled here, payload = error
-  moved,   ///< your request was delegated: sender = new holder
-  shared,  ///< a handle to the receiver was given to the process of sender; message id = count
+  down,      ///< answer to monitor: the actor ended, payload = reason
+  exit,      ///< exit_msg along a link, payload = reason
+  release,   ///< I hold no handle to that actor any more; message id = count
+  bounced,   ///< your request could not be handled here, payload = error
+  moved,     ///< your request was delegated: sender = new holder
+  shared,    ///< a handle to the receiver was given to the process of sender; message id = count
+  withdrawn, ///< my request has timed out: nobody waits for its answer; message id = the request's number
 };
 
 struct party {

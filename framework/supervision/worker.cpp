@@ -4,6 +4,7 @@
 
 #include "actor/host.hpp"
 #include "mailbox/status.hpp"
+#include "objects/table.hpp"
 #include "observe/log_settings.hpp"
 #include "os/fault_point.hpp"
 #include "spawn/spawner.hpp"
@@ -46,7 +47,8 @@ class worker {
 public:
   worker(spawn::birth& born, std::string_view label)
     : own_{static_cast<mailbox::slot_id>(born.number), born.incarnation}, label_(label), order_(read_order(born)),
-      where_(mailbox::region::attach(born.region)), host_(where_, own_) {
+      where_(mailbox::region::attach(born.region)), objects_(where_, own_), host_(where_, own_) {
+    objects::set_current_table(&objects_);
     now.mail = &host_.mail();
     actor::set_current_host(&host_);
     supervision::set_this_process(born.name, born.number);
@@ -93,6 +95,7 @@ private:
   std::string_view label_;
   supervision::worker_order order_;
   std::shared_ptr<mailbox::region> where_;
+  objects::table objects_;
   actor::host host_;
   observe::kept_log_lines log_{host_.mail().status().log};
   bool asked_to_stop_ = false;

@@ -10,9 +10,10 @@ PUBLIC_HEADERS = {
         "message": "aggregate capnp_headers capnp_message exception field_names fmt fn form form_choice form_fields "
         "form_scalar form_sequence form_text form_variant function_signature handle_text layout payload remote_info schema_printer "
         "schema_text standard_names text travelling_type travels type_entry type_name wire wire_reader",
+        "objects": "shared_reference",
         "actor": "actor actor_codecs actor_errors actor_handles behavior message_hook message_hooks self",
         "supervision": "child child_options hosting process_info restart_policy spawn supervisor_options",
-        "parallel": "wait_source",
+        "parallel": "barrier condition event mutex object_messages semaphore wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()

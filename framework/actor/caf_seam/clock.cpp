@@ -37,9 +37,11 @@ std::size_t clock::fire() {
   requests_.forget_local(&is_over);
   const os::time_point present = now();
   const std::vector<failed_request> late = requests_.take_due(present);
-  for (const failed_request& one : late)
+  for (const failed_request& one : late) {
     if (const caf::strong_actor_ptr requester = one.requester.lock())
       requester->get()->eq_impl(one.answer, requester, nullptr, caf::make_error(caf::sec::request_timeout));
+    on_late_(one);
+  }
   std::vector<unique_delayed_event_ptr> due;
   apply([&] {
     while (!schedule_.empty() && schedule_.begin()->first <= present) {

@@ -15,8 +15,10 @@ namespace troupe::rooms::actor {
 /// Threads: any; `fire` is for the pump.
 class clock final : public caf::detail::simple_actor_clock {
 public:
-  /// `on_earlier` is called after something was set that may be due before all else.
-  clock(requests& open, std::function<void()> on_earlier) : requests_(open), on_earlier_(std::move(on_earlier)) {}
+  /// `on_earlier` is called after something was set that may be due before all else; `on_late` for each
+  /// request that timed out, after its requester was told.
+  clock(requests& open, std::function<void()> on_earlier, std::function<void(const failed_request&)> on_late)
+    : requests_(open), on_earlier_(std::move(on_earlier)), on_late_(std::move(on_late)) {}
 
   [[nodiscard]] os::time_point next() const noexcept {
     return std::min(next_.load(std::memory_order_relaxed), requests_.next_deadline());
@@ -46,6 +48,7 @@ private:
 
   requests& requests_;
   std::function<void()> on_earlier_;
+  std::function<void(const failed_request&)> on_late_;
   std::mutex lock_;
   std::atomic<os::time_point> next_{os::never};
 };

@@ -1,13 +1,14 @@
 /// What the codecs of handles need to know while they run: which process reads or writes for whom.
 ///
 /// Codecs are called deep inside a value by code that knows nothing of processes, so this is told
-/// to them beside the arguments, per thread.
+/// to them beside the arguments, per thread. Handles of shared objects hear of it through a transit.
 #pragma once
 
 #include <vector>
 
 #include "mailbox/address.hpp"
 #include "message/envelope.hpp"
+#include "objects/transit.hpp"
 #include "troupe/actor_handles.hpp"
 
 namespace troupe::rooms::actor {
@@ -24,7 +25,7 @@ public:
   };
 
   handle_traffic(switchboard& board, mailbox::address peer, kind what) noexcept
-    : board_(board), peer_(peer), what_(what), outer_(present) {
+    : board_(board), peer_(peer), what_(what), objects_(transit_for(what), peer), outer_(present) {
     present = this;
   }
   ~handle_traffic() { present = outer_; }
@@ -32,19 +33,32 @@ public:
   handle_traffic& operator=(const handle_traffic&) = delete;
 
   [[nodiscard]] static handle_traffic* now() noexcept { return present; }
-  void set(kind what) noexcept { what_ = what; }
+  void set(kind what) noexcept {
+    what_ = what;
+    objects_.set(transit_for(what));
+  }
 
   [[nodiscard]] bool met_third_process() const noexcept { return met_third_process_; }
   [[nodiscard]] const std::vector<caf::strong_actor_ptr>& collected() const noexcept { return collected_; }
+
+  /// References to shared objects that were written, and wait for what becomes of the bytes.
+  [[nodiscard]] std::vector<objects::flight_id> take_flights() noexcept { return objects_.take_flights(); }
 
   /// Called by the codecs.
   void leaves(caf::actor_control_block* actor, const message::party& who);
   [[nodiscard]] caf::strong_actor_ptr arrives(const message::party& who);
 
 private:
+  [[nodiscard]] static constexpr objects::transit::kind transit_for(kind what) noexcept {
+    if (what == kind::sizing)
+      return objects::transit::kind::sizing;
+    return what == kind::reading ? objects::transit::kind::reading : objects::transit::kind::sending;
+  }
+
   switchboard& board_;
   const mailbox::address peer_;
   kind what_;
+  objects::transit objects_;
   bool met_third_process_ = false;
   std::vector<caf::strong_actor_ptr> collected_;
   handle_traffic* const outer_;

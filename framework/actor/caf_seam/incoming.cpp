@@ -67,6 +67,7 @@ void incoming::on_record(mailbox::inbound&& in) {
   case frame_kind::moved: return on_moved(*frame);
   case frame_kind::bounced: return on_bounced(*frame);
   case frame_kind::demonitor: return board_.exported().unwatch(frame->what.receiver.actor, in.from);
+  case frame_kind::withdrawn: return on_withdrawn(*frame);
   }
 }
 
@@ -226,11 +227,21 @@ void incoming::on_moved(const opened& frame) {
   const request_key which = key_of(frame.what.receiver.actor, caf::message_id{frame.what.message_id});
   if (holder == board_.self())
     return board_.open_requests().settled_here(which);
-  if (!board_.open_requests().moved(which, holder))
+  if (!board_.open_requests().moved(which, frame.what.sender))
     return;
   board_.meet(holder);
   if (!board_.mail().where().is_alive(holder))
     board_.suspect();
+}
+
+void incoming::on_withdrawn(const opened& frame) {
+  const message::party& requester = frame.what.sender;
+  board_.book().promises.settle(promise_of(requester, frame.what.message_id));
+  const caf::strong_actor_ptr holder = receiver_of(frame);
+  if (holder && board_.wants_withdrawals(holder->id()))
+    holder->enqueue(nullptr, caf::make_message_id(),
+                    caf::make_message(withdrawn_request{home_of(requester), requester.actor, frame.what.message_id}),
+                    &unit_); // behind the request, which may be in its mailbox still
 }
 
 void incoming::on_bounced(const opened& frame) {

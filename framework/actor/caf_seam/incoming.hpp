@@ -33,6 +33,7 @@ private:
   void on_count(const message::opened& frame, bool given_back);
   void on_moved(const message::opened& frame);
   void on_bounced(const message::opened& frame);
+  void on_withdrawn(const message::opened& frame);
   void bad_frame(mailbox::address from, const char* what);
 
   switchboard& board_;

@@ -2,6 +2,7 @@
 
 #include "actor/caf_seam/switchboard.hpp"
 #include "actor/caf_seam/types.hpp"
+#include "objects/table.hpp"
 
 namespace troupe::rooms::actor {
 namespace {
@@ -32,6 +33,13 @@ outgoing::outgoing(switchboard& board, proxy& to, caf::mailbox_element& what, bo
 outgoing::~outgoing() {
   if (announced_)
     announce(-1);
+  if (objects::table* const in = objects::find_current_table())
+    objects::settle(*in, traffic_.take_flights());
+}
+
+void outgoing::left() noexcept {
+  announced_ = false;
+  static_cast<void>(traffic_.take_flights());
 }
 
 const type_entry& outgoing::type_at(const caf::type_erased_tuple& content, std::size_t i) {
@@ -102,7 +110,7 @@ mailbox::send_result outgoing::try_send_frame() {
     announce(1);
   const auto result = board_.mail().try_send(to_.home(), mailbox::channel::data, source_of(frame_));
   if (result == mailbox::send_result::sent)
-    announced_ = false;
+    left();
   return result;
 }
 
@@ -114,7 +122,9 @@ mailbox::send_result outgoing::try_send_in_place() {
   const bool is_answer = caf::message_id{head_.message_id}.is_response();
   const auto result =
     board_.mail().try_send(to_.home(), mailbox::channel::data, {envelope_words + words_, &write_into, this}, is_answer);
-  if (result != mailbox::send_result::sent && counted)
+  if (result == mailbox::send_result::sent)
+    left();
+  else if (counted)
     board_.exported().pin(sender_, to_.home(), -1);
   return result;
 }
@@ -124,6 +134,7 @@ void outgoing::put_aside() {
     make_frame({});
   announce(1);
   board_.waiting_frames().post(to_.home(), mailbox::channel::data, std::move(frame_));
+  left();
 }
 
 } // namespace troupe::rooms::actor

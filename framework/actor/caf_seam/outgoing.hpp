@@ -27,6 +27,8 @@ private:
   void set_payload(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages);
   void set_one(caf::type_erased_tuple& content);
   void set_several(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages);
+  /// Its bytes are on their way.
+  void left() noexcept;
   [[nodiscard]] static const type_entry& type_at(const caf::type_erased_tuple& content, std::size_t i);
 
   /// A handle of a third process is in it: that one must count it before the receiver can have it.

@@ -13,12 +13,12 @@ requests::waiting& requests::enter(caf::actor_control_block* requester, caf::mes
   return one;
 }
 
-void requests::sent(caf::actor_control_block* requester, caf::message_id id, mailbox::address to) {
+void requests::sent(caf::actor_control_block* requester, caf::message_id id, const message::party& to) {
   const std::scoped_lock hold{lock_};
   enter(requester, id).holder = to;
 }
 
-bool requests::moved(const request_key& which, mailbox::address to) {
+bool requests::moved(const request_key& which, const message::party& to) {
   const std::scoped_lock hold{lock_};
   waiting* const one = all_.find(which);
   if (one != nullptr)
@@ -76,7 +76,7 @@ std::vector<failed_request> requests::take_due(os::time_point now) {
     waiting gone;
     all_.take(first.which, gone);
     --timed_;
-    out.push_back({std::move(gone.requester), gone.answer});
+    out.push_back({std::move(gone.requester), gone.answer, gone.holder, first.which.actor});
   }
   publish_next();
   return out;
@@ -86,7 +86,7 @@ std::vector<failed_request> requests::take_lost(mailbox::address peer) {
   const std::scoped_lock hold{lock_};
   std::vector<request_key> lost;
   all_.each([&](const request_key& key, const waiting& one) {
-    if (one.holder == peer)
+    if (one.holder.slot == peer.slot && one.holder.incarnation == peer.incarnation)
       lost.push_back(key);
   });
   std::vector<failed_request> out;
@@ -95,7 +95,7 @@ std::vector<failed_request> requests::take_lost(mailbox::address peer) {
     all_.take(key, gone);
     if (gone.deadline != os::never)
       --timed_;
-    out.push_back({std::move(gone.requester), gone.answer});
+    out.push_back({std::move(gone.requester), gone.answer, gone.holder, key.actor});
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include "troupe/actor.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
+#include "message/envelope.hpp"
 #include "os/clock.hpp"
 
 namespace troupe::rooms::actor {
@@ -29,15 +30,17 @@ struct request_key {
 struct failed_request {
   caf::weak_actor_ptr requester;
   caf::message_id answer;
+  message::party holder; ///< no_slot: not known to be in another process
+  std::uint64_t actor;   ///< the requester's id
 };
 
 /// Threads: any.
 class requests {
 public:
-  /// Went to that process.
-  void sent(caf::actor_control_block* requester, caf::message_id id, mailbox::address to);
+  /// Went to that actor's process.
+  void sent(caf::actor_control_block* requester, caf::message_id id, const message::party& to);
   /// Was delegated: it is in the hands of that process now. False when it has been answered.
-  bool moved(const request_key& which, mailbox::address to);
+  bool moved(const request_key& which, const message::party& to);
   /// It is answered here after all: nobody elsewhere has it.
   void settled_here(const request_key& which);
   /// The answer has come. False when nobody waits for it any more. The deadline is forgotten.
@@ -61,7 +64,7 @@ private:
   struct waiting {
     caf::weak_actor_ptr requester;
     caf::message_id answer;
-    mailbox::address holder; ///< no_slot: not known to be in another process
+    message::party holder; ///< no_slot: not known to be in another process
     os::time_point deadline = os::never;
   };
   struct due {

@@ -123,7 +123,7 @@ void switchboard::let_go(proxy& which) {
 
 void switchboard::expect_answer(const proxy& to, const caf::mailbox_element& what) {
   if (what.mid.is_request() && what.sender && as_proxy(what.sender.get()) == nullptr)
-    requests_.sent(what.sender.get(), what.mid, to.home());
+    requests_.sent(what.sender.get(), what.mid, to.party());
 }
 
 void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
@@ -259,6 +259,24 @@ void switchboard::tell_end(mailbox::address whom, std::uint64_t actor, const caf
   head.sender = {actor, self_.incarnation, self_.slot};
   head.receiver = {0, whom.incarnation, whom.slot};
   post(channel::data, head, type_entry_of<caf::error>(), &reason);
+}
+
+void switchboard::want_withdrawals(std::uint64_t actor, bool wants) {
+  if (wants)
+    wants_withdrawals_.insert(actor);
+  else
+    wants_withdrawals_.erase(actor);
+}
+
+void switchboard::withdraw(const failed_request& late) {
+  if (late.holder.slot == mailbox::no_slot)
+    return;
+  message::envelope head;
+  head.kind = frame_kind::withdrawn;
+  head.sender = {late.actor, self_.incarnation, self_.slot};
+  head.receiver = late.holder;
+  head.message_id = late.answer.request_id().integer_value();
+  post(channel::data, head); // where the request went: before what the requester does next
 }
 
 void switchboard::post(channel by, const message::envelope& head) {

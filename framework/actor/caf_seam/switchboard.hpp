@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "actor/caf_seam/bounce.hpp"
@@ -14,6 +15,7 @@
 #include "actor/caf_seam/proxies.hpp"
 #include "actor/caf_seam/received.hpp"
 #include "actor/caf_seam/requests.hpp"
+#include "actor/withdrawn_request.hpp"
 #include "mailbox/endpoint.hpp"
 #include "message/envelope.hpp"
 #include "observe/counters.hpp"
@@ -76,6 +78,11 @@ public:
   void share(const proxy& of, mailbox::address with, std::int64_t count);
   /// The end of one of our actors, to a process that asked for it.
   void tell_end(mailbox::address whom, std::uint64_t actor, const caf::error& reason);
+  /// Who has a request that timed out here need not answer it any more.
+  void withdraw(const failed_request& late);
+  /// Whether that actor of this process is sent a `withdrawn_request` for those of its requests. The pump.
+  void want_withdrawals(std::uint64_t actor, bool wants);
+  [[nodiscard]] bool wants_withdrawals(std::uint64_t actor) const { return wants_withdrawals_.contains(actor); }
   /// An error as the answer to a request, whose sender may be here or elsewhere.
   void answer(const message::party& asker, caf::message_id answer, const bounce& why);
 
@@ -116,6 +123,7 @@ private:
   proxies proxies_;
   work_book book_;
   outbox outbox_;
+  std::unordered_set<std::uint64_t> wants_withdrawals_; ///< the pump's
   struct late_link {
     caf::strong_actor_ptr from, to;
     bool make;

@@ -1,0 +1,143 @@
+#include "objects/waiting.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "mailbox/endpoint.hpp"
+#include "mailbox/spin_lock.hpp"
+#include "os/fault_point.hpp"
+#include "os/futex.hpp"
+
+namespace troupe::rooms::objects {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr os::duration spin_time = 20us;
+
+std::atomic<pump_function> pump{nullptr};
+
+void ring(const table& in, object_entry& of) noexcept {
+  for (unsigned group = 0; group < slot_groups; ++group)
+    for (std::uint64_t bits = of.watchers.bits[group].load(std::memory_order_relaxed); bits != 0; bits &= bits - 1) {
+      const auto slot = static_cast<mailbox::slot_id>(group * 64 + static_cast<unsigned>(__builtin_ctzll(bits)));
+      in.where().call(slot, slot == mailbox::house_slot ? mailbox::attention_objects : mailbox::attention_local);
+    }
+}
+
+bool sleep_on_word(wait_words& where, const std::function<bool()>& done, os::time_point deadline) {
+  for (;;) {
+    const std::uint32_t seen = where.changes.load(std::memory_order_acquire); // pairs with announce
+    // Before the look, also after a wake: who was woken alone does not know who else sleeps.
+    where.sleepers.store(1, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
+    if (done())
+      return true;
+    os::pass_fault_point("objects.wait.before_sleep");
+    if (os::futex_wait(where.changes, seen, deadline) == os::futex_result::timed_out)
+      return done();
+  }
+}
+
+} // namespace
+
+void set_pump(pump_function how) noexcept { pump.store(how, std::memory_order_release); }
+
+void announce(const table& in, object_entry& of, wait_words& where, int count) noexcept {
+  std::atomic_thread_fence(std::memory_order_seq_cst); // the change before the looks
+  announce_ordered(in, of, where, count);
+}
+
+// The flag before the count: who sets it afterwards, and sleeps for the old count, is woken by the next
+// change; who read the new count has seen this one. Whoever dies in between is made good by the house.
+void announce_ordered(const table& in, object_entry& of, wait_words& where, int count) noexcept {
+  if (where.sleepers.load(std::memory_order_seq_cst) != 0) { // pairs with the fence in sleep_on_word
+    where.sleepers.store(0, std::memory_order_seq_cst);
+    where.changes.fetch_add(1, std::memory_order_seq_cst);
+    os::pass_fault_point("objects.announce.before_wake");
+    os::futex_wake(where.changes, count);
+  }
+  if (of.watcher_count.load(std::memory_order_seq_cst) != 0) // pairs with the fence in begin_watch
+    ring(in, of);
+  os::pass_fault_point("objects.announce.done");
+}
+
+void rouse(const table& in, object_entry& of, wait_words& where) noexcept {
+  where.sleepers.store(0, std::memory_order_seq_cst);
+  where.changes.fetch_add(1, std::memory_order_seq_cst);
+  os::futex_wake(where.changes, all);
+  if (of.watcher_count.load(std::memory_order_seq_cst) != 0)
+    ring(in, of);
+}
+
+// The yield matters: the other side may want this very CPU.
+bool spin(const std::function<bool()>& done) {
+  const os::time_point end = os::clock::now() + spin_time;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (done())
+        return true;
+      mailbox::relax();
+    }
+    std::this_thread::yield();
+  } while (os::clock::now() < end);
+  return false;
+}
+
+bool wait(table& in, object_entry& of, wait_words& where, const std::function<bool()>& done, os::time_point deadline) {
+  if (done())
+    return true;
+  if (deadline <= os::clock::now())
+    return false;
+  if (spin(done))
+    return true;
+  const pump_function reads_mail = pump.load(std::memory_order_acquire);
+  if (reads_mail == nullptr)
+    return sleep_on_word(where, done, deadline);
+  const watch ringing{in, of};
+  return reads_mail(done, deadline);
+}
+
+waiter::~waiter() {
+  for (object_entry* const one : enrolled_)
+    in_.unwatch(*one);
+}
+
+void waiter::enrol(object_entry& of) {
+  in_.watch(of);
+  enrolled_.push_back(&of);
+}
+
+void waiter::strike_off(object_entry& of) {
+  const auto found = std::ranges::find(enrolled_, &of);
+  if (found == enrolled_.end())
+    return;
+  enrolled_.erase(found);
+  in_.unwatch(of);
+}
+
+bool waiter::until(const std::function<bool()>& ready, os::time_point deadline) {
+  bool result = false, ended = false;
+  const auto over = [&] {
+    if (!ended)
+      ended = (result = ready()) || woken_.exchange(false, std::memory_order_seq_cst);
+    return ended;
+  };
+  if (over() || deadline <= os::clock::now())
+    return result;
+  if (const pump_function reads_mail = pump.load(std::memory_order_acquire)) {
+    reads_mail(over, deadline);
+    return result;
+  }
+  while (!over() && os::clock::now() < deadline)
+    in_.where().sleep(in_.own(), deadline, over);
+  return result;
+}
+
+void waiter::wake() noexcept {
+  woken_.store(true, std::memory_order_seq_cst);
+  in_.where().call(in_.own(), mailbox::attention_local);
+}
+
+} // namespace troupe::rooms::objects

@@ -1,0 +1,21 @@
+/// The doors of the kinds of objects, each defined in a file of its own.
+///
+/// A kind's public source file registers its door, so that a program has those it can ask for.
+#pragma once
+
+#include "parallel/door.hpp"
+
+namespace troupe::rooms::parallel {
+
+[[nodiscard]] caf::message_handler event_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler mutex_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler semaphore_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler condition_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler barrier_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler memory_door(caf::event_based_actor* self, door* at);
+
+/// `lock try_lock unlock previous_owner_died` of the mutex that `mutex` finds.
+[[nodiscard]] caf::message_handler lock_part(caf::event_based_actor* self, door* at,
+                                             objects::object_entry& (*mutex)(door* at));
+
+} // namespace troupe::rooms::parallel
