@@ -27,7 +27,7 @@ bool set_door(objects::object_kind kind, door_maker make) noexcept {
 door_maker door_of(objects::object_kind kind) noexcept { return all_makers()[static_cast<std::size_t>(kind)]; }
 
 door::door(lobby& in, objects::object_id object) noexcept
-  : lobby_(in), entry_(in.in().entry(objects::index_in(object))) {}
+  : lobby_(in), entry_(in.in().entry(objects::index_in(object))), id_(object) {}
 
 asked door::now(caf::event_based_actor* self) const {
   const caf::strong_actor_ptr& sender = self->current_sender();
@@ -130,6 +130,8 @@ void door::withdrawn(const actor::withdrawn_request& which) {
 // The entry may be another object's already: it is not touched.
 void door::close() {
   closed_ = true;
+  if (on_closed)
+    on_closed();
   lobby_.forget_watches(entry_);
   for (const waiter& one : std::exchange(waits_, {})) {
     if (one.what.also != nullptr)

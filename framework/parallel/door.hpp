@@ -59,10 +59,14 @@ public:
   /// Something may have changed.
   void look();
 
+  [[nodiscard]] objects::object_id id() const noexcept { return id_; }
+
   /// A requester has ended: takes back what he has of the object, beyond waits.
   std::function<void(const caf::actor_addr& who)> on_gone;
   /// A request was withdrawn that does not wait: if it was granted, takes that back.
   std::function<void(const asked& which)> on_withdrawn;
+  /// The object is gone, and its entry may be another object's: nothing of it may be touched any more.
+  std::function<void()> on_closed;
 
   void gone(const caf::actor_addr& who);
   void withdrawn(const actor::withdrawn_request& which);
@@ -79,6 +83,7 @@ private:
 
   lobby& lobby_;
   objects::object_entry& entry_;
+  const objects::object_id id_;
   std::list<waiter> waits_;
   std::set<caf::actor_addr> minded_;
   bool closed_ = false;
