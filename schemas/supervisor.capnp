@@ -40,6 +40,108 @@ struct SpawnRequest @0xe8a7f5c740f42307 {
   log @3 :InheritedLog;
 }
 
+struct ProcessRequest @0xc1bd4eb955d2c609 {
+  # A process that runs a function. Answered with ProcessReply: the address of what is described, and, when it
+  # was started too, its process. Errors: no_resource, unknown_name, worker_lost, invalid_state (the system is ending, or
+  # the parent is over). Nothing is left running then.
+  name @0 :Text;
+  start @1 :OptionalUInt8;
+  entry @2 :CodePlace;
+  parameters @3 :List(UInt64);
+  log @4 :InheritedLog;
+  from @5 :Origin;
+  startNow @6 :Bool;
+}
+
+struct Origin @0xa927cd6f29e5fe2c {
+  # Who made a process, and what it passes on to those that the process makes. The lineage 2, 1 is Process-2:1.
+  lineage @0 :List(UInt32);
+  daemon @1 :Bool;
+  parentSlot @2 :UInt16;
+  parentIncarnation @3 :UInt32;
+  parentPid @4 :Int32;
+  parentName @5 :Text;
+  parentDaemon @6 :Bool;
+}
+
+struct OptionalUInt8 @0x91334fc233145044 {
+  # Empty: the system's own start method; fork_server 0, exec 1.
+  present @0 :Bool;
+  value @1 :UInt8;
+}
+
+struct ProcessReply @0xa0d602a7b9312e2c {
+  # Slot, incarnation and pid are 0 as long as it is not started.
+  address @0 :Place;
+  slot @1 :UInt16;
+  incarnation @2 :UInt32;
+  pid @3 :Int32;
+}
+
+struct Place @0x91dd56d27512161f {
+  # An actor, as a handle of it travels.
+  actor @0 :UInt64;
+  incarnation @1 :UInt32;
+  slot @2 :UInt16;
+}
+
+struct AddressRequest @0xfb32df742601f598 {
+  # The address of the process in that slot, answered with a Place, or invalid_argument when no function runs there.
+  slot @0 :UInt16;
+  incarnation @1 :UInt32;
+}
+
+struct ProcessView @0xda850e1ea1be9d82 {
+  # What a process's address answers to ProcessStart and ProcessLook. State: initial 0, started 1, stopped 2.
+  name @0 :Text;
+  daemon @1 :Bool;
+  state @2 :UInt8;
+  number @3 :UInt16;
+  incarnation @4 :UInt32;
+  pid @5 :Int32;
+  parentPid @6 :Int32;
+  exitCode @7 :OptionalInt32;
+}
+
+struct OptionalInt32 @0xd808c984ce37405e {
+  present @0 :Bool;
+  value @1 :Int32;
+}
+
+struct ProcessStart @0xcc3a9aaa0fa0af4d {
+  # To a process's address, as those below: what they do is in troupe/process_messages.hpp.
+}
+
+struct ProcessJoin @0xfc3498fbf16b8fa7 {
+  # Answered with the exit code as OptionalInt32, empty when the limit (nanoseconds) is over before the process.
+  limit @0 :OptionalInt64;
+}
+
+struct OptionalInt64 @0xe3064e8f4c1ea313 {
+  present @0 :Bool;
+  value @1 :Int64;
+}
+
+struct ProcessLook @0xf8267bea4475436c {
+}
+
+struct ProcessSetName @0x8333614f23634b45 {
+  name @0 :Text;
+}
+
+struct ProcessSetDaemon @0x89d4d657c0fbc412 {
+  daemon @0 :Bool;
+}
+
+struct ProcessTerminate @0xc11e57a18fe40362 {
+}
+
+struct ProcessKill @0xcb30a8f4fbdcdbd7 {
+}
+
+struct ProcessTerminateTree @0xe2be8b73d900844b {
+}
+
 struct SignalRequest @0xe7ad60c11cb7b550 {
   # A signal to the process of that very incarnation, through its pidfd. Answered with whether it
   # was sent: false when that process is over.
@@ -54,5 +156,6 @@ struct WorkerOrder @0xa127627b758c05d3 {
   supervisor @1 :UInt64;
   # The supervisor's actor id at slot 0.
   log @2 :InheritedLog;
-  parameters @3 :List(UInt64);
+  from @3 :Origin;
+  parameters @4 :List(UInt64);
 }

@@ -20,6 +20,15 @@ namespace troupe::rooms::actor {
 namespace {
 
 std::atomic<host*> current{nullptr};
+std::atomic<host& (*)()> maker{nullptr};
+
+/// Null without a system.
+host* find_host() {
+  if (host* const here = current.load(std::memory_order_acquire))
+    return here;
+  const auto make = maker.load(std::memory_order_acquire); // pairs with set_host_maker
+  return make != nullptr ? &make() : nullptr;
+}
 
 bool wait_reading_mail(const std::function<bool()>& finished, os::time_point deadline) {
   return current_host().pump_until(finished, deadline);
@@ -169,7 +178,7 @@ host::census host::count() const {
 }
 
 host& current_host() {
-  host* const here = current.load(std::memory_order_acquire);
+  host* const here = find_host();
   if (here == nullptr)
     throw contract_error("there is no troupe::system; make one first in main: troupe::system sys{argc, argv};");
   return *here;
@@ -182,8 +191,10 @@ void set_current_host(host* which) noexcept {
   objects::set_pump(which != nullptr ? &wait_reading_mail : nullptr);
 }
 
-switchboard* current_board() noexcept {
-  host* const here = current.load(std::memory_order_acquire);
+void set_host_maker(host& (*make)()) noexcept { maker.store(make, std::memory_order_release); }
+
+switchboard* current_board() {
+  host* const here = find_host();
   return here != nullptr ? &here->state_->board : nullptr;
 }
 

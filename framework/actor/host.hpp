@@ -94,17 +94,20 @@ public:
 
 private:
   struct state;
-  friend switchboard* current_board() noexcept;
+  friend switchboard* current_board();
   std::unique_ptr<state> state_;
 };
 
-/// The host that plain code of this thread uses: set by the house. Fails: contract_error when there
-/// is no system, naming the line that is missing.
+/// The host that plain code of this process uses: set by the house, or made now where a process makes it when it is
+/// first needed. Fails: contract_error when there is no system, naming the line that is missing; as `host` does.
 host& current_host();
-/// Whether there is one now.
+/// Whether there is one now; nothing is made.
 [[nodiscard]] bool has_host() noexcept;
 /// For the house and the worker's entry alone. From now on those who wait for shared objects read its
 /// mail meanwhile.
 void set_current_host(host* which) noexcept;
+/// From now on called by `current_host` when there is none; gives what it has set as the current one. Any thread may
+/// be the caller, several at once. Null: nobody is.
+void set_host_maker(host& (*make)()) noexcept;
 
 } // namespace troupe::rooms::actor

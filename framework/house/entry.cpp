@@ -11,17 +11,22 @@ namespace troupe::rooms::house {
 
 namespace {
 bool wrapped = false;
+
+int end_interrupted(const std::string& why) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "%s\n", why.c_str());
+  return interrupt_exit_code();
 }
+} // namespace
 
 int run_program(const std::function<int()>& user_main) {
   spawn::serve_if_asked();
   wrapped = true;
   try {
-    return user_main();
+    const int code = user_main();
+    return is_to_be_reported() ? end_interrupted(interrupt_text()) : code;
   } catch (const interrupted& why) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", why.what());
-    return interrupt_exit_code();
+    return end_interrupted(why.what());
   }
 }
 

@@ -25,16 +25,24 @@ constexpr milliseconds interrupt_patience{500};
 } // namespace
 
 struct house_thread::running {
-  running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects,
-          spawn::start_method method)
+  running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects, start_method method)
     : where(std::move(region)), caretaker(objects),
-      lives(where, [this](mailbox::address who, const ending&) { caretaker.bury(who); }), host(where, own),
-      doors(objects, caretaker, host) {
+      lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
+      processes(lives, *where, method), host(where, own), doors(objects, caretaker, host) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
     lives.warm_up();
-    const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &host, method);
+    const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &processes, &host, method);
     supervision::set_supervisor({host.mail().self(), host.publish(supervisor)});
+    processes.settle(host, supervisor.id());
     keep = supervisor;
+  }
+  ~running() { processes.let_go(); }
+  running(const running&) = delete;
+  running& operator=(const running&) = delete;
+
+  void on_end(mailbox::address who, const ending& how) {
+    caretaker.bury(who);
+    processes.on_end(who, how);
   }
 
   void on_attention(std::uint32_t bits) {
@@ -79,6 +87,7 @@ struct house_thread::running {
       lives.expect_stop(who);
       host.mail().call_attention(who.slot, mailbox::attention_stop);
     }
+    processes.end_all();
     os::pass_fault_point("house.stop.asked");
     if (turn_until_alone(grace))
       return;
@@ -94,6 +103,7 @@ struct house_thread::running {
   std::shared_ptr<mailbox::region> where;
   objects::caretaker caretaker;
   supervision::lives lives; // outlives the supervisor, which is gone with the host
+  supervision::processes processes;
   actor::host host;
   parallel::doors doors;
   caf::actor keep;

@@ -2,7 +2,11 @@
 
 #include "os/features.hpp"
 #include "os/process_facts.hpp"
+#include "parallel/children.hpp"
 #include "supervision/supervisor.hpp"
+#include "supervision/this_process.hpp"
+#include "troupe/error.hpp"
+#include "troupe/log.hpp"
 
 namespace troupe::rooms::house {
 
@@ -18,10 +22,6 @@ std::shared_ptr<mailbox::region> make_region(const system_options& options) {
   return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
 }
 
-spawn::start_method method_of(start_method which) {
-  return which == start_method::exec ? spawn::start_method::exec : spawn::start_method::fork_server;
-}
-
 // The first two claims of a fresh region are slots 0 and 1.
 mailbox::address move_in(mailbox::region& where, const char* name) {
   const mailbox::address own = where.claim(name);
@@ -33,17 +33,21 @@ mailbox::address move_in(mailbox::region& where, const char* name) {
 
 household::household(const system_options& options)
   : where_(make_region(options)), house_at_(move_in(*where_, "house")), main_at_(move_in(*where_, "main")),
-    objects_(where_, main_at_), house_(where_, house_at_, objects_, method_of(options.start)), main_(where_, main_at_),
+    objects_(where_, main_at_), house_(where_, house_at_, objects_, options.start), main_(where_, main_at_),
     grace_(options.grace) {
   objects::set_current_table(&objects_);
   main_.on_plain_wait(&throw_if_interrupted);
   actor::set_current_host(&main_);
+  supervision::set_this_process({"MainProcess", main_.mail().self(), true, {}});
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
 }
 
 // While the house asks and waits, this thread keeps reading: a worker that is told to end may have
 // a last word for an actor here, and must not wait for room.
 household::~household() {
+  logger().info("process shutting down");
+  join_children();
+  logger().debug("ending the actors and processes that are left");
   main_.on_plain_wait({});
   bridge_.reset();
   house_.stop(was_interrupted() ? std::min(grace_, grace_after_interrupt) : grace_);
@@ -51,6 +55,21 @@ household::~household() {
   interrupts_.reset();
   actor::set_current_host(nullptr);
   supervision::set_supervisor({});
+  supervision::set_this_process({});
+}
+
+// Not when the program is on its way out for a reason: nobody may be left to give them what they wait for.
+void household::join_children() noexcept {
+  if (was_interrupted() || std::uncaught_exceptions() > exceptions_)
+    return;
+  try {
+    logger().debug("waiting for the processes that are no daemons");
+    parallel::join_children();
+  } catch (const interrupted&) {
+    report_at_end();
+  } catch (const error& why) {
+    logger().error(std::string{"the processes were not waited for: "} + why.what());
+  }
 }
 
 int household::fileno() {

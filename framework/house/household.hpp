@@ -6,8 +6,10 @@
 ///
 /// | step                                          | waits at most        | afterwards                     |
 /// |-----------------------------------------------|----------------------|--------------------------------|
+/// | 0 joins the processes that are no daemons     | as long as they take | they have ended by themselves  |
 /// | 1 no new processes                            | -                    | `spawn` throws invalid_state   |
-/// | 2 exit message to all actors of all processes | `.grace`             | most have ended by themselves  |
+/// | 2 exit message to all actors of all processes,| `.grace`             | most have ended by themselves  |
+/// |   SIGTERM to those that run functions         |                      |                                |
 /// | 3 SIGTERM to the processes that are left      | half a second        | those that computed have ended |
 /// | 4 SIGKILL to the rest                         | a second             | no worker is left              |
 /// | 5 spawner, guard, what workers left behind    | a second             | no process is left             |
@@ -15,6 +17,7 @@
 /// | 7 memory                                      | -                    | nothing is left                |
 #pragma once
 
+#include <exception>
 #include <memory>
 
 #include "actor/host.hpp"
@@ -35,6 +38,8 @@ public:
   void dispatch();
 
 private:
+  void join_children() noexcept;
+
   std::shared_ptr<mailbox::region> where_;
   const mailbox::address house_at_, main_at_;
   objects::table objects_;
@@ -43,6 +48,7 @@ private:
   std::unique_ptr<interrupts> interrupts_;
   std::unique_ptr<bridge> bridge_;
   std::chrono::milliseconds grace_;
+  int exceptions_ = std::uncaught_exceptions();
 };
 
 } // namespace troupe::rooms::house

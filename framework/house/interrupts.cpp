@@ -16,6 +16,7 @@ namespace {
 std::atomic<int> pending{0};
 std::atomic<int> last{0};
 std::atomic<int> running{0};
+std::atomic<bool> to_be_reported{false};
 struct both {
   mailbox::endpoint* main;
   mailbox::endpoint* house;
@@ -47,6 +48,7 @@ std::unique_ptr<os::signal_disposition> take(int number) {
 interrupts::interrupts(mailbox::endpoint& main, mailbox::endpoint& house) {
   pending = 0;
   last = 0;
+  to_be_reported = false;
   present = {&main, &house};
   owner = std::this_thread::get_id();
   bells = &present;
@@ -68,6 +70,10 @@ void throw_if_interrupted() {
   if (std::this_thread::get_id() == owner && pending.exchange(0) != 0)
     throw interrupted(interrupt_text());
 }
+
+void report_at_end() noexcept { to_be_reported = true; }
+
+bool is_to_be_reported() noexcept { return to_be_reported; }
 
 std::string interrupt_text() { return last.load() == SIGINT ? "interrupted by Ctrl-C (SIGINT)" : "ended by SIGTERM"; }
 

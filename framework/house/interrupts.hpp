@@ -33,6 +33,10 @@ private:
 /// Takes note of it: on the thread that made the present `interrupts`, throws `interrupted` once for
 /// each signal; does nothing on other threads.
 void throw_if_interrupted();
+/// An interrupt was taken note of where nothing can be thrown: the program says so when its main returns.
+void report_at_end() noexcept;
+/// Whether `report_at_end` was called since the system was made.
+[[nodiscard]] bool is_to_be_reported() noexcept;
 /// "interrupted by Ctrl-C (SIGINT)", "ended by SIGTERM"
 [[nodiscard]] std::string interrupt_text();
 /// 128 + the last signal's number.

@@ -27,6 +27,7 @@ std::mutex& records_lock() {
 }
 
 std::atomic<table*> current{nullptr};
+std::atomic<table& (*)()> maker{nullptr};
 
 std::uint64_t page_before(std::uint64_t offset) noexcept { return offset / os::page_size * os::page_size; }
 
@@ -315,12 +316,15 @@ namespace troupe::rooms::objects {
 table* find_current_table() noexcept { return current.load(std::memory_order_acquire); }
 
 table& current_table() {
-  table* const here = find_current_table();
-  if (here == nullptr)
-    throw contract_error("there is no troupe::system; make one first in main: troupe::system sys{argc, argv};");
-  return *here;
+  if (table* const here = find_current_table())
+    return *here;
+  if (const auto make = maker.load(std::memory_order_acquire)) // pairs with set_table_maker
+    return make();
+  throw contract_error("there is no troupe::system; make one first in main: troupe::system sys{argc, argv};");
 }
 
 void set_current_table(table* which) noexcept { current.store(which, std::memory_order_release); }
+
+void set_table_maker(table& (*make)()) noexcept { maker.store(make, std::memory_order_release); }
 
 } // namespace troupe::rooms::objects

@@ -95,12 +95,15 @@ private:
 void begin_watch(object_entry& of, mailbox::slot_id slot) noexcept;
 void end_watch(object_entry& of, mailbox::slot_id slot) noexcept;
 
-/// The table that this process uses. Fails: contract_error when there is no system, naming the line
-/// that is missing.
+/// The table that this process uses, made now where a process makes it when it is first needed. Fails: contract_error
+/// when there is no system, naming the line that is missing.
 [[nodiscard]] table& current_table();
 /// Null when there is none.
 [[nodiscard]] table* find_current_table() noexcept;
 /// By the house, and by the entry of every worker.
 void set_current_table(table* which) noexcept;
+/// From now on called by `current_table` when there is none; gives what it has set as the current one. Any thread may
+/// be the caller, several at once. Null: nobody is.
+void set_table_maker(table& (*make)()) noexcept;
 
 } // namespace troupe::rooms::objects

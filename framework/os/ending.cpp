@@ -1,21 +1,17 @@
 #include "troupe/ending.hpp"
 
 #include <csignal>
-#include <cstring>
 
 #include "os/failure.hpp"
+#include "os/signals.hpp"
 
 namespace troupe {
 
 namespace {
 
 std::string signal_text(int number) {
-  std::string words = "signal " + std::to_string(number);
-  if (const char* abbreviation = ::sigabbrev_np(number))
-    return words + " (SIG" + abbreviation + ")";
-  if (number >= SIGRTMIN && number <= SIGRTMAX)
-    return words + " (SIGRTMIN+" + std::to_string(number - SIGRTMIN) + ")";
-  return words;
+  const std::string name = rooms::os::signal_name(number);
+  return "signal " + std::to_string(number) + (name.empty() ? "" : " (" + name + ")");
 }
 
 } // namespace

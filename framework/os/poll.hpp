@@ -14,6 +14,8 @@ bool wait_readable(int descriptor, time_point deadline) noexcept;
 
 /// Whether one of several is, negative ones left out; at most eight.
 bool wait_any_readable(std::span<const int> descriptors, time_point deadline) noexcept;
+/// The same for any number of them.
+bool wait_any_of_many_readable(std::span<const int> descriptors, time_point deadline);
 
 /// What is left until `deadline` in the milliseconds of poll and epoll: rounded up, so that a wait
 /// never ends before its deadline; -1 for `never`, 0 when it has passed.

@@ -1,5 +1,7 @@
 #include "os/signals.hpp"
 
+#include <cstring>
+
 namespace troupe::rooms::os {
 
 namespace {
@@ -39,6 +41,14 @@ struct sigaction plain_action(signal_handler handler) noexcept {
 }
 
 } // namespace
+
+std::string signal_name(int number) {
+  if (const char* const abbreviation = ::sigabbrev_np(number))
+    return std::string{"SIG"} + abbreviation;
+  if (number >= SIGRTMIN && number <= SIGRTMAX)
+    return "SIGRTMIN+" + std::to_string(number - SIGRTMIN);
+  return {};
+}
 
 blocked_signals::blocked_signals() : before_(block(all_signals())) {}
 

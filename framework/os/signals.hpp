@@ -3,8 +3,12 @@
 
 #include <csignal>
 #include <initializer_list>
+#include <string>
 
 namespace troupe::rooms::os {
+
+/// "SIGTERM", "SIGRTMIN+3"; empty for a number that is none.
+[[nodiscard]] std::string signal_name(int number);
 
 /// Blocks signals of the calling thread for its lifetime, then restores the mask that was.
 class blocked_signals {

@@ -16,10 +16,11 @@
 
 #include "os/fd.hpp"
 #include "troupe/ending.hpp"
+#include "troupe/start_method.hpp"
 
 namespace troupe::rooms::spawn {
 
-enum class start_method : std::uint8_t { fork_server, exec };
+using troupe::start_method;
 
 /// A function's place in a loaded module: exact for lambdas, static functions and equal names.
 struct code_place {

@@ -1,9 +1,9 @@
 /// A process with one actor: the caller's side of asking for it.
 #include <csignal>
-#include <optional>
 
 #include "actor/host.hpp"
 #include "spawn/spawner.hpp"
+#include "supervision/ask.hpp"
 #include "supervision/inherited_log.hpp"
 #include "supervision/supervisor.hpp"
 #include "troupe/error.hpp"
@@ -11,33 +11,13 @@
 
 namespace troupe {
 
-namespace {
-
 using namespace rooms;
-
-caf::actor supervisor_handle() {
-  actor::host& here = actor::current_host();
-  const supervision::supervisor_place place = supervision::find_supervisor();
-  return here.handle_of(place.where, place.actor);
-}
-
-/// Waits for the supervisor's answer and throws its error.
-template <class Answer, class Request>
-Answer ask_supervisor(const Request& request) {
-  troupe::self self;
-  std::optional<Answer> answer;
-  self->request(supervisor_handle(), caf::infinite, request)
-    .receive([&](Answer& value) { answer = std::move(value); }, [](const error_value& why) { throw_error(why); });
-  return std::move(*answer);
-}
-
-} // namespace
 
 namespace hosting {
 
 caf::actor spawn(const order& what) {
   const std::string label{what.label};
-  return ask_supervisor<caf::actor>(supervision::spawn_request{
+  return supervision::ask_supervisor<caf::actor>(supervision::spawn_request{
     what.name.empty() ? label : what.name, spawn::place_of(reinterpret_cast<const void*>(what.entry), label),
     what.parameters, supervision::log_to_inherit()});
 }
@@ -56,7 +36,7 @@ bool kill_process_of(const caf::actor& who) {
   const mailbox::address where = actor::current_host().address_of(who);
   if (where.slot < mailbox::first_worker_slot)
     throw invalid_argument("the actor lives in the program's own process, which cannot be killed this way");
-  return ask_supervisor<bool>(supervision::signal_request{where.slot, where.incarnation, SIGKILL});
+  return supervision::ask_supervisor<bool>(supervision::signal_request{where.slot, where.incarnation, SIGKILL});
 }
 
 } // namespace troupe

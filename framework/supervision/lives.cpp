@@ -14,7 +14,7 @@ constexpr std::size_t run_mark_bytes = 16;
 constexpr auto patience_with_the_dying = std::chrono::seconds(1);
 
 start_outcome refused(mailbox::address who, errc code, std::string text, int number = 0) {
-  return {who, 0, code, std::move(text), number};
+  return {who, 0, 0, code, std::move(text), number};
 }
 
 start_outcome refused(const error& why) {
@@ -34,16 +34,20 @@ void lives::warm_up() {
     spawner_ = std::make_unique<spawn::spawner>(where_->descriptors(), os::random_hex(run_mark_bytes));
 }
 
-void lives::start(order what, start_told tell) {
-  if (!refusal_.empty())
-    return tell(refused({}, errc::invalid_state, refusal_));
+mailbox::address lives::start(order what, start_told tell) {
+  if (!refusal_.empty()) {
+    tell(refused({}, errc::invalid_state, refusal_));
+    return {};
+  }
   try {
     warm_up();
     const mailbox::address who = where_->claim(what.name);
     os::pass_fault_point("supervision.start.claimed");
     launch(who, std::move(what), std::move(tell));
+    return find(who.slot, who.incarnation) != nullptr ? who : mailbox::address{};
   } catch (const error& why) {
     tell(refused(why));
+    return {};
   }
 }
 
@@ -61,7 +65,7 @@ void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
 }
 
 void lives::launch(mailbox::address who, order what, start_told tell) {
-  lives_[who.slot] = {who, what.name, what.keep_mailbox, {}, 0, 0, false, std::move(tell)};
+  lives_[who.slot] = {who, what.name, what.keep_mailbox, what.ready_when_born, {}, 0, 0, false, std::move(tell)};
   try {
     spawner_->request(
       {who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry), std::move(what.arguments)});
@@ -120,14 +124,20 @@ lives::life* lives::find(std::uint32_t slot, std::uint32_t incarnation) {
 void lives::tell_if_ready(life& which) {
   if (!which.tell || !which.process)
     return;
+  if (which.ready_when_born)
+    return tell_started(which, 0);
   const std::optional<mailbox::start_report> report = where_->start_reported(which.who);
   if (!report)
     return;
   if (report->code != 0)
     return tell(which, refused(which.who, static_cast<errc>(report->code), report->text));
+  tell_started(which, report->actor);
+}
+
+void lives::tell_started(life& which, std::uint64_t actor) {
   where_->set_live(which.who.slot, which.pid);
   os::pass_fault_point("supervision.start.live");
-  tell(which, {which.who, report->actor, errc::none, {}, 0});
+  tell(which, {which.who, which.pid, actor, errc::none, {}, 0});
 }
 
 void lives::tell(life& which, start_outcome&& outcome) { std::exchange(which.tell, {})(outcome); }

@@ -25,12 +25,14 @@ struct order {
   spawn::start_method method = spawn::start_method::fork_server;
   spawn::code_place entry;
   std::vector<std::uint64_t> arguments;
-  bool keep_mailbox = false; ///< its mail waits for the next incarnation instead of ending with it
+  bool keep_mailbox = false;    ///< its mail waits for the next incarnation instead of ending with it
+  bool ready_when_born = false; ///< it hosts no actor and reports nothing: its start is told when it exists
 };
 
-/// How a start went: `actor` of `who` is ready, or `code` and `text` say why not.
+/// How a start went: `actor` of `who` (0: it hosts none) is ready, or `code` and `text` say why not.
 struct start_outcome {
   mailbox::address who;
+  int pid = 0;
   std::uint64_t actor = 0;
   errc code = errc::none;
   std::string text;
@@ -47,8 +49,9 @@ public:
 
   /// Makes guard and spawner now, instead of at the first start. Fails: no_resource.
   void warm_up();
-  /// Claims a slot and asks for its process; `tell` is called once, now or later.
-  void start(order what, start_told tell);
+  /// Claims a slot and asks for its process; `tell` is called once, now or later. Gives whose start it is, or no
+  /// address when it has been told already that there will be none.
+  mailbox::address start(order what, start_told tell);
   /// The next incarnation in a slot whose mailbox was kept.
   void restart(mailbox::slot_id slot, order what, start_told tell);
   /// Whether the signal was sent, or will be as soon as the process is known.
@@ -73,6 +76,7 @@ private:
     mailbox::address who;
     std::string name;
     bool keep_mailbox = false;
+    bool ready_when_born = false;
     os::pidfd process; ///< empty until the spawner has answered
     int pid = 0;
     int pending_signal = 0;
@@ -83,6 +87,7 @@ private:
   void launch(mailbox::address who, order what, start_told tell);
   life* find(std::uint32_t slot, std::uint32_t incarnation);
   void tell_if_ready(life& which);
+  void tell_started(life& which, std::uint64_t actor);
   void tell(life& which, start_outcome&& outcome);
   void end(mailbox::address who, const ending& how, start_outcome&& if_not_told);
   void end_all(const std::string& why);

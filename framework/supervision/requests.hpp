@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "spawn/spawner.hpp"
+#include "troupe/actor_handles.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -25,6 +27,42 @@ struct spawn_request {
   inherited_log log;
 };
 
+/// Who made a process, and what it passes on to those that the process makes.
+struct origin {
+  std::vector<std::uint32_t> lineage; ///< {2, 1} is Process-2:1; empty is the program itself
+  bool daemon = false;
+  std::uint16_t parent_slot = 0;
+  std::uint32_t parent_incarnation = 0;
+  std::int32_t parent_pid = 0;
+  std::string parent_name;
+  bool parent_daemon = false;
+};
+
+/// A process that runs the function at `entry`: described, and started if so wished. Answered with
+/// `process_reply`, or with an error as by `process_start`.
+struct process_request {
+  std::string name;
+  std::optional<start_method> start; ///< empty: as the system has it
+  spawn::code_place entry;
+  std::vector<std::uint64_t> parameters; ///< a tuple of the function's, encoded
+  inherited_log log;
+  origin from;
+  bool start_now = false;
+};
+struct process_reply {
+  caf::actor address;
+  std::uint16_t slot = 0; ///< and below: 0 as long as it is not started
+  std::uint32_t incarnation = 0;
+  std::int32_t pid = 0;
+};
+
+/// The address of the process that runs in that slot, while it runs. Answered with `caf::actor`, or
+/// invalid_argument when it is no process that runs a function.
+struct address_request {
+  std::uint16_t slot = 0;
+  std::uint32_t incarnation = 0;
+};
+
 /// A signal to the process of that very incarnation. Answered with whether it was sent.
 struct signal_request {
   std::uint16_t slot = 0;
@@ -37,6 +75,7 @@ struct worker_order {
   std::uint32_t house_incarnation = 0;
   std::uint64_t supervisor = 0; ///< actor id
   inherited_log log;
+  origin from;
   std::vector<std::uint64_t> parameters;
 };
 

@@ -1,6 +1,6 @@
 #include "supervision/supervisor.hpp"
 
-#include "supervision/words.hpp"
+#include "troupe/value_words.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -9,13 +9,34 @@ namespace {
 supervisor_place present;
 
 std::vector<std::uint64_t> arguments_of(const spawn_request& asked) {
-  return to_words(worker_order{present.where.incarnation, present.actor, asked.log, asked.parameters});
+  return wire::to_words(worker_order{present.where.incarnation, present.actor, asked.log, {}, asked.parameters});
 }
 
 } // namespace
 
-troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, actor::host* host, spawn::start_method method) {
+troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
+                            start_method method) {
   return {
+    [=](process_request& asked) -> caf::result<process_reply> {
+      if (!asked.start_now)
+        return process_reply{functions->describe(std::move(asked)), 0, 0, 0};
+      auto promise = self->make_response_promise<process_reply>();
+      functions->start(std::move(asked), [=](const caf::actor& address, const start_outcome& how) mutable {
+        if (how.code == errc::none)
+          promise.deliver(process_reply{address, how.who.slot, how.who.incarnation, how.pid});
+        else
+          promise.deliver(make_error(how.code, how.text));
+      });
+      return promise;
+    },
+    [=](const address_request& asked) -> caf::result<caf::actor> {
+      if (const caf::actor found = functions->address_of({asked.slot, asked.incarnation}))
+        return found;
+      if (asked.slot < mailbox::first_worker_slot)
+        return make_error(errc::invalid_argument, "that is the program itself, which ends by returning from main");
+      return make_error(errc::invalid_argument, "no function runs in worker " + std::to_string(asked.slot) +
+                                                  ": it is over, or it hosts an actor, which has a handle of its own");
+    },
     [=](const spawn_request& asked) {
       auto promise = self->make_response_promise();
       of->start({asked.name, method, asked.entry, arguments_of(asked)}, [=](const start_outcome& how) mutable {

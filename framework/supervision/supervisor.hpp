@@ -8,12 +8,14 @@
 
 #include "actor/host.hpp"
 #include "supervision/lives.hpp"
+#include "supervision/processes.hpp"
 #include "supervision/requests.hpp"
 
 namespace troupe::rooms::supervision {
 
-/// The behaviour; `of` and `host` outlive the actor.
-troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, actor::host* host, spawn::start_method method);
+/// The behaviour; all that is pointed to outlives the actor.
+troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
+                            start_method method);
 
 /// Where the supervisor is found by this process's code. Set once per system by the house, and by
 /// every worker from what it was born with.

@@ -4,11 +4,23 @@
 #include <cstdint>
 #include <string>
 
+#include "mailbox/address.hpp"
+#include "supervision/requests.hpp"
+
 namespace troupe::rooms::supervision {
 
-/// By a worker's entry, once.
-void set_this_process(std::string name, std::uint32_t number);
-/// "worker 3 'resize' (pid 4242)"; in the root, which nobody names, number 1 and "main".
+struct identity {
+  std::string name = "MainProcess";
+  mailbox::address where{mailbox::main_slot, 0};
+  bool is_program = true; ///< the root, whose `from` is empty
+  origin from = {};
+};
+
+/// By a worker's entry, and by the house for the root; before other threads ask.
+void set_this_process(identity who);
+/// The root's, incarnation 0, without a system.
+[[nodiscard]] const identity& this_process() noexcept;
+/// "worker 3 'resize' (pid 4242)"
 [[nodiscard]] std::string this_process_text();
 
 } // namespace troupe::rooms::supervision

@@ -3,16 +3,11 @@
 #include <cstdlib>
 
 #include "actor/host.hpp"
-#include "mailbox/status.hpp"
-#include "objects/table.hpp"
-#include "observe/log_settings.hpp"
 #include "os/fault_point.hpp"
 #include "spawn/spawner.hpp"
-#include "supervision/inherited_log.hpp"
-#include "supervision/supervisor.hpp"
 #include "supervision/this_process.hpp"
 #include "supervision/thrown.hpp"
-#include "supervision/words.hpp"
+#include "supervision/workplace.hpp"
 #include "troupe/error.hpp"
 #include "troupe/spawn.hpp"
 
@@ -36,24 +31,12 @@ struct progress {
 };
 progress now;
 
-supervision::worker_order read_order(const spawn::birth& born) {
-  auto order = supervision::from_words<supervision::worker_order>(born.arguments);
-  if (!order)
-    throw decode_error("a worker was born with an order that it cannot read");
-  return std::move(*order);
-}
-
 class worker {
 public:
   worker(spawn::birth& born, std::string_view label)
-    : own_{static_cast<mailbox::slot_id>(born.number), born.incarnation}, label_(label), order_(read_order(born)),
-      where_(mailbox::region::attach(born.region)), objects_(where_, own_), host_(where_, own_) {
-    objects::set_current_table(&objects_);
+    : label_(label), order_(wire::value_of<supervision::worker_order>(born.arguments)), place_(born, order_),
+      host_(place_.host()) {
     now.mail = &host_.mail();
-    actor::set_current_host(&host_);
-    supervision::set_this_process(born.name, born.number);
-    supervision::set_supervisor({{mailbox::house_slot, order_.house_incarnation}, order_.supervisor});
-    supervision::adopt_log(order_.log, born.name);
     host_.on_attention([this](std::uint32_t bits) { asked_to_stop_ |= (bits & mailbox::attention_stop) != 0; });
   }
 
@@ -62,6 +45,8 @@ public:
     if (!begin(start))
       return false;
     host_.pump_until([this] { return now.ended || asked_to_stop_; });
+    if (now.failure != nullptr)
+      supervision::before_leaving(nullptr); // its children end with it
     return true;
   }
 
@@ -86,18 +71,15 @@ private:
   }
 
   void report(const mailbox::start_report& what) {
-    where_->report_start(own_, what);
+    place_.region().report_start(place_.own(), what);
     os::pass_fault_point("supervision.worker.reported");
     host_.mail().call_attention(mailbox::house_slot, mailbox::attention_ready);
   }
 
-  mailbox::address own_;
   std::string_view label_;
   supervision::worker_order order_;
-  std::shared_ptr<mailbox::region> where_;
-  objects::table objects_;
-  actor::host host_;
-  observe::kept_log_lines log_{host_.mail().status().log};
+  supervision::workplace place_;
+  actor::host& host_;
   bool asked_to_stop_ = false;
 };
 
@@ -122,15 +104,6 @@ void factory_threw(const std::exception_ptr& what) noexcept {
 caf::error handler_threw(const std::exception_ptr& what) noexcept {
   now.failure = what;
   return make_error(what);
-}
-
-void decode(const type_entry& type, std::span<const std::uint64_t> words, void* uninitialised) {
-  if (!supervision::from_words(type, words, uninitialised))
-    throw decode_error("the arguments that arrived are no " + std::string{type.name});
-}
-
-std::vector<std::uint64_t> encode(const type_entry& type, const void* value) {
-  return supervision::to_words(type, value);
 }
 
 } // namespace troupe::hosting

@@ -1,4 +1,4 @@
-#include "troupe/fn.hpp"
+#include "troupe/fn_arguments.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include <troupe/process_messages.hpp>
 #include <troupe/schema_text.hpp>
 
 #include "supervision/requests.hpp"
@@ -49,6 +50,22 @@ TEST_F(SupervisorSchema, Spawn_request_is_as_written) {
   expect_same<spawn_request>({"SpawnRequest", "CodePlace", "InheritedLog"});
 }
 TEST_F(SupervisorSchema, Signal_request_is_as_written) { expect_same<signal_request>({"SignalRequest"}); }
+TEST_F(SupervisorSchema, Process_request_and_its_reply_are_as_written) {
+  expect_same<process_request>({"ProcessRequest", "OptionalUInt8", "CodePlace", "InheritedLog", "Origin"});
+  expect_same<process_reply>({"ProcessReply", "Place"});
+  expect_same<address_request>({"AddressRequest"});
+}
+TEST_F(SupervisorSchema, Messages_to_processes_are_as_written) {
+  expect_same<process_view>({"ProcessView", "OptionalInt32"});
+  expect_same<process_start>({"ProcessStart"});
+  expect_same<process_join>({"ProcessJoin", "OptionalInt64"});
+  expect_same<process_look>({"ProcessLook"});
+  expect_same<process_set_name>({"ProcessSetName"});
+  expect_same<process_set_daemon>({"ProcessSetDaemon"});
+  expect_same<process_terminate>({"ProcessTerminate"});
+  expect_same<process_kill>({"ProcessKill"});
+  expect_same<process_terminate_tree>({"ProcessTerminateTree"});
+}
 TEST_F(SupervisorSchema, Worker_order_is_as_written) { expect_same<worker_order>({"WorkerOrder"}); }
 
 } // namespace

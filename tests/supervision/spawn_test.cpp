@@ -46,7 +46,7 @@ behavior dies_at_birth(event_based_actor*) { std::abort(); }
 behavior spawns(event_based_actor*) {
   return {[](int depth) {
     if (depth == 0)
-      return current_process().pid();
+      return current_process().pid().value();
     return ask<int>(spawn(fn<spawns>), depth - 1);
   }};
 }

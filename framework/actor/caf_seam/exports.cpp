@@ -155,6 +155,9 @@ void exports::clear() {
   const std::scoped_lock hold{lock_};
   all_ = {};
   introduced_.clear();
+  unheld_.clear();
+  unheld_before_.clear();
+  unheld_count_ = 0;
 }
 
 } // namespace troupe::rooms::actor

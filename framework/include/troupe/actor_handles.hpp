@@ -11,15 +11,11 @@
 #include <caf/actor_cast.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <troupe/actor_place.hpp>
+
 namespace troupe {
 
 namespace handles {
-
-struct place {
-  std::uint64_t actor = 0; ///< within its process; 0 = no actor
-  std::uint32_t incarnation = 0;
-  std::uint16_t slot = 0xffff;
-};
 
 [[nodiscard]] place leave(caf::actor_control_block* actor);
 /// The actor itself if it lives here, or what stands for it.

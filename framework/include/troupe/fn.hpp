@@ -102,7 +102,7 @@ inline constexpr bool is_fn<fn_type<F>> = true;
 /// A struct that travels and can be called, by `operator()` or `run()`: accepted wherever an fn is.
 template <class T>
 concept callable_aggregate =
-  std::is_class_v<T> && !is_fn<T> && travels<T> && (requires { &T::run; } || requires { &T::operator(); });
+  std::is_class_v<T> && !is_fn<T> && (requires { &T::run; } || requires { &T::operator(); }) && travels<T>;
 
 /// Calls a callable aggregate in the process where it arrived.
 template <callable_aggregate T, class... Args>
@@ -111,40 +111,6 @@ decltype(auto) run(T& what, Args&&... args) {
     return what.run(std::forward<Args>(args)...);
   else
     return what(std::forward<Args>(args)...);
-}
-
-namespace names {
-
-template <class Parameter, class Arg>
-consteval void require_argument() {
-  static_assert(!std::is_lvalue_reference_v<Parameter> || std::is_const_v<std::remove_reference_t<Parameter>>,
-                "troupe: a function in another process cannot change its caller's variable; take the parameter by "
-                "value or by const reference");
-  require_travels<travelling_type<Parameter>>();
-  static_assert(std::is_constructible_v<travelling_type<Parameter>, Arg>,
-                "troupe: this argument does not convert to the function's parameter; give what the function takes");
-}
-
-template <class Parameters>
-struct argument_check;
-template <class... Parameters>
-struct argument_check<std::tuple<Parameters...>> {
-  template <class... Args>
-  static consteval void run() {
-    static_assert(sizeof...(Parameters) == sizeof...(Args),
-                  "troupe: the call gives another number of arguments than the function takes");
-    if constexpr (sizeof...(Parameters) == sizeof...(Args))
-      (require_argument<Parameters, Args>(), ...);
-  }
-};
-
-} // namespace names
-
-/// Ends the compilation with one sentence when `Args` are not what a function with `Parameters` (a
-/// std::tuple of parameter types as written) can be sent. To be called where the user's call is.
-template <class Parameters, class... Args>
-consteval void require_arguments() {
-  names::argument_check<Parameters>::template run<Args...>();
 }
 
 } // namespace troupe

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,8 +14,8 @@
 
 #include <troupe/actor.hpp> // before any other CAF header
 
-#include <troupe/fn.hpp>
-#include <troupe/type_entry.hpp>
+#include <troupe/fn_arguments.hpp>
+#include <troupe/value_words.hpp>
 
 namespace troupe::rooms::spawn {
 struct birth;
@@ -45,27 +44,6 @@ void factory_threw(const std::exception_ptr& what) noexcept;
 /// An exception has left a handler: it is why the process will end. Gives the actor's exit reason.
 [[nodiscard]] caf::error handler_threw(const std::exception_ptr& what) noexcept;
 
-[[nodiscard]] std::vector<std::uint64_t> encode(const type_entry& type, const void* value);
-void decode(const type_entry& type, std::span<const std::uint64_t> words, void* uninitialised);
-
-template <class T>
-std::vector<std::uint64_t> encode(const T& value) {
-  return encode(type_entry_of<T>(), &value);
-}
-
-template <class T>
-T decode(std::span<const std::uint64_t> words) {
-  union room {
-    room() {}
-    ~room() {}
-    T value;
-  } made;
-  decode(type_entry_of<T>(), words, &made.value);
-  T value{std::move(made.value)};
-  made.value.~T();
-  return value;
-}
-
 /// A factory's parameters without the actor's own pointer, and the type of that pointer.
 template <class Parameters>
 struct taken {
@@ -81,13 +59,6 @@ struct taken<std::tuple<S*, P...>> {
   static constexpr bool self_first = true;
 };
 
-template <class Written>
-struct sent_as;
-template <class... P>
-struct sent_as<std::tuple<P...>> {
-  using type = std::tuple<travelling_type<P>...>;
-};
-
 /// What CAF makes an actor of: a behaviour, a typed behaviour, or nothing when the function is its whole life.
 template <class Result>
 consteval void require_actor() {
@@ -96,21 +67,11 @@ consteval void require_actor() {
     "troupe: an actor's function returns troupe::behavior, a typed behaviour, or nothing");
 }
 
-/// A function or lambda as it stands: known here, and in no other process.
-template <class F>
-concept nameless = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<F>>> ||
-                   (!is_fn<std::remove_cvref_t<F>> && requires { &std::remove_cvref_t<F>::operator(); });
-template <class F>
-consteval void require_name() {
-  static_assert(!nameless<F>,
-                "troupe: name the function as troupe::fn<the_function>, so that another process finds it");
-}
-
 template <auto F>
 struct factory {
   using wants = taken<typename fn_type<F>::parameters>;
   using written_parameters = typename wants::parameters;
-  using parameters = typename sent_as<written_parameters>::type;
+  using parameters = sent_parameters<written_parameters>;
   using result = typename fn_type<F>::result;
 
   static result call(typename wants::self self, parameters& with) {
@@ -156,7 +117,7 @@ struct factory {
   using handle = decltype(make(std::declval<caf::actor_system&>(), std::declval<parameters>()));
 
   static caf::actor start(caf::actor_system& in, std::span<const std::uint64_t> words) {
-    return caf::actor_cast<caf::actor>(make(in, decode<parameters>(words)));
+    return caf::actor_cast<caf::actor>(make(in, wire::value_of<parameters>(words)));
   }
   /// The function that the new process runs; its address is what travels.
   static void entry(rooms::spawn::birth& born) { serve(born, fn_type<F>::label(), &start); }

@@ -1,4 +1,4 @@
-/// Which process this is, and how many of them this host can run at once.
+/// What is known of the process of an actor, and how many processes this host can run at once.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,5 @@ std::ostream& operator<<(std::ostream& out, const process_info& who);
 
 /// CPUs this process may run on; at least 1. Works without a system.
 [[nodiscard]] unsigned cpu_count() noexcept;
-
-/// The calling process. In the root, with or without a system, its name is "main".
-[[nodiscard]] process_info current_process();
 
 } // namespace troupe

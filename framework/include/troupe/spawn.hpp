@@ -11,7 +11,7 @@
 
 #include <troupe/actor.hpp> // before any other CAF header
 
-#include <troupe/fn.hpp>
+#include <troupe/fn_arguments.hpp>
 #include <troupe/hosting.hpp>
 #include <troupe/process_info.hpp>
 
@@ -38,7 +38,7 @@ auto spawn(const spawn_options& options, fn_type<F> f, Args&&... args) {
   hosting::require_actor<typename factory::result>();
   require_arguments<typename factory::written_parameters, Args...>();
   const typename factory::parameters sent{std::forward<Args>(args)...};
-  const caf::actor made = hosting::spawn({options.name, &factory::entry, f.label(), hosting::encode(sent)});
+  const caf::actor made = hosting::spawn({options.name, &factory::entry, f.label(), wire::to_words(sent)});
   return caf::actor_cast<typename factory::handle>(made);
 }
 
@@ -49,15 +49,15 @@ auto spawn(fn_type<F> f, Args&&... args) {
 }
 
 /// Here to say what is missing.
-template <hosting::nameless F, class... Args>
+template <nameless F, class... Args>
 auto spawn(const spawn_options&, F&&, Args&&...) {
-  hosting::require_name<F>();
+  require_name<F>();
   return caf::actor{};
 }
 /// Here to say what is missing.
-template <hosting::nameless F, class... Args>
+template <nameless F, class... Args>
 auto spawn(F&&, Args&&...) {
-  hosting::require_name<F>();
+  require_name<F>();
   return caf::actor{};
 }
 

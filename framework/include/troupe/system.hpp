@@ -13,16 +13,9 @@
 #include <string>
 
 #include <troupe/log.hpp>
+#include <troupe/start_method.hpp>
 
 namespace troupe {
-
-/// How worker processes are made.
-enum class start_method : std::uint8_t {
-  fork_server, ///< forked from a fresh, single-threaded image of this program
-  exec,        ///< a fresh image for each (GPU libraries, sanitizers, valgrind)
-};
-inline constexpr start_method fork_server = start_method::fork_server;
-inline constexpr start_method exec = start_method::exec;
 
 /// Bytes.
 [[nodiscard]] constexpr std::uint64_t KiB(std::uint64_t count) noexcept { return count << 10; }

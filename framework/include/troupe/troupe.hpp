@@ -7,10 +7,14 @@
 #include <troupe/error.hpp>
 #include <troupe/event.hpp>
 #include <troupe/fn.hpp>
+#include <troupe/handle_text.hpp>
 #include <troupe/log.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/pipe.hpp>
+#include <troupe/process.hpp>
 #include <troupe/process_info.hpp>
 #include <troupe/queue.hpp>
 #include <troupe/spawn.hpp>
+#include <troupe/start_method.hpp>
 #include <troupe/system.hpp>
+#include <troupe/wait.hpp>
