@@ -141,6 +141,32 @@ bool unlock(const table& in, object_entry& of, mutex_owner who) noexcept {
   return true;
 }
 
+std::uint32_t unlock_all(const table& in, object_entry& of, mutex_owner who) noexcept {
+  if (owner_of(of) != who)
+    return 0;
+  const std::uint32_t depth = depth_of(of);
+  release(in, of, who);
+  return depth;
+}
+
+bool try_lock_again(object_entry& of, mutex_owner who, std::uint32_t times) noexcept {
+  if (!try_lock(of, who))
+    return false;
+  if (is_recursive(of))
+    of.more[0].store(times, std::memory_order_relaxed);
+  return true;
+}
+
+void lock_again(table& in, object_entry& of, mutex_owner who, std::uint32_t times) {
+  wait(in, of, of.waits, [&] { return try_lock_again(of, who, times); }, os::never);
+}
+
+void require_owner(const table& in, const object_entry& of, mutex_owner who, const char* doing) {
+  if (owner_of(of) != who)
+    throw not_owner(std::string{doing} + " needs the mutex, which is " + text_of_mutex(in, of) +
+                    "; lock it first, e.g. std::scoped_lock hold{condition};");
+}
+
 mutex_owner owner_of(const object_entry& of) noexcept { return owner_in(of.state.load(std::memory_order_relaxed)); }
 
 std::uint32_t depth_of(const object_entry& of) noexcept {

@@ -35,6 +35,14 @@ bool lock_until(table& in, object_entry& of, mutex_owner who, os::time_point dea
 /// False, and nothing happened, when `who` does not own it.
 [[nodiscard]] bool unlock(const table& in, object_entry& of, mutex_owner who) noexcept;
 
+/// Gives it up however often it was locked; gives how often, for `lock_again`. 0: `who` does not own it.
+[[nodiscard]] std::uint32_t unlock_all(const table& in, object_entry& of, mutex_owner who) noexcept;
+void lock_again(table& in, object_entry& of, mutex_owner who, std::uint32_t times);
+[[nodiscard]] bool try_lock_again(object_entry& of, mutex_owner who, std::uint32_t times) noexcept;
+
+/// Fails: not_owner, saying that `doing` it needs the mutex.
+void require_owner(const table& in, const object_entry& of, mutex_owner who, const char* doing);
+
 [[nodiscard]] object_kind kind_of(const object_entry& of) noexcept;
 [[nodiscard]] mutex_owner owner_of(const object_entry& of) noexcept;
 /// How often its owner has locked it.

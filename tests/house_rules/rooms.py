@@ -16,7 +16,7 @@ PUBLIC_HEADERS = {
         "actor": "actor actor_codecs actor_errors actor_handles actor_place behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info process_messages restart_policy "
         "spawn supervisor_options",
-        "parallel": "any_queue event mutex object_messages pipe process process_call queue wait wait_source",
+        "parallel": "any_queue barrier condition event mutex object_messages pipe process process_call queue semaphore wait wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()

@@ -24,6 +24,7 @@ namespace troupe {
 
 template <class>
 struct codec;
+class condition;
 
 namespace shared {
 
@@ -65,6 +66,7 @@ protected:
 private:
   template <class>
   friend struct troupe::codec;
+  friend troupe::condition;
   reference self_;
 };
 
@@ -79,6 +81,7 @@ public:
 private:
   template <class>
   friend struct codec;
+  friend condition;
   explicit mutex(const shared::reference& known) : lockable(known) {}
 };
 

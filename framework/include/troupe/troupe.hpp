@@ -3,6 +3,8 @@
 
 #include <troupe/actor.hpp> // first: it owns the order of CAF's headers
 
+#include <troupe/barrier.hpp>
+#include <troupe/condition.hpp>
 #include <troupe/ending.hpp>
 #include <troupe/error.hpp>
 #include <troupe/event.hpp>
@@ -14,6 +16,7 @@
 #include <troupe/process.hpp>
 #include <troupe/process_info.hpp>
 #include <troupe/queue.hpp>
+#include <troupe/semaphore.hpp>
 #include <troupe/spawn.hpp>
 #include <troupe/start_method.hpp>
 #include <troupe/system.hpp>
