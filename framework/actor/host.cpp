@@ -124,6 +124,8 @@ bool host::pump_until(const std::function<bool()>& finished, os::time_point dead
 
 void host::pump_once() { state_->runs.once(); }
 
+void host::be_rung() { state_->runs.be_rung(); }
+
 os::time_point host::next_timer() const { return std::min(state_->timers.next(), state_->runs.next_chore()); }
 
 void host::on_plain_wait(std::function<void()> what) { state_->runs.on_plain_wait(std::move(what)); }

@@ -43,6 +43,8 @@ public:
   /// What is there now, without waiting.
   void pump_once();
 
+  /// Before a thread sleeps on the endpoint's `watch`, once. Any thread.
+  void be_rung();
   /// When `pump_once` will have a timer to fire; `never` when there is none. For those who sleep
   /// elsewhere (the house in poll, the bridge of a foreign main loop). Any thread.
   [[nodiscard]] os::time_point next_timer() const;

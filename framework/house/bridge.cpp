@@ -5,6 +5,7 @@
 namespace troupe::rooms::house {
 
 bridge::bridge(actor::host& host) : host_(host) {
+  host.be_rung();
   const os::blocked_signals none; // inherited by the thread: handlers run on the user's threads
   thread_ = std::thread{&bridge::watch, this};
 }

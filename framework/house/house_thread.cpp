@@ -63,6 +63,7 @@ struct house_thread::running {
     const int wanted[] = {host.mail().descriptor(), lives.descriptor()};
     if (!host.mail().has_mail())
       os::wait_any_readable(wanted, std::min(deadline, host.next_timer()));
+    host.mail().rearm();
     lives.dispatch();
     host.pump_once();
   }

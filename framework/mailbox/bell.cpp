@@ -7,7 +7,7 @@
 
 namespace troupe::rooms::mailbox {
 
-void bell::announce(slot_id from) noexcept {
+bool bell::announce(slot_id from) noexcept {
   // The tail store before the looks below; pairs with the fences in sleep and take_senders.
   std::atomic_thread_fence(std::memory_order_seq_cst);
   const std::uint64_t bit = std::uint64_t{1} << from % 64;
@@ -16,13 +16,13 @@ void bell::announce(slot_id from) noexcept {
   // Both, because who set the bit before may have died before it set the summary.
   if ((senders.load(std::memory_order_relaxed) & bit) != 0 &&
       (words_->summary.load(std::memory_order_relaxed) & group) != 0)
-    return;
+    return false;
   os::pass_fault_point("mailbox.bell.before_ring");
   senders.fetch_or(bit, std::memory_order_seq_cst);
   os::pass_fault_point("mailbox.bell.before_summary");
   words_->summary.fetch_or(group, std::memory_order_seq_cst);
   os::pass_fault_point("mailbox.bell.before_wake");
-  wake_sleepers();
+  return wake_sleepers();
 }
 
 void bell::call(std::uint32_t attention) noexcept {
@@ -33,10 +33,10 @@ void bell::call(std::uint32_t attention) noexcept {
 
 // Wakes first and clears afterwards: who dies in between leaves a sleeper that others still see. The
 // count in the word keeps the clearing from hitting a sleep that was announced meanwhile.
-void bell::wake_sleepers() noexcept {
+bool bell::wake_sleepers() noexcept {
   std::uint32_t parked = words_->parked.load(std::memory_order_seq_cst);
   if ((parked & parked_mask) == 0)
-    return;
+    return false;
   if ((parked & parked_futex) != 0) {
     words_->events.fetch_add(1, std::memory_order_release); // pairs with the load in sleep
     os::pass_fault_point("mailbox.bell.waking");
@@ -46,6 +46,7 @@ void bell::wake_sleepers() noexcept {
     pollable_->set();
   os::pass_fault_point("mailbox.bell.woken");
   words_->parked.compare_exchange_strong(parked, parked & ~parked_mask, std::memory_order_seq_cst);
+  return true;
 }
 
 void bell::announce_sleep(std::uint32_t how) noexcept {
@@ -58,6 +59,15 @@ void bell::arm_pollable() noexcept {
   if (pollable_ == nullptr || (words_->parked.load(std::memory_order_relaxed) & parked_poll) != 0)
     return;
   pollable_->clear();
+  announce_sleep(parked_poll);
+  std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
+}
+
+// A ringer sets the descriptor and clears the sleep bit afterwards. One that is slow (or dead) in
+// between would leave the owner with a descriptor that is set for ever: the new count makes it be late.
+void bell::rearm_pollable() noexcept {
+  if (pollable_ == nullptr || !pollable_->clear())
+    return;
   announce_sleep(parked_poll);
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
 }

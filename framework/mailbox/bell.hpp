@@ -15,11 +15,13 @@ class bell {
 public:
   bell(doorbell& words, const os::event_fd* pollable) noexcept : words_(&words), pollable_(pollable) {}
 
-  /// "Look into the lanes of `from`." Call after the tail store: begins with a full fence.
-  void announce(slot_id from) noexcept;
+  /// "Look into the lanes of `from`." Call after the tail store: begins with a full fence. Whether
+  /// somebody slept.
+  bool announce(slot_id from) noexcept;
   /// Sets attention bits, and wakes.
   void call(std::uint32_t attention) noexcept;
-  void wake_sleepers() noexcept;
+  /// Whether there was one.
+  bool wake_sleepers() noexcept;
 
   [[nodiscard]] bool is_rung() const noexcept {
     return words_->summary.load(std::memory_order_relaxed) != 0 ||
@@ -38,6 +40,8 @@ public:
   }
   /// The owner will be woken through its descriptor from now on.
   void arm_pollable() noexcept;
+  /// The same after a poll, when the descriptor may be set although nobody has rung since.
+  void rearm_pollable() noexcept;
 
   [[nodiscard]] std::uint32_t take_attention() noexcept;
   /// Calls `visit(slot_id)` for every announced sender, and forgets the announcements.

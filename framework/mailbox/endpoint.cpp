@@ -1,14 +1,13 @@
 #include "mailbox/endpoint.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <vector>
 
-#include "mailbox/inbound_lane.hpp"
+#include "mailbox/inbox.hpp"
 #include "mailbox/inside.hpp"
 #include "mailbox/outbound_lane.hpp"
-#include "mailbox/spool.hpp"
+#include "mailbox/per_slot.hpp"
 #include "os/poll.hpp"
 #include "troupe/error.hpp"
 
@@ -20,6 +19,7 @@ struct endpoint::state {
   std::shared_ptr<region> memory;
   region::layout& in;
   address self;
+  bell own_bell;
   os::mapping own_directory;
   os::mapping own_status;
 
@@ -27,46 +27,32 @@ struct endpoint::state {
   writer_side writing;
   std::mutex lanes_guard;
   std::vector<std::unique_ptr<outbound_lane>> lanes_owned;
-  std::vector<std::atomic<outbound_lane*>> lanes; ///< by receiver; made once, never unmade
+  per_slot<std::atomic<outbound_lane*>> lanes; ///< by receiver; made once, never unmade
+  std::atomic<bool> has_woken{false};
 
   // receiving: the pump
   reader_side reading;
-  spool kept;
-  std::vector<std::unique_ptr<inbound_lane>> inbound; ///< by sender
-  std::vector<slot_id> queued;                        ///< lanes with something to read
-  std::vector<slot_id> busy;                          ///< lanes with records outstanding
-  std::vector<slot_id> leaving; ///< lanes of ended senders whose records found no room in the spool
-  std::atomic<bool> has_queued{false};
-  bool recovering = false; ///< what earlier incarnations kept has not been handed over yet
+  inbox received;
 
   [[nodiscard]] lane_entry& own_entry(slot_id to) noexcept {
     return reinterpret_cast<lane_entry*>(own_directory.data())[to];
   }
   [[nodiscard]] slot_status& status() noexcept { return *reinterpret_cast<slot_status*>(own_status.data()); }
-  [[nodiscard]] bell bell_of(slot_id whom) noexcept { return in.bell_of(whom); }
-  [[nodiscard]] outbound_lane* outbound_to(slot_id to);
-  [[nodiscard]] inbound_lane& inbound_from(slot_id from);
+  [[nodiscard]] outbound_lane* known_outbound(slot_id to) const noexcept;
+  [[nodiscard]] outbound_lane& outbound_to(slot_id to);
+  void ring(slot_id whom) noexcept;
+  [[nodiscard]] bool is_announced() const noexcept;
 
   void inherit();
-  void queue(slot_id from);
-  void queue_all();
-  std::size_t hand_over_spool(record_sink& sink);
-  std::size_t read_queued(record_sink& sink, std::size_t limit);
-  void mark_busy(slot_id from);
-  void settle();
-  void note_space_wanted() noexcept;
-  [[nodiscard]] bool let_go(slot_id peer);
-  void let_go_of_ended();
   void reclaim();
   void shrink(bool only_unused);
 };
 
 endpoint::state::state(std::shared_ptr<region> where, address own)
-  : memory(std::move(where)), in(memory->inside()), self(own),
+  : memory(std::move(where)), in(memory->inside()), self(own), own_bell(in.bell_of(own.slot)),
     own_directory(in.mail, range_of(own.slot), directory_bytes, os::access::read_write),
     own_status(in.control, in.plan.status + own.slot * status_bytes, status_bytes, os::access::read_write),
-    writing(in, own, status()), lanes(in.header.slots), reading(in, own),
-    kept(writing, reading, own_entry(own.slot).control), inbound(in.header.slots) {
+    writing(in, own, status()), reading(in, own), received(writing, reading, own_entry(own.slot).control) {
   inherit();
 }
 
@@ -77,129 +63,36 @@ void endpoint::state::inherit() {
   for (const slot_id to : in.all_slots())
     if (own_entry(to).data.load(std::memory_order_relaxed) != 0 ||
         (to != self.slot && own_entry(to).control.load(std::memory_order_relaxed) != 0))
-      outbound_to(to)->inherit();
-  kept.inherit();
+      outbound_to(to).inherit();
+  received.inherit();
   writing.rings.sweep();
   writing.blocks.sweep();
-  recovering = true;
-  queue_all();
-  bell_of(self.slot).call(attention_slots); // peers may have changed while nobody was here to look
+  own_bell.call(attention_slots); // peers may have changed while nobody was here to look
 }
 
-outbound_lane* endpoint::state::outbound_to(slot_id to) {
-  if (outbound_lane* known = lanes[to].load(std::memory_order_acquire))
-    return known;
+outbound_lane* endpoint::state::known_outbound(slot_id to) const noexcept {
+  const auto* const place = lanes.find(to);
+  return place != nullptr ? place->load(std::memory_order_acquire) : nullptr;
+}
+
+outbound_lane& endpoint::state::outbound_to(slot_id to) {
+  if (outbound_lane* const known = known_outbound(to))
+    return *known;
   const std::scoped_lock hold{lanes_guard};
-  if (outbound_lane* known = lanes[to].load(std::memory_order_relaxed))
-    return known;
+  if (outbound_lane* const known = known_outbound(to))
+    return *known;
   lanes_owned.push_back(std::make_unique<outbound_lane>(writing, to, own_entry(to)));
-  lanes[to].store(lanes_owned.back().get(), std::memory_order_release);
-  return lanes_owned.back().get();
+  lanes.make(to).store(lanes_owned.back().get(), std::memory_order_release);
+  return *lanes_owned.back();
 }
 
-inbound_lane& endpoint::state::inbound_from(slot_id from) {
-  auto& lane = inbound[from];
-  if (!lane)
-    lane = std::make_unique<inbound_lane>(reading, from, in.directory(from)[self.slot]);
-  return *lane;
+void endpoint::state::ring(slot_id whom) noexcept {
+  if (in.bell_of(whom).announce(self.slot))
+    has_woken.store(true, std::memory_order_relaxed);
 }
 
-void endpoint::state::queue(slot_id from) {
-  if (from >= in.header.slots || in.state_of(from) == slot_state::free)
-    return;
-  inbound_lane& lane = inbound_from(from);
-  if (lane.queued)
-    return;
-  queued.push_back(from);
-  lane.queued = true;
-  has_queued.store(true, std::memory_order_relaxed);
-}
-
-void endpoint::state::queue_all() {
-  for (const slot_id from : in.all_slots())
-    queue(from);
-}
-
-void endpoint::state::mark_busy(slot_id from) {
-  inbound_lane& lane = *inbound[from];
-  if (lane.busy || !lane.settle(&kept))
-    return;
-  lane.busy = true;
-  busy.push_back(from);
-}
-
-// Everything earlier incarnations kept comes before anything in the lanes it was taken from.
-std::size_t endpoint::state::hand_over_spool(record_sink& sink) {
-  std::vector<spool::left_over> all;
-  for (spool::left_over one; kept.next(one);)
-    all.push_back(std::move(one));
-  for (const auto& one : all)
-    if (one.from.slot < in.header.slots && in.state_of(one.from.slot) != slot_state::free)
-      inbound_from(one.from.slot).chain(one.by).skip({one.position, one.from.incarnation});
-  for (const auto& one : all)
-    if (one.from.slot < in.header.slots && in.state_of(one.from.slot) != slot_state::free)
-      inbound_from(one.from.slot).chain(one.by).sort_skipped();
-  recovering = false;
-  for (auto& one : all)
-    sink.on_record({one.from, one.by, one.deliveries, one.words, std::move(one.claim)});
-  return all.size();
-}
-
-std::size_t endpoint::state::read_queued(record_sink& sink, std::size_t limit) {
-  std::size_t count = 0;
-  for (std::size_t left = queued.size(); left != 0; --left) {
-    const slot_id from = queued.front();
-    inbound_lane& lane = *inbound[from];
-    const bool is_over = in.state_of(from) == slot_state::ended; // asked first: then what is read is all there is
-    const bool empty = lane.read(sink, limit, count);
-    mark_busy(from);
-    queued.erase(queued.begin());
-    lane.queued = !empty;
-    if (!empty)
-      queued.push_back(from);
-    else if (is_over && !lane.busy)
-      (void)let_go(from); // nobody above may ever have heard of it, and would not forget it
-  }
-  has_queued.store(!queued.empty(), std::memory_order_relaxed);
-  return count;
-}
-
-// Frees what has been done since the last time.
-void endpoint::state::settle() {
-  std::erase_if(busy, [this](slot_id from) {
-    inbound_lane& lane = *inbound[from];
-    lane.busy = lane.settle(&kept);
-    return !lane.busy;
-  });
-  kept.settle();
-  std::erase_if(reading.left_rings, [](const auto& ring) { return !ring->has_moved_claims(); });
-}
-
-void endpoint::state::note_space_wanted() noexcept {
-  const bool wanted = std::ranges::any_of(busy, [this](slot_id from) { return inbound[from]->is_short_of_space(); });
-  reading.pump.space_wanted.store(wanted, std::memory_order_relaxed);
-}
-
-// Whether nothing of an ended sender's lanes is needed any more.
-bool endpoint::state::let_go(slot_id peer) {
-  inbound_lane& lane = inbound_from(peer);
-  if (!lane.abandon(kept))
-    return false;
-  std::erase(queued, peer);
-  std::erase(busy, peer);
-  inbound[peer].reset();
-  bell_of(house_slot).call(attention_released);
-  return true;
-}
-
-// What could not be let go when it was told, because records were open or the spool was full.
-void endpoint::state::let_go_of_ended() {
-  for (const slot_id peer : in.all_slots())
-    if (inbound[peer] && peer != self.slot && !inbound[peer]->busy && !inbound[peer]->queued &&
-        in.state_of(peer) == slot_state::ended)
-      (void)let_go(peer);
-  std::erase_if(leaving, [this](slot_id peer) { return in.state_of(peer) != slot_state::ended || let_go(peer); });
-}
+// Without a look at what is polled: for all threads.
+bool endpoint::state::is_announced() const noexcept { return received.has_queued() || own_bell.is_rung(); }
 
 void endpoint::state::reclaim() {
   const std::scoped_lock hold{lanes_guard};
@@ -211,7 +104,7 @@ void endpoint::state::shrink(bool only_unused) {
   const std::scoped_lock hold{lanes_guard};
   for (const auto& lane : lanes_owned)
     if (lane->shrink(only_unused))
-      bell_of(lane->to()).announce(self.slot);
+      ring(lane->to());
 }
 
 endpoint::endpoint(std::shared_ptr<region> where, address own) {
@@ -231,112 +124,122 @@ send_result endpoint::try_send(address to, channel by, const frame_source& frame
   state& own = *state_;
   if (to.slot >= own.in.header.slots)
     return send_result::peer_gone;
-  const send_result result = own.outbound_to(to.slot)->send(to.incarnation, by, frame, urgent_reply);
-  if (result == send_result::sent)
-    own.bell_of(to.slot).announce(own.self.slot);
-  return result;
+  const auto sent = own.outbound_to(to.slot).send(to.incarnation, by, frame, urgent_reply);
+  if (sent.result == send_result::sent && sent.must_ring)
+    own.ring(to.slot);
+  return sent.result;
 }
 
 void endpoint::wait_for_space(address to, os::time_point deadline) {
   state& own = *state_;
   if (to.slot >= own.in.header.slots)
     return;
-  outbound_lane& lane = *own.outbound_to(to.slot);
+  outbound_lane& lane = own.outbound_to(to.slot);
   // The reader's pump looks for who waits only when it is awake.
   if (lane.begin_wait()) {
-    own.bell_of(to.slot).announce(own.self.slot);
+    own.ring(to.slot);
     const bool is_pump = own.reading.pump.is_pump();
-    const auto is_over = [&] { return lane.is_worth_trying() || (is_pump && has_mail()); };
+    if (is_pump)
+      own.received.stop_polling();
+    const auto is_over = [&] { return lane.is_worth_trying() || (is_pump && own.is_announced()); };
     while (!is_over() && os::clock::now() < deadline)
-      own.bell_of(own.self.slot).sleep(deadline, is_over);
+      own.own_bell.sleep(deadline, is_over);
   }
   lane.end_wait();
 }
 
 std::uint64_t endpoint::freed_by(address to) {
-  return to.slot < state_->in.header.slots ? state_->outbound_to(to.slot)->freed() : 0;
+  return to.slot < state_->in.header.slots ? state_->outbound_to(to.slot).freed() : 0;
 }
 
 std::size_t endpoint::drain(record_sink& sink, std::size_t limit) {
   state& own = *state_;
   own.reading.pump.become_pump();
-  own.bell_of(own.self.slot).arm_pollable();
-  own.settle();
-  std::size_t count = own.recovering ? own.hand_over_spool(sink) : 0;
-  own.bell_of(own.self.slot).take_senders([&own](slot_id from) { own.queue(from); });
-  if (!own.queued.empty())
-    count += own.read_queued(sink, limit);
+  own.own_bell.arm_pollable();
+  own.own_bell.take_senders([&own](slot_id from) { own.received.queue(from); });
+  const std::size_t count = own.received.read(sink, limit);
+  own.received.settle();
   return count;
 }
 
+void endpoint::settle() { state_->received.settle(); }
+
 std::size_t endpoint::drain_from(slot_id peer, record_sink& sink) {
-  state& own = *state_;
-  if (peer >= own.in.header.slots || own.in.state_of(peer) == slot_state::free)
-    return 0;
-  own.reading.pump.become_pump();
-  own.bell_of(own.self.slot).forget_sender(peer);
-  std::size_t count = own.recovering ? own.hand_over_spool(sink) : 0;
-  own.inbound_from(peer).read(sink, static_cast<std::size_t>(-1), count);
-  own.mark_busy(peer);
-  return count;
+  state_->reading.pump.become_pump();
+  if (peer < state_->in.header.slots)
+    state_->own_bell.forget_sender(peer);
+  return state_->received.read_all_of(peer, sink);
 }
 
 void endpoint::forget(address peer) {
   state& own = *state_;
   if (peer.slot >= own.in.header.slots)
     return;
-  if (outbound_lane* lane = own.lanes[peer.slot].load(std::memory_order_acquire))
+  if (outbound_lane* const lane = own.known_outbound(peer.slot))
     lane->close_if_over();
   const slot_view now = own.memory->look(peer.slot);
-  if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot &&
-      !own.let_go(peer.slot))
-    own.leaving.push_back(peer.slot);
+  if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot)
+    own.received.let_go_of(peer.slot);
 }
 
-bool endpoint::has_mail() const noexcept {
-  return state_->has_queued.load(std::memory_order_relaxed) || state_->bell_of(state_->self.slot).is_rung();
+void endpoint::become_pump() noexcept { state_->reading.pump.become_pump(); }
+
+void endpoint::leave_pump() {
+  if (state_->received.must_be_rung())
+    state_->received.stop_polling();
 }
+
+bool endpoint::has_mail() const noexcept { return state_->is_announced() || state_->received.has_polled_mail(); }
 
 void endpoint::park(os::time_point deadline) {
   state& own = *state_;
   own.reading.pump.become_pump();
-  own.settle();
-  own.note_space_wanted();
+  own.received.stop_polling();
+  own.received.settle();
+  own.received.note_space_wanted();
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in ring_reader::mark_done
-  own.settle();
-  if (own.self.slot == house_slot) {
-    own.bell_of(house_slot).arm_pollable();
-    if (!has_mail())
-      os::wait_readable(own.in.house_event.descriptor(), deadline);
-  } else {
-    own.bell_of(own.self.slot).sleep(deadline, [this] { return has_mail(); });
+  own.received.settle();
+  if (own.self.slot != house_slot)
+    own.own_bell.sleep(deadline, [this] { return has_mail(); });
+  else if (own.own_bell.arm_pollable(); !has_mail()) {
+    os::wait_readable(own.in.house_event.descriptor(), deadline);
+    rearm();
   }
   own.reading.pump.space_wanted.store(false, std::memory_order_relaxed);
 }
 
 void endpoint::watch(os::time_point deadline) const {
-  state_->bell_of(state_->self.slot).sleep(deadline, [this] { return has_mail(); });
+  state_->own_bell.sleep(deadline, [this] { return state_->is_announced(); });
 }
 
+void endpoint::be_rung() noexcept { state_->received.be_rung(); }
+
 std::uint32_t endpoint::take_attention() noexcept {
-  const std::uint32_t found = state_->bell_of(state_->self.slot).take_attention();
+  const std::uint32_t found = state_->own_bell.take_attention();
   if ((found & attention_space) != 0)
     state_->reclaim();
   return found;
 }
 
-void endpoint::wake() noexcept { state_->bell_of(state_->self.slot).call(attention_local); }
+void endpoint::wake() noexcept { state_->own_bell.call(attention_local); }
 
 void endpoint::call_attention(slot_id whom, attention what) noexcept { state_->memory->call(whom, what); }
 
 int endpoint::descriptor() const noexcept { return state_->in.house_event.descriptor(); }
 
+void endpoint::rearm() noexcept { state_->own_bell.rearm_pollable(); }
+
+bool endpoint::take_woken() noexcept {
+  return state_->has_woken.load(std::memory_order_relaxed) &&
+         state_->has_woken.exchange(false, std::memory_order_relaxed);
+}
+
 void endpoint::tidy() {
   state& own = *state_;
-  own.settle();
-  own.let_go_of_ended();
+  own.received.settle();
+  own.received.let_go_of_ended();
   own.shrink(false);
-  own.kept.tidy();
+  own.received.tidy_spool();
   own.writing.blocks.cool();
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "mailbox/address.hpp"
 #include "mailbox/region.hpp"
@@ -46,18 +47,29 @@ class ring_reader;
 class record {
 public:
   record() noexcept = default;
-  record(record&& other) noexcept;
-  record& operator=(record&& other) noexcept;
+  record(record&& other) noexcept : ring_(std::exchange(other.ring_, nullptr)), claim_(other.claim_) {}
+  record& operator=(record&& other) noexcept {
+    if (this != &other) {
+      done();
+      ring_ = std::exchange(other.ring_, nullptr);
+      claim_ = other.claim_;
+    }
+    return *this;
+  }
   ~record() { done(); }
 
   /// The handler has begun: at a crash this one is "in hand".
   void taken() noexcept;
   /// The handler has returned, or the record was refused. Idempotent. Any thread.
-  void done() noexcept;
+  void done() noexcept {
+    if (ring_ != nullptr)
+      finish();
+  }
   [[nodiscard]] explicit operator bool() const noexcept { return ring_ != nullptr; }
 
 private:
   friend class ring_reader;
+  void finish() noexcept;
   ring_reader* ring_ = nullptr;
   std::uint64_t claim_ = 0; ///< which record of that ring: place and lap
 };
@@ -122,6 +134,8 @@ public:
   /// Hands every record that has been announced to `sink`, at most `limit` per lane. Gives the
   /// number of records handed over.
   std::size_t drain(record_sink& sink, std::size_t limit = 256);
+  /// Frees records that are done, as the end of each `drain` does: for a pump that is about to wait.
+  void settle();
   /// Everything the dead peer published, announced or not; to be called before its death is told.
   std::size_t drain_from(slot_id peer, record_sink& sink);
   /// After `drain_from`: forgets the peer's lanes, frees what this side had for it. Records of it
@@ -130,12 +144,20 @@ public:
 
   // -- waiting ------------------------------------------------------------------------------------
 
-  /// Whether `drain` or `take_attention` would find something. Cheap enough to spin on.
+  /// The calling thread is the pump from now on; the one before must have left.
+  void become_pump() noexcept;
+  /// It is not any more.
+  void leave_pump();
+
+  /// Whether `drain` or `take_attention` would find something. Cheap enough to spin on. The pump.
   [[nodiscard]] bool has_mail() const noexcept;
   /// Sleeps until mail, attention or `deadline`.
   void park(os::time_point deadline);
-  /// Sleeps as `park` does, for a thread that tells another one to read (not slot 0).
+  /// Sleeps as `park` does, for a thread that tells another one to read (not slot 0). Before that,
+  /// once: `be_rung`, and a thread that becomes the pump and leaves it again.
   void watch(os::time_point deadline) const;
+  /// Senders ring for every record, also while the pump would have seen it without. Any thread.
+  void be_rung() noexcept;
   /// Takes and clears the attention bits.
   std::uint32_t take_attention() noexcept;
   /// Wakes this endpoint's pump. Any thread; safe in signal handlers.
@@ -144,6 +166,10 @@ public:
   void call_attention(slot_id whom, attention what) noexcept;
   /// The house's doorbell as a pollable descriptor (slot 0 only; others sleep on a futex).
   [[nodiscard]] int descriptor() const noexcept;
+  /// After a poll of it, before `has_mail` is asked: it is set again only by who rings from now on.
+  void rearm() noexcept;
+  /// Whether a send has woken a sleeper since this was last asked. Any thread.
+  [[nodiscard]] bool take_woken() noexcept;
 
   /// Before a long sleep: shrink grown rings that are empty, give back cold arena blocks.
   void tidy();

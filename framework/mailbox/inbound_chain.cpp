@@ -44,6 +44,8 @@ bool inbound_chain::attach() {
     return true;
   for (;;) {
     const ring_place first = entry_.load(std::memory_order_seq_cst); // pairs with outbound_chain::open
+    if (first == 0)
+      return false;
     bool broken = false;
     ring_view found = find_unleft(first, broken);
     if (entry_.load(std::memory_order_seq_cst) != first)
@@ -63,10 +65,13 @@ bool inbound_chain::follow() {
   if (place == 0)
     return false;
   ring_view next{side_.in, writer_, place, os::access::read_write, os::access::read_only};
-  if (next && add(std::move(next), rings_.back()->end_position()))
-    return true;
-  complaint_ = "a successor that is no ring of this stream";
-  return false;
+  if (!next || !add(std::move(next), rings_.back()->end_position())) {
+    complaint_ = "a successor that is no ring of this stream";
+    return false;
+  }
+  if (polled_)
+    rings_.back()->poll();
+  return true;
 }
 
 std::optional<std::span<const std::uint64_t>> inbound_chain::words_of(const ring_record& what) {
@@ -147,6 +152,8 @@ void inbound_chain::leave_unread() {
 }
 
 bool inbound_chain::settle(spool* to) {
+  if (rings_.empty())
+    return false;
   bool advanced = false;
   for (const auto& ring : rings_)
     advanced |= ring->advance();
@@ -163,7 +170,19 @@ bool inbound_chain::settle(spool* to) {
   }
   if (call_writer)
     side_.in.bell_of(writer_).call(attention_space);
-  return rings_.size() > 1 || (!rings_.empty() && !rings_.front()->is_empty());
+  return rings_.size() > 1 || !rings_.front()->is_empty();
+}
+
+void inbound_chain::poll() noexcept {
+  polled_ = true;
+  if (!rings_.empty())
+    rings_.back()->poll();
+}
+
+void inbound_chain::stop_polling() noexcept {
+  polled_ = false;
+  for (const auto& ring : rings_)
+    ring->stop_polling();
 }
 
 bool inbound_chain::is_short_of_space() const noexcept { return !rings_.empty() && rings_.back()->is_short_of_space(); }

@@ -48,6 +48,15 @@ public:
   /// Frees what is done; moves what pins too much into `to` (null: nothing moves); leaves rings that
   /// are finished; wakes the writer where it waits. True while something read is outstanding.
   bool settle(spool* to);
+  /// Cheap: there is something to read. False before the first record.
+  [[nodiscard]] bool has_more() const noexcept {
+    return complaint_ == nullptr && !rings_.empty() && rings_.back()->has_more();
+  }
+  /// From now on `has_more` is asked often, and the writer need not ring for a record.
+  void poll() noexcept;
+  /// It must ring again. A full fence and a look at `has_more` have to follow.
+  void stop_polling() noexcept;
+
   /// Some writer's wish for space is not fulfilled yet.
   [[nodiscard]] bool is_short_of_space() const noexcept;
   /// Moves every open record to `to` and leaves all rings, for ever. False when `to` has no room.
@@ -78,6 +87,7 @@ private:
   const char* complaint_ = nullptr;
   slot_id writer_;
   channel by_;
+  bool polled_ = false;
 };
 
 } // namespace troupe::rooms::mailbox

@@ -21,7 +21,13 @@ public:
   [[nodiscard]] bool abandon(spool& to);
   [[nodiscard]] inbound_chain& chain(channel by) noexcept { return by == channel::data ? data_ : control_; }
 
+  /// Data alone is polled: for control frames the sender always rings.
+  void poll() noexcept { data_.poll(); }
+  void stop_polling() noexcept { data_.stop_polling(); }
+  [[nodiscard]] bool has_data() const noexcept { return data_.has_more(); }
+
   bool queued = false; ///< in the endpoint's list of lanes to read
+  bool polled = false; ///< in its list of lanes it looks at by itself
   bool busy = false;   ///< in its list of lanes with records outstanding
 
 private:

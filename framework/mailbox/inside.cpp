@@ -15,7 +15,7 @@ region::layout::layout(os::shared_file control_file, os::shared_file mail_file, 
   : control(std::move(control_file)), mail(std::move(mail_file)), house_event(std::move(event)), header(facts),
     plan(facts.slots), table_view(control, 0, plan.bells, os::access::read_only),
     bells(control, plan.bells, plan.status - plan.bells, os::access::read_write),
-    statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only), directories_(facts.slots) {}
+    statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only) {}
 
 const slot_table_head& region::layout::table_head() const noexcept {
   return *reinterpret_cast<const slot_table_head*>(table_view.data() + plan.table);
@@ -49,7 +49,7 @@ bell region::layout::bell_of(slot_id which) noexcept {
 
 std::span<const lane_entry> region::layout::directory(slot_id which) {
   const std::scoped_lock hold{directories_guard_};
-  os::mapping& view = directories_[which];
+  os::mapping& view = directories_.make(which);
   if (!view)
     view = os::mapping{mail, range_of(which), directory_bytes, os::access::read_only};
   return {reinterpret_cast<const lane_entry*>(view.data()), max_slots};

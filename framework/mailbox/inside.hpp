@@ -6,10 +6,10 @@
 #include <mutex>
 #include <ranges>
 #include <span>
-#include <vector>
 
 #include "mailbox/bell.hpp"
 #include "mailbox/layout.hpp"
+#include "mailbox/per_slot.hpp"
 #include "mailbox/region.hpp"
 #include "os/event_fd.hpp"
 #include "os/mapping.hpp"
@@ -59,7 +59,7 @@ struct region::layout {
 
 private:
   std::mutex directories_guard_;
-  std::vector<os::mapping> directories_;
+  per_slot<os::mapping> directories_;
 };
 
 [[nodiscard]] constexpr std::uint64_t range_of(slot_id which) noexcept { return which * range_bytes; }

@@ -104,8 +104,12 @@ struct alignas(64) reader_words {
   std::atomic<std::uint64_t> head; ///< bytes from the ring's beginning of life; all before is free
   std::atomic<std::uint32_t> left; ///< 1: the reader will never touch this ring again
   std::uint32_t unused[13];
+  /// 1: the reader polls `tail`, and need not be rung for a record in this ring. The writer looks at
+  /// it with every record; so it has a line of its own that hardly ever changes.
+  std::atomic<std::uint32_t> polled;
+  std::uint32_t unused_line[15];
 };
-static_assert(sizeof(reader_words) == 64);
+static_assert(sizeof(reader_words) == 128);
 
 /// The writer's words of one ring; the data follows.
 struct alignas(64) writer_words {

@@ -46,6 +46,10 @@ public:
   void close();
 
   [[nodiscard]] send_result append(const frame_source& frame, bool urgent);
+  /// Whether the reader sees what was appended without being rung. After a full fence behind `append`.
+  [[nodiscard]] bool is_polled() const noexcept {
+    return rings_.back().view.reader().polled.load(std::memory_order_relaxed) != 0;
+  }
 
   /// Publishes the wish to be woken; false when there is room already (or nothing was refused).
   [[nodiscard]] bool wait_for_head() noexcept;

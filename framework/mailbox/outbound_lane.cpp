@@ -48,18 +48,30 @@ send_result outbound_lane::open(outbound_chain& chain) {
   return send_result::peer_gone;
 }
 
-send_result outbound_lane::send(incarnation_id incarnation, channel by, const frame_source& frame, bool urgent) {
+outbound_lane::outcome outbound_lane::send(incarnation_id incarnation, channel by, const frame_source& frame,
+                                           bool urgent) {
   const std::scoped_lock hold{guard_};
+  if (by == channel::control)
+    return {append(incarnation, control_, frame, true), true};
+  const send_result result = append(incarnation, data_, frame, urgent);
+  if (result != send_result::sent)
+    return {result};
+  // The tail store before the look at `polled`; pairs with the fence in endpoint's stop_polling.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return {result, !data_.is_polled()};
+}
+
+send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& chain, const frame_source& frame,
+                                  bool urgent) {
   const std::uint64_t word = side_.in.slot(to_).word.load(std::memory_order_acquire);
   if (!knows(word) && !accept(word))
     return send_result::peer_gone;
   if (incarnation != 0 && (incarnation != incarnation_in(word) || state_in(word) == slot_state::down))
     return send_result::peer_gone;
-  outbound_chain& chain = by == channel::data ? data_ : control_;
   if (!chain.is_open())
     if (const send_result opened = open(chain); opened != send_result::sent)
       return opened;
-  return chain.append(frame, urgent || by == channel::control);
+  return chain.append(frame, urgent);
 }
 
 bool outbound_lane::begin_wait() noexcept {

@@ -15,8 +15,12 @@ public:
     : side_(side), to_(to), data_(side, stream::data, entry.data), control_(side, stream::control, entry.control) {}
 
   [[nodiscard]] slot_id to() const noexcept { return to_; }
+  struct outcome {
+    send_result result;
+    bool must_ring = false; ///< what was sent: the reader does not poll this stream
+  };
   /// Appends; the caller rings afterwards.
-  send_result send(incarnation_id incarnation, channel by, const frame_source& frame, bool urgent);
+  outcome send(incarnation_id incarnation, channel by, const frame_source& frame, bool urgent);
 
   /// Publishes the wish for space in every stream that was full. False: no need to sleep.
   bool begin_wait() noexcept;
@@ -37,6 +41,7 @@ public:
 private:
   [[nodiscard]] bool knows(std::uint64_t word) const noexcept { return word == known_word_; }
   [[nodiscard]] bool accept(std::uint64_t word);
+  send_result append(incarnation_id incarnation, outbound_chain& chain, const frame_source& frame, bool urgent);
   [[nodiscard]] send_result open(outbound_chain& chain);
   [[nodiscard]] bool is_over() const noexcept;
   void close();

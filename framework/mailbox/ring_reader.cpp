@@ -48,7 +48,13 @@ ring_reader::ring_reader(ring_view view, slot_id writer, pump_facts& pump)
   offset_ = head_offset_;
   lap_ = static_cast<std::uint32_t>(head_ / capacity_);
   clean_states();
+  // An earlier incarnation may have died polling. What its writers did not ring for is read now.
+  stop_polling();
+  std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in outbound_lane::send
 }
+
+void ring_reader::poll() noexcept { view_.reader().polled.store(1, std::memory_order_relaxed); }
+void ring_reader::stop_polling() noexcept { view_.reader().polled.store(0, std::memory_order_relaxed); }
 
 ring_reader::entry ring_reader::entry_at(std::uint64_t index) const noexcept {
   return std::bit_cast<entry>(entries_[index].load(std::memory_order_acquire));
@@ -326,25 +332,11 @@ void ring_reader::mark_done(std::uint64_t claim) noexcept {
     pump.own.call(attention_local);
 }
 
-record::record(record&& other) noexcept : ring_(std::exchange(other.ring_, nullptr)), claim_(other.claim_) {}
-
-record& record::operator=(record&& other) noexcept {
-  if (this != &other) {
-    done();
-    ring_ = std::exchange(other.ring_, nullptr);
-    claim_ = other.claim_;
-  }
-  return *this;
-}
-
 void record::taken() noexcept {
   if (ring_ != nullptr)
     ring_->mark_taken(claim_);
 }
 
-void record::done() noexcept {
-  if (ring_reader* ring = std::exchange(ring_, nullptr))
-    ring->mark_done(claim_);
-}
+void record::finish() noexcept { std::exchange(ring_, nullptr)->mark_done(claim_); }
 
 } // namespace troupe::rooms::mailbox

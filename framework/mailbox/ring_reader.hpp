@@ -59,6 +59,10 @@ public:
   [[nodiscard]] step next(ring_record& found, record& claim, std::span<const spooled_position> spooled);
   /// Cheap: something has been published that `next` has not given.
   [[nodiscard]] bool has_more() const noexcept;
+  /// From now on `has_more` is asked often, and the writer need not ring.
+  void poll() noexcept;
+  /// It must ring again. A full fence and a look at `has_more` have to follow.
+  void stop_polling() noexcept;
   /// The ring that follows, once everything here has been read; 0 = none yet.
   [[nodiscard]] ring_place successor() noexcept;
   [[nodiscard]] const char* complaint() const noexcept { return complaint_; }

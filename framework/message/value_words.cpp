@@ -16,7 +16,7 @@ bool from_words(const type_entry& type, std::span<const word> words, void* unini
 
 void make_from_words(const type_entry& type, std::span<const word> words, void* uninitialised) {
   if (!from_words(type, words, uninitialised))
-    throw decode_error("the words that arrived are no " + std::string{type.name});
+    throw decode_error("the arguments that arrived are no " + std::string{type.name});
 }
 
 } // namespace troupe::wire

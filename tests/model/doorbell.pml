@@ -1,15 +1,19 @@
-/* The doorbell: two producers ring, one consumer parks; a producer may die at any step.
+/* The doorbell: two producers ring, one consumer parks; a producer may die at any step. After it has read
+   a lane the consumer may poll it for a while: its producer then need not ring.
 
    Claim: when nobody can go on, everything that was published has been read: no wake is lost.
    A store and the look that follows it may pass each other unless a full fence stands between them;
    when the fence is taken out (-DNO_FENCE) either order is tried, which must find a lost wake. So must
-   -DSKIP_SUMMARY (a producer that trusts its own mark alone) and -DCLEAR_FIRST (a waker that clears
-   `parked` before it wakes, and may die in between). */
+   -DSKIP_SUMMARY (a producer that trusts its own mark alone), -DCLEAR_FIRST (a waker that clears
+   `parked` before it wakes, and may die in between), -DLOOK_FIRST (a consumer that looks at the lanes
+   it polled before it says that it stops) and -DPOLL_NO_FENCE (a producer that looks at `polled` before
+   it publishes). */
 
 #define PRODUCERS 2
 
 byte tail[PRODUCERS];    /* published, per lane */
 byte cursor[PRODUCERS];  /* read, per lane */
+bool polled[PRODUCERS];  /* the consumer looks at the tail by itself */
 bool marked[PRODUCERS];
 bool summary;
 bool parked;
@@ -37,7 +41,7 @@ inline wake() {
   fi
 }
 
-inline announce(who) {
+inline ring(who) {
   if
   :: marked[who] ->
 #ifdef SKIP_SUMMARY
@@ -52,6 +56,13 @@ inline announce(who) {
   fi
 }
 
+inline announce(who) {
+  if
+  :: polled[who]
+  :: else -> ring(who)
+  fi
+}
+
 proctype producer(byte me) {
   byte count;
   byte i;
@@ -60,6 +71,13 @@ proctype producer(byte me) {
     if
     :: tail[me]++; announce(me)
     :: true -> announce(me); tail[me]++
+    fi
+#elif defined(POLL_NO_FENCE)
+    bool was_polled = polled[me];
+    tail[me]++;
+    if
+    :: was_polled
+    :: else -> ring(me)
     fi
 #else
     tail[me]++;
@@ -78,7 +96,7 @@ proctype mortal(byte me) {
   } unless { dead[me] };
   (dead[me]);
   over[me] = true;
-  announce(me);
+  ring(me);
   wake() /* its attention bit: new in any case */
 }
 
@@ -89,7 +107,22 @@ proctype death(byte whom) {
 inline look(lane) {
   atomic { had = marked[lane]; marked[lane] = false };
   if
-  :: had -> cursor[lane] = tail[lane]
+  :: had -> read(lane)
+  :: else
+  fi
+}
+
+inline read(lane) {
+  cursor[lane] = tail[lane];
+  if
+  :: polled[lane] = true
+  :: true /* enough others are polled */
+  fi
+}
+
+inline look_at_polled(lane) {
+  if
+  :: polled[lane] -> cursor[lane] = tail[lane]
   :: else
   fi
 }
@@ -97,6 +130,23 @@ inline look(lane) {
 inline read_all() {
   if
   :: summary -> summary = false; look(0); look(1)
+  :: else
+  fi;
+  look_at_polled(0);
+  look_at_polled(1)
+}
+
+inline stop_polling(lane) {
+  if
+  :: polled[lane] ->
+#ifdef LOOK_FIRST
+     cursor[lane] = tail[lane];
+     polled[lane] = false
+#else
+     polled[lane] = false;
+     /* fence */
+     cursor[lane] = tail[lane]
+#endif
   :: else
   fi
 }
@@ -107,6 +157,8 @@ active proctype consumer() {
 end:
   do
   :: read_all();
+     stop_polling(0);
+     stop_polling(1);
      seen = events;
      atomic { parked = true; sleeps++ };
      /* fence */

@@ -16,6 +16,7 @@
 #include "troupe/actor.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
+#include "mailbox/spin_lock.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -78,7 +79,7 @@ private:
   static bool is_held(const exported& one) noexcept;
   void list_if_unheld(exported& one);
 
-  std::mutex lock_;
+  mailbox::spin_lock lock_;
   flat_table<actor_key, std::unique_ptr<exported>> all_;
   std::unordered_map<std::uint64_t, caf::weak_actor_ptr> introduced_;
   std::unordered_set<std::uint64_t> watched_; ///< actors that tell of their end

@@ -7,6 +7,7 @@
 #include "actor/caf_seam/asker.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/endpoint.hpp"
+#include "mailbox/spin_lock.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -33,7 +34,7 @@ private:
     mailbox::record claim;
   };
 
-  std::mutex lock_;
+  mailbox::spin_lock lock_;
   flat_table<key, kept> all_;
 };
 

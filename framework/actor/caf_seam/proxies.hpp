@@ -9,6 +9,7 @@
 
 #include "actor/caf_seam/proxy.hpp"
 #include "actor/flat_table.hpp"
+#include "mailbox/spin_lock.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -48,7 +49,7 @@ public:
 private:
   caf::strong_actor_ptr enter(const proxy_key& which, caf::strong_actor_ptr made);
 
-  std::mutex lock_;
+  mailbox::spin_lock lock_;
   flat_table<proxy_key, caf::weak_actor_ptr> all_;
   std::vector<caf::strong_actor_ptr> warm_;
   std::size_t next_warm_ = 0;

@@ -1,7 +1,5 @@
 #include "actor/caf_seam/pump.hpp"
 
-#include <sched.h>
-
 #include "actor/caf_seam/logger.hpp"
 #include "actor/host.hpp"
 #include "mailbox/status.hpp"
@@ -18,12 +16,6 @@ constexpr os::duration space_rest = 10ms;
 constexpr unsigned messages_per_turn = 256;
 
 thread_local const pump* here = nullptr;
-
-void relax() noexcept {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
 
 /// Sets a flag for a while.
 class raised {
@@ -43,10 +35,11 @@ private:
 /// Holds the role of the pump for the calling thread.
 class pump::role {
 public:
-  explicit role(pump& of) noexcept : pump_(of), outer_(std::exchange(here, &of)) {}
+  explicit role(pump& of) : pump_(of), outer_(std::exchange(here, &of)) { of.mail_.become_pump(); }
   role(const role&) = delete;
   role& operator=(const role&) = delete;
   ~role() {
+    pump_.mail_.leave_pump();
     here = outer_;
     leave_logger();
     {
@@ -62,7 +55,7 @@ private:
 };
 
 pump::pump(mailbox::endpoint& mail, const host_options& options)
-  : mail_(mail), spin_(options.spin), patience_in_handler_(options.block_in_handler), unit_(*this), standing_(mail) {}
+  : mail_(mail), patience_in_handler_(options.block_in_handler), unit_(*this), standing_(mail), awake_(options.spin) {}
 
 void pump::attach(switchboard& board, clock& timers) {
   board_ = &board;
@@ -125,13 +118,10 @@ void pump::once() {
   do_chores(os::clock::now());
 }
 
-void pump::read_once() {
-  if (!take_role())
-    return;
-  const role mine{*this};
-  read_mail();
-  look_around();
-  tell_followers();
+void pump::be_rung() {
+  mail_.be_rung();
+  if (!is_here() && take_role())
+    const role left_at_once{*this};
 }
 
 bool pump::lead(const std::function<bool()>& finished, os::time_point deadline) {
@@ -154,7 +144,7 @@ bool pump::wait_in_handler(const std::function<bool()>& finished, os::time_point
       continue;
     if (deadline != os::never && os::clock::now() >= deadline)
       return false;
-    if (!spin(os::clock::now() + spin_))
+    if (!spin(deadline))
       rest(std::min(deadline, os::deadline_after(short_rest)));
   }
   return true;
@@ -271,24 +261,18 @@ void pump::run_what_is_left() {
 
 bool pump::has_work() const noexcept { return mail_.has_mail() || ready_.has_foreign() || ready_.size() != 0; }
 
-// The yield matters: the kernel often puts a woken process on the CPU of the one that spins.
-bool pump::spin(os::time_point until) const {
-  do {
-    for (int i = 0; i < 64; ++i) {
-      if (has_work())
-        return true;
-      relax();
-    }
-    ::sched_yield();
-  } while (os::clock::now() < until);
-  return false;
+bool pump::spin(os::time_point until) {
+  if (mail_.take_woken())
+    awake_.expect_answer();
+  return awake_.until(until, [this] { return has_work(); });
 }
 
 void pump::idle(os::time_point deadline) {
+  mail_.settle();
   const os::time_point now = os::clock::now();
   do_chores(now);
   const os::time_point next = std::min({deadline, clock_->next(), next_chore()});
-  if (next > now && !spin(std::min(next, now + spin_)))
+  if (next > now && !spin(next))
     rest(next);
 }
 
@@ -296,6 +280,7 @@ void pump::rest(os::time_point deadline) {
   if (!in_handler_)
     plain_wait();
   mail_.park(deadline);
+  awake_.slept();
   if (!in_handler_)
     plain_wait();
 }
@@ -334,6 +319,12 @@ os::duration pump::patience_left(bool on_own_thread) const noexcept {
   return on_own_thread ? patience_in_handler_ : patience_in_handler_ / (1 << std::min(waited_in_vain_, 30U));
 }
 
+void pump::read_and_wait(mailbox::address to, os::time_point until) {
+  read_mail();
+  look_around();
+  mail_.wait_for_space(to, until);
+}
+
 bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) {
   const bool hurried = on_own_thread || in_handler();
   if (hurried && standing_.stands(to))
@@ -345,13 +336,16 @@ bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own
     waited_in_vain_ += on_own_thread ? 0 : 1;
     return false;
   }
+  const os::time_point until = std::min(deadline, now + space_rest);
   if (is_here()) {
-    read_mail();
-    look_around();
+    read_and_wait(to, until);
+  } else if (take_role()) {
+    const role mine{*this};
+    read_and_wait(to, until);
+    tell_followers();
   } else {
-    read_once();
+    mail_.wait_for_space(to, until);
   }
-  mail_.wait_for_space(to, std::min(deadline, now + space_rest));
   if (!hurried)
     plain_wait();
   return true;

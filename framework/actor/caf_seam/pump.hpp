@@ -14,6 +14,7 @@
 #include "actor/caf_seam/inline_scheduler.hpp"
 #include "actor/caf_seam/ready_queue.hpp"
 #include "actor/caf_seam/residents.hpp"
+#include "actor/caf_seam/spin_wait.hpp"
 #include "actor/caf_seam/standing_receivers.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 
@@ -38,6 +39,8 @@ public:
   void make_ready(caf::resumable* what);
   /// Something that a waiting thread's `finished` looks at has changed. Any thread.
   void nudge() noexcept;
+  /// See endpoint. Any thread.
+  void be_rung();
   /// The system is ending on the calling thread: nothing is read any more, and what becomes ready
   /// runs at once, because CAF waits there for actors of its own.
   void begin_to_end() noexcept { ending_on_ = std::this_thread::get_id(); }
@@ -66,7 +69,7 @@ private:
   bool take_role();
   bool follow(const std::function<bool()>& finished);
   void tell_followers();
-  void read_once();
+  void read_and_wait(mailbox::address to, os::time_point until);
   bool lead(const std::function<bool()>& finished, os::time_point deadline);
   bool wait_in_handler(const std::function<bool()>& finished, os::time_point deadline);
   bool round();
@@ -77,14 +80,13 @@ private:
   void look_for_dead();
   void idle(os::time_point deadline);
   [[nodiscard]] os::duration patience_left(bool on_own_thread) const noexcept;
-  [[nodiscard]] bool spin(os::time_point until) const;
+  [[nodiscard]] bool spin(os::time_point until);
   [[nodiscard]] bool has_work() const noexcept;
   void rest(os::time_point deadline);
   void do_chores(os::time_point now);
   void plain_wait();
 
   mailbox::endpoint& mail_;
-  const os::duration spin_;
   const os::duration patience_in_handler_;
   switchboard* board_ = nullptr;
   clock* clock_ = nullptr;
@@ -105,6 +107,7 @@ private:
   std::atomic<os::time_point> chores_at_{os::never};
 
   // Of the thread that has the role.
+  spin_wait awake_;
   bool in_handler_ = false;
   unsigned waited_in_vain_ = 0; ///< in the turn of the actor that runs
   bool reading_ = false;

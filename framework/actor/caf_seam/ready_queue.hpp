@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "troupe/actor.hpp"
+#include "mailbox/spin_lock.hpp"
 
 #include <caf/resumable.hpp>
 
@@ -26,7 +27,7 @@ public:
 
 private:
   std::deque<caf::resumable*> own_;
-  std::mutex lock_;
+  mailbox::spin_lock lock_;
   std::vector<caf::resumable*> foreign_;
   std::atomic<bool> foreign_waiting_{false};
 };

@@ -46,6 +46,16 @@ void claimed_element::show() const noexcept {
 
 namespace {
 
+/// To be freed by `free`. Fails: std::bad_alloc.
+void* allocate(std::size_t bytes, std::size_t alignment) {
+  void* const block = alignment <= alignof(std::max_align_t)
+                        ? std::malloc(bytes)
+                        : std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+  if (block == nullptr)
+    throw std::bad_alloc{};
+  return block;
+}
+
 const messages::hooks& hooks_of(const type_entry& type) noexcept {
   return *static_cast<const messages::hooks*>(type.actor_hooks.load(std::memory_order_acquire));
 }
@@ -119,10 +129,7 @@ private:
 caf::mailbox_element_ptr receive_value(const type_entry& type, const payload_source& from, delivery&& about,
                                        work_book& book) {
   const std::size_t offset = received_value::value_offset(type);
-  const std::size_t alignment = std::max(type.alignment, alignof(std::max_align_t));
-  void* const block = std::aligned_alloc(alignment, (offset + type.size + alignment - 1) / alignment * alignment);
-  if (block == nullptr)
-    throw std::bad_alloc{};
+  void* const block = allocate(offset + type.size, type.alignment);
   void* const value = static_cast<std::byte*>(block) + offset;
   if (!type.read(from, value)) {
     std::free(block);
@@ -135,11 +142,7 @@ caf::type_erased_value_ptr receive_boxed(std::uint64_t id, std::uint32_t layout,
   const type_entry* const type = find_type(id);
   if (type == nullptr || !can_receive(*type) || type->layout != layout)
     return nullptr;
-  const std::size_t alignment = std::max(type->alignment, alignof(std::max_align_t));
-  const std::unique_ptr<void, void (*)(void*)> room{
-    std::aligned_alloc(alignment, (type->size + alignment - 1) / alignment * alignment), std::free};
-  if (!room)
-    throw std::bad_alloc{};
+  const std::unique_ptr<void, void (*)(void*)> room{allocate(type->size, type->alignment), std::free};
   if (!type->read(from, room.get()))
     return nullptr;
   caf::type_erased_value_ptr boxed = hooks_of(*type).box(room.get());

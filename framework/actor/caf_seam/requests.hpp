@@ -9,6 +9,7 @@
 #include "troupe/actor.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
+#include "mailbox/spin_lock.hpp"
 #include "message/envelope.hpp"
 #include "os/clock.hpp"
 
@@ -80,7 +81,7 @@ private:
   void drop_stale();
   void publish_next() noexcept;
 
-  mutable std::mutex lock_;
+  mutable mailbox::spin_lock lock_;
   flat_table<request_key, waiting> all_;
   std::vector<due> heap_; ///< answered ones stay until they come up or outnumber the others
   std::size_t timed_ = 0;

@@ -38,13 +38,16 @@ bool self_actor::take_open(std::uint64_t number) {
   return std::erase(open_, number) != 0;
 }
 
-// Requests that were made on another way than by `request` have numbers between.
+// Requests that were made on another way than by `request` have numbers between. CAF sets the deadline
+// after it has sent: another thread may have read the answer by then, and nobody would take it back.
 void self_actor::note_asked(caf::message_id answer) {
   const std::uint64_t number = answer.request_id().integer_value();
   const std::scoped_lock hold{open_lock_};
   while (last_asked_ < number)
     if (std::erase(answered_early_, ++last_asked_) == 0)
       open_.push_back(last_asked_);
+    else if (last_asked_ == number)
+      host_.system().clock().cancel_request_timeout(this, answer);
 }
 
 bool self_actor::wait_until(os::time_point deadline) {

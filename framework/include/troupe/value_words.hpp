@@ -15,7 +15,7 @@ namespace troupe::wire {
 [[nodiscard]] std::vector<word> to_words(const type_entry& type, const void* value);
 /// Makes the value in uninitialised memory; false, and nothing made, when the words are no such value.
 [[nodiscard]] bool from_words(const type_entry& type, std::span<const word> words, void* uninitialised);
-/// The same, for who cannot go on without it. Fails: decode_error.
+/// The same for arguments, without which no process can go on. Fails: decode_error.
 void make_from_words(const type_entry& type, std::span<const word> words, void* uninitialised);
 
 template <class T>

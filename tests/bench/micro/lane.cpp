@@ -47,6 +47,7 @@ struct two_sides {
   }
 
   std::shared_ptr<region> where = region::create({});
+  address house = where->claim("house"); // sleeps in poll, as nobody here does
   address from = where->claim("sender");
   address to = where->claim("receiver");
   endpoint sender{where, from};
