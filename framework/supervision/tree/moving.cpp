@@ -86,7 +86,8 @@ void come_to_rest(step& now, node_id who) {
   if (one.is_wanted && has_home)
     return enter_blocked(now, who);
   one.group = 0;
-  enter(now, who, child_state::stopped);
+  if (one.state != child_state::failed) // a root that was left down has failed, and stays so
+    enter(now, who, child_state::stopped);
   if (who == root_node) {
     now.of.is_over = true;
     now.say(told::over{now.of.exit_code});

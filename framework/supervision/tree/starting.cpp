@@ -15,9 +15,10 @@ bool is_done(const step& now, const node& one) {
 
 bool has_reached(const step& now, const wait_for& what) {
   const node& one = now.at(what.who);
+  const bool is_ready = one.state == child_state::ready || one.state == child_state::done;
   switch (what.until) {
-  case milestone::started: return one.has_process || one.state == child_state::ready || one.state == child_state::done;
-  case milestone::ready: return one.state == child_state::ready || one.state == child_state::done;
+  case milestone::started: return is_ready || (one.state == child_state::starting && one.has_process);
+  case milestone::ready: return is_ready;
   case milestone::done: return is_done(now, one);
   }
   return false;

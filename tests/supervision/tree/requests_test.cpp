@@ -1,0 +1,200 @@
+/// What somebody asks for from outside, and children that are added and removed while the tree runs.
+#include <gtest/gtest.h>
+
+#include "supervision/tree/world.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::supervision {
+
+namespace {
+
+world running(const tree_spec& what) {
+  world all{what};
+  all.begin();
+  all.run_until_quiet();
+  all.forget_history();
+  return all;
+}
+
+} // namespace
+
+TEST(request, a_planned_restart_counts_nothing_and_touches_nobody_else) {
+  tree_spec what =
+    over({.strategy = one_for_all, .limit = {.restarts = 0}, .budget = restart_budget{.restarts = 0}}, {"a", "b", "c"});
+  world all = running(what);
+  for (int i = 0; i < 10; ++i) {
+    all.ask_restart("b");
+    all.run_until_quiet();
+  }
+  EXPECT_EQ(all.incarnation("b"), 11U);
+  EXPECT_EQ(all.incarnation("a"), 1U);
+  EXPECT_EQ(all.end_of("b").cause, end_cause::stopped);
+  EXPECT_EQ(all.look("b").failures.count(), 0U);
+  EXPECT_EQ(all.look("b").in_a_row, 0U);
+  EXPECT_EQ(all.look("root").restarts_below.count(), 0U);
+}
+
+TEST(request, a_subtree_is_restarted_in_order) {
+  tree_spec inner = over({.start = start_order::sequence}, {"x", "y"});
+  inner.name = "inner";
+  world all = running({.children = {some("a"), inner}});
+  all.ask_restart("inner");
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "-y -x +x +y");
+  EXPECT_EQ(all.incarnation("inner"), 2U);
+}
+
+TEST(request, the_whole_tree_is_restarted_by_its_root) {
+  world all = running(over({.start = start_order::sequence}, {"a", "b"}));
+  all.ask_restart("root");
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "-b -a +a +b");
+  EXPECT_FALSE(all.is_over());
+}
+
+TEST(request, a_stopped_child_stays_so_while_its_siblings_are_restarted_and_comes_back_when_told) {
+  world all = running(over({.strategy = one_for_all}, {"a", "b", "c"}));
+  all.ask_stop("b");
+  all.run_until_quiet();
+  all.forget_history();
+  all.crash("a");
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "a! -c +a +c");
+  all.ask_start("b");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("b"), child_state::ready);
+}
+
+TEST(request, a_stop_takes_back_a_restart_that_is_due_and_a_start_does_not_wait_for_it) {
+  tree_spec what = over({}, {"a", "b"});
+  for (auto& each : what.children)
+    std::get<child>(each).backoff.initial = minutes(1);
+  world all = running(what);
+  all.crash("a");
+  all.crash("b");
+  all.ask_stop("a");
+  all.ask_start("b");
+  all.run_for(seconds(1));
+  EXPECT_EQ(all.state("a"), child_state::stopped);
+  EXPECT_EQ(all.state("b"), child_state::ready);
+  all.run_for(minutes(5));
+  EXPECT_EQ(all.state("a"), child_state::stopped);
+}
+
+TEST(request, a_start_while_it_stops_brings_it_back_and_a_stop_while_it_restarts_does_not) {
+  world all = running(over({}, {"a", "b"}));
+  all.ask_stop("a");
+  all.ask_start("a");
+  all.ask_restart("b");
+  all.ask_stop("b");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("a"), child_state::ready);
+  EXPECT_EQ(all.incarnation("a"), 2U);
+  EXPECT_EQ(all.state("b"), child_state::stopped);
+}
+
+TEST(request, below_a_stopped_supervisor_nothing_can_be_started) {
+  tree_spec inner = over({}, {"x"});
+  inner.name = "inner";
+  world all = running({.children = {inner}});
+  all.ask_stop("inner");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("x"), child_state::stopped);
+  all.ask_start("x");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("x"), child_state::stopped);
+  all.ask_start("inner");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("x"), child_state::ready);
+}
+
+TEST(request, the_root_stopped_by_somebody_is_the_end_in_success) {
+  world all = running(over({}, {"a"}));
+  all.ask_stop("root");
+  all.run_until_quiet();
+  EXPECT_EQ(all.exit_code(), 0);
+}
+
+TEST(dynamic, a_child_is_added_at_the_end_and_starts_when_it_is_asked_to) {
+  world all = running(over({.strategy = rest_for_one}, {"a", "b"}));
+  child late = some("late");
+  late.uses = {{"store", "b"}};
+  const node_id who = add(all.present(), root_node, late, 4);
+  all.tell(happened::start_asked{who});
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("late"), child_state::ready);
+  all.forget_history();
+  all.crash("b");
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "b! -late +b +late");
+}
+
+TEST(dynamic, one_that_cannot_be_added_changes_nothing) {
+  world all = running(over({}, {"a"}));
+  const std::size_t size = all.present().nodes.size();
+  EXPECT_THROW(add(all.present(), root_node, some("a"), 4), invalid_argument);
+  child unknown = some("b");
+  unknown.after = {"a", "nobody"};
+  EXPECT_THROW(add(all.present(), root_node, unknown, 4), invalid_argument);
+  EXPECT_EQ(all.present().nodes.size(), size);
+  EXPECT_TRUE(all.look("a").waiters.empty());
+  EXPECT_TRUE(all.look("a").dependents.empty());
+  EXPECT_EQ(all.look("root").children.size(), 1U);
+}
+
+TEST(dynamic, only_a_durable_one_comes_back_with_its_supervisor) {
+  tree_spec inner = over({.limit = {.restarts = 0}, .backoff = {.initial = {}, .jitter = 0}}, {"x"});
+  inner.name = "inner";
+  world all = running({.children = {inner}});
+  child durable = some("durable");
+  durable.durable = true;
+  for (const child& each : {some("passing"), durable})
+    all.tell(happened::start_asked{add(all.present(), all.node_of("inner"), each, 4)});
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("passing"), child_state::ready);
+  all.crash("x");
+  all.run_until_quiet();
+  EXPECT_EQ(all.incarnation("inner"), 2U);
+  EXPECT_EQ(all.state("durable"), child_state::ready);
+  EXPECT_EQ(find_node(all.present(), "passing"), no_node);
+}
+
+TEST(dynamic, a_removed_child_stops_and_its_name_is_free) {
+  world all = running(over({}, {"a", "b"}));
+  all.tell(happened::removal_asked{all.node_of("a")});
+  EXPECT_NE(find_node(all.present(), "a"), no_node) << "until it has ended";
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "-a");
+  EXPECT_EQ(find_node(all.present(), "a"), no_node);
+  all.tell(happened::start_asked{add(all.present(), root_node, some("a"), 4)});
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("a"), child_state::ready);
+  all.tell(happened::end_asked{0});
+  all.run_until_quiet();
+  EXPECT_TRUE(all.is_over());
+}
+
+TEST(dynamic, a_whole_subtree_is_removed) {
+  tree_spec inner = over({.start = start_order::sequence}, {"x", "y"});
+  inner.name = "inner";
+  world all = running({.children = {some("a"), inner}});
+  all.tell(happened::removal_asked{all.node_of("inner")});
+  all.run_until_quiet();
+  EXPECT_EQ(all.moves(), "-y -x");
+  for (const char* each : {"inner", "x", "y"})
+    EXPECT_EQ(find_node(all.present(), each), no_node);
+}
+
+TEST(dynamic, a_temporary_one_is_forgotten_when_it_has_ended) {
+  world all = running(over({}, {"a"}));
+  child job = some("job");
+  job.restart = temporary;
+  for (int i = 0; i < 3; ++i) {
+    all.tell(happened::start_asked{add(all.present(), root_node, job, 4)});
+    all.run_until_quiet();
+    all.crash("job", {ending_kind::exited, 0});
+    EXPECT_EQ(find_node(all.present(), "job"), no_node);
+  }
+}
+
+} // namespace troupe::rooms::supervision
