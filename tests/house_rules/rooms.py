@@ -11,12 +11,13 @@ PUBLIC_HEADERS = {
         "form_fields form_scalar form_sequence form_text form_variant function_signature handle_text item_kind layout "
         "payload remote_info schema_printer schema_text standard_names text travelling_type travels "
         "type_entry type_name value_words wire wire_reader",
-        "objects": "shared_reference",
+        "objects": "memory_shape shared_reference",
         "spawn": "start_method",
         "actor": "actor actor_codecs actor_errors actor_handles actor_place behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info process_messages restart_policy "
         "spawn supervisor_options",
-        "parallel": "any_queue barrier condition event mutex object_messages pipe process process_call queue semaphore wait wait_source",
+        "parallel": "any_queue array barrier condition event memory mutex object_messages pipe process process_call queue "
+        "semaphore value wait wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()

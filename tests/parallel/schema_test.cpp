@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include <troupe/barrier.hpp>
+#include <troupe/condition.hpp>
 #include <troupe/event.hpp>
+#include <troupe/memory.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/schema_text.hpp>
+#include <troupe/semaphore.hpp>
 
 namespace troupe::tests {
 namespace {
@@ -42,6 +46,16 @@ TEST(ObjectsSchema, Has_the_messages_of_events) {
 }
 TEST(ObjectsSchema, Has_the_messages_of_mutexes) {
   expect_written<troupe::lock, troupe::try_lock, unlock, previous_owner_died>();
+}
+TEST(ObjectsSchema, Has_the_messages_of_semaphores) {
+  expect_written<troupe::acquire, troupe::try_acquire, release, get_value>();
+}
+TEST(ObjectsSchema, Has_the_messages_of_conditions) { expect_written<wait_for_notify, notify>(); }
+TEST(ObjectsSchema, Has_the_messages_of_barriers) {
+  expect_written<wait_at_barrier, abort_barrier, reset_barrier, get_barrier_state, barrier_state>();
+}
+TEST(ObjectsSchema, Has_the_messages_of_values_and_arrays) {
+  expect_written<load_bytes, store_bytes, exchange_bytes, add_to_value>();
 }
 
 } // namespace

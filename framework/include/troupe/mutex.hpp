@@ -28,6 +28,8 @@ class condition;
 
 namespace shared {
 
+class memory;
+
 /// What both kinds of mutex can do.
 /// Threads and processes: any, all functions. Fails: contract_error once the system is over.
 class lockable {
@@ -67,6 +69,7 @@ private:
   template <class>
   friend struct troupe::codec;
   friend troupe::condition;
+  friend memory;
   reference self_;
 };
 

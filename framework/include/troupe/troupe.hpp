@@ -3,6 +3,7 @@
 
 #include <troupe/actor.hpp> // first: it owns the order of CAF's headers
 
+#include <troupe/array.hpp>
 #include <troupe/barrier.hpp>
 #include <troupe/condition.hpp>
 #include <troupe/ending.hpp>
@@ -20,4 +21,5 @@
 #include <troupe/spawn.hpp>
 #include <troupe/start_method.hpp>
 #include <troupe/system.hpp>
+#include <troupe/value.hpp>
 #include <troupe/wait.hpp>
