@@ -27,6 +27,9 @@ public:
     return words_->summary.load(std::memory_order_relaxed) != 0 ||
            words_->attention.load(std::memory_order_relaxed) != 0;
   }
+  [[nodiscard]] bool is_called(std::uint32_t attention) const noexcept {
+    return (words_->attention.load(std::memory_order_relaxed) & attention) != 0;
+  }
   /// Sleeps until a ring that `stay_awake` did not see, or `deadline`. `stay_awake` is asked once,
   /// after the intent to sleep is visible to ringers.
   template <class Predicate>

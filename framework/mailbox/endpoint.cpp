@@ -2,12 +2,14 @@
 
 #include <atomic>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "mailbox/inbox.hpp"
 #include "mailbox/inside.hpp"
 #include "mailbox/outbound_lane.hpp"
 #include "mailbox/per_slot.hpp"
+#include "os/coarse_clock.hpp"
 #include "os/poll.hpp"
 #include "troupe/error.hpp"
 
@@ -33,6 +35,7 @@ struct endpoint::state {
   // receiving: the pump
   reader_side reading;
   inbox received;
+  std::uint64_t made_room_at = 0; ///< tick of the coarse clock
 
   [[nodiscard]] lane_entry& own_entry(slot_id to) noexcept {
     return reinterpret_cast<lane_entry*>(own_directory.data())[to];
@@ -135,9 +138,10 @@ void endpoint::wait_for_space(address to, os::time_point deadline) {
   if (to.slot >= own.in.header.slots)
     return;
   outbound_lane& lane = own.outbound_to(to.slot);
-  // The reader's pump looks for who waits only when it is awake.
+  // The reader's pump looks for who waits only when it is awake, and in a long turn only when called.
   if (lane.begin_wait()) {
     own.ring(to.slot);
+    own.in.bell_of(to.slot).call(attention_room);
     const bool is_pump = own.reading.pump.is_pump();
     if (is_pump)
       own.received.stop_polling();
@@ -180,6 +184,14 @@ void endpoint::forget(address peer) {
   const slot_view now = own.memory->look(peer.slot);
   if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot)
     own.received.let_go_of(peer.slot);
+}
+
+bool endpoint::is_room_wanted() const noexcept { return state_->own_bell.is_called(attention_room); }
+
+void endpoint::make_room() {
+  const std::uint64_t now = os::coarse_nanoseconds();
+  if (std::exchange(state_->made_room_at, now) != now)
+    state_->received.settle();
 }
 
 void endpoint::become_pump() noexcept { state_->reading.pump.become_pump(); }

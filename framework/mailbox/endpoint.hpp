@@ -103,6 +103,7 @@ enum attention : std::uint32_t {
   attention_local = 16,   ///< `wake()` by a thread of this process
   attention_ready = 32,   ///< (house) a worker has finished starting
   attention_objects = 64, ///< (house) a shared object has changed, or lost its last holder
+  attention_room = 128,   ///< a sender waits for room in its lane
 };
 
 class endpoint {
@@ -138,6 +139,11 @@ public:
   void settle();
   /// Everything the dead peer published, announced or not; to be called before its death is told.
   std::size_t drain_from(slot_id peer, record_sink& sink);
+  /// Whether a sender waits for room in its lane, as of its last look. Any thread.
+  [[nodiscard]] bool is_room_wanted() const noexcept;
+  /// Frees what is done, as the next `drain` will, for senders that would take a long turn between two
+  /// drains for standing still. At most once per tick of the coarse clock: room comes in useful pieces.
+  void make_room();
   /// After `drain_from`: forgets the peer's lanes, frees what this side had for it. Records of it
   /// that are still claimed move to this slot's spool.
   void forget(address peer);

@@ -134,6 +134,56 @@ TEST(FullLanes, FacingEachOtherGiveWayAfterTheirPatience) {
     EXPECT_TRUE(ask(me, one, caf::get_atom_v).value);
 }
 
+// A turn of 256 of their messages takes the slow receivers below longer than their senders are patient.
+constexpr auto slow_handler = 3ms;
+constexpr int slow_messages = 1000; // twice what the lane holds
+constexpr auto short_patience = 500ms;
+
+void take_time(os::duration time) {
+  for (const auto until = os::clock::now() + time; os::clock::now() < until;)
+    sched_yield();
+}
+
+// Sends `slow_messages` from its handler; the answer says how many of them were refused.
+behavior eager(event_based_actor* self, host& at) {
+  return {[self, &at](const flood_him& what) {
+    for (int i = 0; i < what.count; ++i)
+      self->send(what.whom, ballast{std::vector<double>(300)});
+    return static_cast<int>(rooms::observe::read(at.mail().status().counters, rooms::observe::counter::refused_sends));
+  }};
+}
+
+caf::actor make_eager(host& at) {
+  return at.system().spawn([&at](event_based_actor* self) { return eager(self, at); });
+}
+
+TEST(SlowReceivers, AreWaitedForAsLongAsTheyReadOn) {
+  world all;
+  const auto sends = all.add("eager", make_eager, {.block_in_handler = short_patience});
+  const auto reads = all.add("slow", [](host& at) -> caf::actor {
+    return at.system().spawn(
+      [](event_based_actor*) -> behavior { return {[](const ballast&) { take_time(slow_handler); }}; });
+  });
+  all.open();
+  self me;
+  const caf::actor slow = all.actor_of(reads);
+  EXPECT_EQ(ask(me, all.actor_of(sends), flood_him{slow, slow_messages}, caf::duration{60s}).value, 0);
+}
+
+TEST(SlowReceivers, ThatArePlainCodeAreWaitedForToo) {
+  world all;
+  const auto sends = all.add("eager", make_eager, {.block_in_handler = short_patience});
+  all.open();
+  self me;
+  std::optional<int> refused;
+  int received = 0;
+  me->send(all.actor_of(sends), flood_him{me, slow_messages});
+  me->receive_while([&] { return !refused; })([&](const ballast&) { take_time(slow_handler), ++received; },
+                                              [&](int count) { refused = count; });
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(received, slow_messages);
+}
+
 TEST(Handlers, DoNotNestWhileOneWaits) {
   world all;
   const auto place = all.add("helper", make_talker);

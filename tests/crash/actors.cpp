@@ -5,6 +5,9 @@
 #include <stdexcept>
 #include <unistd.h>
 
+#include "actor/host.hpp"
+#include "mailbox/status.hpp"
+#include "observe/counters.hpp"
 #include "os/fault_point.hpp"
 
 namespace troupe::tests {
@@ -25,6 +28,20 @@ void note(tally& of, const numbered& record) {
   std::uint64_t& next = of.per_sender[record.sender];
   of.out_of_order += record.number == next ? 0 : 1;
   next = record.number + 1;
+}
+
+// What a receiver that stands still is not sent is counted by its sender (decision 0008).
+std::uint64_t refused_sends() {
+  return rooms::observe::read(rooms::actor::current_host().mail().status().counters,
+                              rooms::observe::counter::refused_sends);
+}
+
+// Numbers are given to what is accepted, so what is refused leaves no gap.
+void send_numbered(stateful_actor<tally>* self, const flood_forever& what) {
+  std::uint64_t& next = self->state.per_sender[what.sender];
+  const std::uint64_t refused = refused_sends();
+  self->send(what.to, make_numbered(what.sender, next, what.bytes));
+  next += refused_sends() == refused ? 1 : 0;
 }
 
 void send_some(stateful_actor<tally>* self, const flood& what) {
@@ -54,7 +71,7 @@ numbered make_numbered(std::uint32_t sender, std::uint64_t number, std::size_t b
 bool is_whole(const numbered& record) { return record.check == checksum(record); }
 
 behavior citizen(stateful_actor<tally>* self) {
-  constexpr std::uint64_t at_a_time = 16;
+  constexpr int at_a_time = 16;
   return {
     [=](const numbered& record) { note(self->state, record); },
     [=](const flood& what) {
@@ -62,9 +79,8 @@ behavior citizen(stateful_actor<tally>* self) {
       return true;
     },
     [=](const flood_forever& what) {
-      const std::uint64_t first = self->state.per_sender[what.sender];
-      send_some(self, {what.to, what.sender, first, at_a_time, what.bytes});
-      self->state.per_sender[what.sender] = first + at_a_time;
+      for (int i = 0; i < at_a_time; ++i)
+        send_numbered(self, what);
       self->send(self, what);
     },
     [=](get_tally) { return self->state; },

@@ -28,7 +28,8 @@ struct flood {
   std::uint64_t count;
   std::uint64_t bytes;
 };
-/// Sends on and on, a few records at a time, until its process is killed.
+/// Sends on and on, a few records at a time, until its process is killed. A record that is refused
+/// gives its number to the next one.
 struct flood_forever {
   caf::actor to;
   std::uint32_t sender;

@@ -222,7 +222,8 @@ bool pump::look_around() {
   const bool suspicious = board_->take_suspicion();
   if ((bits & mailbox::attention_slots) != 0 || suspicious)
     look_for_dead();
-  const std::uint32_t others = bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local);
+  const std::uint32_t others =
+    bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local | mailbox::attention_room);
   if (others != 0 && attention_ && !in_handler_)
     attention_(others);
   // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
@@ -349,6 +350,19 @@ bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own
   if (!hurried)
     plain_wait();
   return true;
+}
+
+// Plain code that receives one message after the other is nobody's turn: it takes the role for this.
+void pump::record_done() {
+  if (!mail_.is_room_wanted())
+    return;
+  if (is_here()) {
+    if (!reading_)
+      mail_.make_room();
+  } else if (take_role()) {
+    const role mine{*this};
+    mail_.make_room();
+  }
 }
 
 } // namespace troupe::rooms::actor

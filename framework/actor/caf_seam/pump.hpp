@@ -59,6 +59,7 @@ public:
 
   bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) override;
   [[nodiscard]] bool may_wait() const noexcept override { return !is_here() || !reading_; }
+  void record_done() override;
   /// The peer is over; see host.
   void peer_ended(mailbox::address who, const caf::error& reason);
 

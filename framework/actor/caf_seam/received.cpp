@@ -27,6 +27,8 @@ claimed_element::~claimed_element() {
   asker* const open = asker_ ? as_asker(asker_.get()) : nullptr;
   if (open != nullptr && !open->is_settled())
     book_.promises.keep(*open, {from_.slot, from_.incarnation}, std::move(claim_));
+  claim_.done();
+  book_.waits.record_done();
 }
 
 void claimed_element::begin() const noexcept {

@@ -4,6 +4,7 @@
 
 #include "troupe/actor.hpp"
 #include "actor/caf_seam/open_promises.hpp"
+#include "actor/caf_seam/patience.hpp"
 #include "mailbox/endpoint.hpp"
 #include "mailbox/status.hpp"
 #include "message/envelope.hpp"
@@ -21,9 +22,10 @@ struct delivery {
 
 /// What is in the hands of this process's actors, for itself and for those who look on.
 struct work_book {
-  explicit work_book(mailbox::slot_status& status) noexcept : shown(status) {}
+  work_book(mailbox::slot_status& status, patience& room) noexcept : shown(status), waits(room) {}
   open_promises promises;
   mailbox::slot_status& shown;
+  patience& waits;
 };
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,

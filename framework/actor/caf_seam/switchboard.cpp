@@ -17,7 +17,7 @@ using message::frame_kind;
 using message::party;
 
 switchboard::switchboard(mailbox::endpoint& mail, requests& open, patience& waits)
-  : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), book_(mail.status()), outbox_(mail) {}
+  : mail_(mail), self_(mail.self()), requests_(open), patience_(waits), book_(mail.status(), waits), outbox_(mail) {}
 
 switchboard::~switchboard() = default;
 

@@ -12,6 +12,7 @@
 #include "actor/caf_seam/bounce.hpp"
 #include "actor/caf_seam/exports.hpp"
 #include "actor/caf_seam/outbox.hpp"
+#include "actor/caf_seam/patience.hpp"
 #include "actor/caf_seam/proxies.hpp"
 #include "actor/caf_seam/received.hpp"
 #include "actor/caf_seam/requests.hpp"
@@ -22,20 +23,6 @@
 #include "troupe/ending.hpp"
 
 namespace troupe::rooms::actor {
-
-/// How the sender of a message waits for room in a lane: what the pump knows.
-class patience {
-public:
-  /// Waits a while. False when the sender has waited long enough, or must not wait where it is.
-  /// `since` is when it began; `on_own_thread`: the sending actor's handler runs on another thread
-  /// than the pump.
-  virtual bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) = 0;
-  /// False while a lane is being read: what is sent then is put aside instead.
-  [[nodiscard]] virtual bool may_wait() const noexcept = 0;
-
-protected:
-  ~patience() = default;
-};
 
 class switchboard {
 public:
