@@ -175,7 +175,11 @@ void host::strike_off(const caf::actor_control_block* blocking) noexcept {
 }
 
 host::census host::count() const {
-  return {state_->board.known().size(), state_->board.exported().size(), state_->open.size(),
+  return {state_->board.known().size(),
+          state_->board.exported().size(),
+          state_->board.exported().count_introduced(),
+          state_->runs.living_here().size(),
+          state_->open.size(),
           state_->board.book().promises.size()};
 }
 

@@ -90,7 +90,7 @@ public:
 
   /// For tests and for those who watch: what it keeps track of now.
   struct census {
-    std::size_t proxies, exports, requests, promises;
+    std::size_t proxies, exports, introduced, residents, requests, promises;
   };
   [[nodiscard]] census count() const;
 

@@ -167,5 +167,32 @@ TEST(Handles, GivenRoundForLongLeaveMemoryFlat) {
   EXPECT_EQ(all.here().count().promises, 0U);
 }
 
+// A weak reference holds the memory of an actor, too.
+TEST(EndedActors, ThatNobodyHeldAnyMoreAreNotRemembered) {
+  world all;
+  all.open();
+  int answers = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    caf::anon_send(
+      all.here().system().spawn([&](event_based_actor*) -> behavior { return {[&](const question&) { ++answers; }}; }),
+      question{i});
+    if (i % 100 == 99)
+      pump_until(all.here(), [&] { return answers == i + 1; });
+  }
+  EXPECT_LT(all.here().count().residents, 500U);
+}
+
+TEST(EndedActors, WhoseHandlesWereElsewhereAreNotRemembered) {
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  const caf::actor other = all.actor_of(place);
+  for (int i = 0; i < 20'000; ++i) {
+    self each;
+    ASSERT_EQ(ask(each, other, question{i}).value, i * 2);
+  }
+  EXPECT_LT(all.here().count().introduced, 500U);
+}
+
 } // namespace
 } // namespace troupe::tests

@@ -61,9 +61,7 @@ void exports::introduce(caf::actor_control_block* actor) {
   const std::scoped_lock hold{lock_};
   if (all_.find({actor->id()}) != nullptr)
     return;
-  if (introduced_.size() >= 64 && (introduced_.size() & (introduced_.size() - 1)) == 0)
-    std::erase_if(introduced_, [](const auto& one) { return one.second.get()->strong_refs == 0; });
-  introduced_[actor->id()] = caf::weak_actor_ptr{actor};
+  introduced_.insert(*actor);
 }
 
 void exports::add(std::uint64_t actor, mailbox::address peer, std::int64_t by) {
@@ -77,9 +75,7 @@ caf::strong_actor_ptr exports::find(std::uint64_t actor) {
   const std::scoped_lock hold{lock_};
   if (const auto* known = all_.find({actor}))
     return (*known)->actor;
-  if (const auto met = introduced_.find(actor); met != introduced_.end())
-    return met->second.lock();
-  return nullptr;
+  return introduced_.find(actor);
 }
 
 void exports::drop(mailbox::address peer) {
@@ -100,7 +96,7 @@ std::vector<caf::strong_actor_ptr> exports::take_unheld() {
       continue;
     out.push_back(std::move(one->actor));
     all_.erase({actor});
-    introduced_[actor] = caf::weak_actor_ptr{out.back().get()};
+    introduced_.insert(*out.back());
   }
   unheld_before_ = std::move(unheld_);
   unheld_.clear();
@@ -148,6 +144,11 @@ std::vector<caf::strong_actor_ptr> exports::all() {
 std::size_t exports::size() {
   const std::scoped_lock hold{lock_};
   return all_.size();
+}
+
+std::size_t exports::count_introduced() {
+  const std::scoped_lock hold{lock_};
+  return introduced_.size();
 }
 
 void exports::clear() {

@@ -9,11 +9,11 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "troupe/actor.hpp"
+#include "actor/caf_seam/weak_actors.hpp"
 #include "actor/flat_table.hpp"
 #include "mailbox/address.hpp"
 #include "mailbox/spin_lock.hpp"
@@ -57,6 +57,8 @@ public:
 
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all();
   [[nodiscard]] std::size_t size();
+  /// Actors that are known by id alone, with some that have ended since.
+  [[nodiscard]] std::size_t count_introduced();
   void clear();
 
 private:
@@ -81,7 +83,7 @@ private:
 
   mailbox::spin_lock lock_;
   flat_table<actor_key, std::unique_ptr<exported>> all_;
-  std::unordered_map<std::uint64_t, caf::weak_actor_ptr> introduced_;
+  weak_actors introduced_;
   std::unordered_set<std::uint64_t> watched_; ///< actors that tell of their end
   std::vector<std::uint64_t> unheld_, unheld_before_;
   std::atomic<std::size_t> unheld_count_{0};

@@ -6,15 +6,7 @@ namespace troupe::rooms::actor {
 // asked learns what it was. An actor that sets a handler of its own does so later.
 void residents::welcome(caf::scheduled_actor& who) {
   who.set_exception_handler([](std::exception_ptr& thrown) { return make_error(thrown); });
-  all_[who.id()] = caf::weak_actor_ptr{who.ctrl()};
-}
-
-std::vector<caf::strong_actor_ptr> residents::all() const {
-  std::vector<caf::strong_actor_ptr> out;
-  for (const auto& [id, who] : all_)
-    if (caf::strong_actor_ptr living = who.lock())
-      out.push_back(std::move(living));
-  return out;
+  all_.insert(*who.ctrl());
 }
 
 } // namespace troupe::rooms::actor
