@@ -93,12 +93,12 @@ int appender::append(item_draft& what) noexcept {
   os::pass_fault_point("objects.item.written");
   words_.tail.store(at + needed, std::memory_order_release); // pairs with the load in item_front
   os::pass_fault_point("objects.item.put");
+  if (what.is_away()) // before it is counted: see settle
+    words_.unsettled.store(0, std::memory_order_release);
   words_.put.store(words_.put.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   words_.bytes.store(words_.bytes.load(std::memory_order_relaxed) + bytes_of(what.head_), std::memory_order_release);
-  if (what.is_away()) {
-    words_.unsettled.store(0, std::memory_order_relaxed);
+  if (what.is_away())
     what.run_ = {};
-  }
   return 0;
 }
 
@@ -141,17 +141,19 @@ int appender::open_chunk() noexcept {
 
 void appender::repair() noexcept {
   const item_place tail = words_.tail.load(std::memory_order_relaxed);
-  settle(extents::unpacked(words_.unsettled.load(std::memory_order_acquire)));
-  words_.unsettled.store(0, std::memory_order_relaxed);
   const item_count before = count_before(to_, tail);
-  words_.put.store(before.items, std::memory_order_relaxed);
+  settle(extents::unpacked(words_.unsettled.load(std::memory_order_acquire)),
+         before.items != words_.put.load(std::memory_order_relaxed));
+  words_.unsettled.store(0, std::memory_order_release);
+  words_.put.store(before.items, std::memory_order_release);
   words_.bytes.store(before.bytes, std::memory_order_relaxed);
   os::pass_fault_point("objects.appender.repaired");
 }
 
 // What the tail has not passed was never put. Extents that are still in the hands of the dead are freed
-// by the house.
-void appender::settle(extents left) noexcept {
+// by the house. As long as a run is in `unsettled` its item is not counted; the number of a run says
+// nothing, since the item before may have had the same one, and be done with.
+void appender::settle(extents left, bool was_put) noexcept {
   const item_place tail = words_.tail.load(std::memory_order_relaxed);
   if (left.step == opening_chunk && extent_of(tail) != left.first) {
     if (tail == 0) {
@@ -162,20 +164,8 @@ void appender::settle(extents left) noexcept {
     }
     to_.drop_if(left, item_use::chunk);
   }
-  if (left.step == linking_run && !is_last(left.first))
+  if (left.step == linking_run && !was_put)
     to_.drop_if(left, item_use::run);
-}
-
-// Whether the last item before the tail is in that run.
-bool appender::is_last(extent_id run) const noexcept {
-  const item_place tail = words_.tail.load(std::memory_order_relaxed);
-  bool found = false;
-  for (item_place at = tail == 0 ? 0 : item_chain::first_place(extent_of(tail)); at < tail;
-       at += bytes_in_chunk(to_.head_at(at))) {
-    const item_head& head = to_.head_at(at);
-    found = head.away != 0 && reinterpret_cast<const item_run*>(&head + 1)->first == run;
-  }
-  return found;
 }
 
 } // namespace troupe::rooms::objects

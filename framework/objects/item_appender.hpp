@@ -49,8 +49,7 @@ private:
   [[nodiscard]] int open_chunk() noexcept;
   void link(item_draft& what) noexcept;
   void repair() noexcept;
-  void settle(extents left) noexcept;
-  [[nodiscard]] bool is_last(extent_id run) const noexcept;
+  void settle(extents left, bool was_put) noexcept;
 
   const item_chain& to_;
   producer_words& words_;

@@ -45,6 +45,18 @@ lease_cell* lease_cells::claim() noexcept {
   return found;
 }
 
+// An idle one goes for it, or who takes over from many dead would keep their cells for ever.
+void lease_cells::adopt(lease_cell& returned) {
+  if (std::ranges::find(mine_, &returned) != mine_.end())
+    return;
+  const auto spare = std::ranges::find(mine_, cell_word{cell_state::idle, 0, own_},
+                                       [](const lease_cell* cell) { return word_of(*cell); });
+  if (spare == mine_.end())
+    return mine_.push_back(&returned);
+  (*spare)->word.store(0, std::memory_order_release);
+  *spare = &returned;
+}
+
 std::atomic<extent_id>& lease_cells::last_link() const noexcept {
   std::atomic<extent_id>* link = &first_;
   while (const extent_id next = link->load(std::memory_order_acquire))

@@ -23,7 +23,7 @@ public:
   /// The item that was taken first of those that were given back; null when there is none. It is to
   /// become this process's.
   [[nodiscard]] lease_cell* first_returned() noexcept;
-  void adopt(lease_cell& returned) { mine_.push_back(&returned); }
+  void adopt(lease_cell& returned);
   /// Whether some process holds a lease: this one, another one that is alive.
   struct holders {
     bool self = false, others = false;

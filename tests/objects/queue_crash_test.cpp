@@ -203,6 +203,46 @@ TEST(QueueDeath, What_a_dead_taker_held_comes_first_again_and_after_three_deaths
   EXPECT_NE(dead[0].pid, 0);
 }
 
+// The second large item gets the memory of the first, which is done with; its producer dies before it is put.
+TEST(QueueDeath, An_item_that_was_not_put_leaves_nothing_though_the_one_before_had_the_same_memory) {
+  world all;
+  const auto queue = item_queue::make(all.table, {});
+  put_number(*queue, 1, 9000);
+  EXPECT_EQ(get_number(*queue), 1U);
+  world::citizen dying{all, [&](objects::table& in) {
+                         const auto theirs = open_queue(in, queue->ref().id());
+                         os::arm_fault("objects.item.run_linked", fault_action::kill);
+                         put_number(*theirs, 2, 9000);
+                         return 0;
+                       }};
+  ASSERT_EQ(dying.wait(), killed);
+  expect_empty_and_sound(*queue);
+}
+
+TEST(QueueDeath, Who_takes_over_from_many_dead_does_not_keep_their_cells) {
+  world all;
+  const auto queue = item_queue::make(all.table, {.max_deliveries = 100});
+  constexpr std::uint64_t at_a_time = 60; // a dozen times makes three extents of cells
+  for (int round = 0; round < 12; ++round) {
+    for (std::uint64_t i = 0; i < at_a_time; ++i)
+      put_number(*queue, i);
+    world::citizen dying{all, [&](objects::table& in) {
+                           const auto theirs = open_queue(in, queue->ref().id());
+                           std::vector<item_lease> held(at_a_time);
+                           for (item_lease& lease : held)
+                             if (theirs->try_take(lease) != take_outcome::taken)
+                               return 1;
+                           os::arm_fault("objects.lease.before_done", fault_action::kill);
+                           held.front().done();
+                           return 2;
+                         }};
+    ASSERT_EQ(dying.wait(), killed);
+    for (std::uint64_t i = 0; i < at_a_time; ++i)
+      EXPECT_EQ(get_number(*queue), i);
+  }
+  expect_empty_and_sound(*queue);
+}
+
 // Somebody sleeps for an item; who is woken first dies before he takes it.
 class SleeperCrash : public testing::TestWithParam<const char*> {};
 
