@@ -1,6 +1,7 @@
 #include "actor/caf_seam/switchboard.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <caf/make_actor.hpp>
 
@@ -152,9 +153,14 @@ mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::add
   // CAF calls blocking actors detached too, but what they run is plain code.
   const bool on_own_thread = sender && sender->get()->getf(caf::abstract_actor::is_detached_flag) &&
                              !sender->get()->getf(caf::abstract_actor::is_blocking_flag);
-  const os::time_point since = os::clock::now();
-  while (result == mailbox::send_result::full && patience_.wait_for_space(to, since, on_own_thread))
+  // Who lets go of something does not stand still, though it may make no room yet: that of an older ring.
+  os::time_point since = os::clock::now();
+  std::uint64_t freed = mail_.freed_by(to);
+  while (result == mailbox::send_result::full && patience_.wait_for_space(to, since, on_own_thread)) {
+    if (std::exchange(freed, mail_.freed_by(to)) != freed)
+      since = os::clock::now();
     result = message.try_send();
+  }
   return result;
 }
 
