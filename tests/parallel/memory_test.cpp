@@ -121,6 +121,11 @@ TEST_F(Memory, Who_owns_the_lock_by_message_touches_the_value_by_message) {
   EXPECT_EQ(value_in<triple>(ask<bytes>(door, load_bytes{})).z, 3);
 }
 
+TEST_F(Memory, A_first_value_may_be_given_by_its_fields) {
+  const value<triple> v{{1, 2, 3}};
+  EXPECT_EQ(v.load().z, 3);
+}
+
 TEST_F(Memory, Update_holds_the_lock_and_keeps_the_value_when_it_throws) {
   const value<triple> v{triple{1, 1, 1}};
   EXPECT_EQ(v.update([&](triple& t) {

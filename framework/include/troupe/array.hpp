@@ -88,7 +88,7 @@ public:
 
 private:
   friend codec<array>;
-  explicit array(shared::memory_ticket&& wire)
+  array(shared::arriving, shared::memory_ticket&& wire)
     : memory(shared::memory_kind::array, shared::shape_for<T>(0), std::move(wire)) {}
 };
 
@@ -96,7 +96,7 @@ template <class T>
 struct codec<array<T>> {
   using wire_type = shared::memory_ticket;
   static wire_type to_wire(const array<T>& handle) { return handle.leave(); }
-  static array<T> from_wire(wire_type&& wire) { return array<T>{std::move(wire)}; }
+  static array<T> from_wire(wire_type&& wire) { return array<T>{shared::arriving{}, std::move(wire)}; }
 };
 
 } // namespace troupe

@@ -29,6 +29,9 @@ struct memory_ticket {
   ticket mutex;
 };
 
+/// Tells the constructor for tickets from those for users' own aggregates, which braces might as well make.
+struct arriving {};
+
 /// Threads and processes: any, all functions. Fails: contract_error once the system is over.
 class memory {
 public:

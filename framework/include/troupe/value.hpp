@@ -133,7 +133,7 @@ private:
   }
 
   friend codec<value>;
-  explicit value(shared::memory_ticket&& wire)
+  value(shared::arriving, shared::memory_ticket&& wire)
     : memory(shared::memory_kind::value, shared::shape_for<T>(1), std::move(wire)) {}
 };
 
@@ -145,7 +145,7 @@ template <class T>
 struct codec<value<T>> {
   using wire_type = shared::memory_ticket;
   static wire_type to_wire(const value<T>& handle) { return handle.leave(); }
-  static value<T> from_wire(wire_type&& wire) { return value<T>{std::move(wire)}; }
+  static value<T> from_wire(wire_type&& wire) { return value<T>{shared::arriving{}, std::move(wire)}; }
 };
 
 } // namespace troupe
