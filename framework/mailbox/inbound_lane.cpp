@@ -1,10 +1,22 @@
 #include "mailbox/inbound_lane.hpp"
 
+#include <algorithm>
+
 namespace troupe::rooms::mailbox {
+
+namespace {
+
+// What large frames are turned into is used and freed before the next one is read: so memory is bounded
+// by the lane and not by the batch, and the same pages serve again and again.
+constexpr std::size_t most_words = std::size_t{64} * 1024;
+constexpr std::size_t everything = static_cast<std::size_t>(-1);
+
+} // namespace
 
 bool inbound_lane::read_chain(inbound_chain& from, channel by, record_sink& sink, std::size_t limit,
                               std::size_t& count) {
-  for (std::size_t left = limit; left != 0; --left) {
+  std::size_t words_left = limit == everything ? everything : most_words;
+  for (std::size_t left = limit; left != 0 && words_left != 0; --left) {
     seen_record found;
     switch (from.next(found)) {
     case inbound_chain::step::nothing: return true;
@@ -12,6 +24,7 @@ bool inbound_lane::read_chain(inbound_chain& from, channel by, record_sink& sink
     case inbound_chain::step::record: break;
     }
     ++count;
+    words_left -= std::min(words_left, found.words.size());
     sink.on_record({found.from, by, found.what.deliveries, found.words, std::move(found.claim)});
   }
   return false;

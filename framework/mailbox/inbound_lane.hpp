@@ -14,7 +14,8 @@ public:
       // A slot's own control entry is its spool, which is not read like mail.
       has_control_(from != side.self.slot) {}
 
-  /// Hands over at most `limit` records, control before data. False: there is more.
+  /// Hands over at most `limit` records, control before data, and of a finite number of them not many
+  /// that are large. False: there is more.
   bool read(record_sink& sink, std::size_t limit, std::size_t& count);
   bool settle(spool* to);
   [[nodiscard]] bool is_short_of_space() const noexcept;

@@ -89,6 +89,19 @@ TEST(Lane, Large_frames_of_all_sizes_arrive_whole) {
   EXPECT_EQ(got.next, number);
 }
 
+TEST(Lane, A_batch_ends_with_what_is_large_and_the_rest_stays_announced) {
+  pair_of_ends two;
+  counting_sink got;
+  constexpr std::size_t large = 100'000;
+  for (std::uint64_t number = 0; number < 4; ++number)
+    ASSERT_EQ(send_number(two.sender, two.to, number, large), send_result::sent);
+  EXPECT_EQ(two.receiver.drain(got), 1U);
+  EXPECT_TRUE(two.receiver.has_mail());
+  EXPECT_EQ(two.receiver.drain(got), 1U);
+  EXPECT_EQ(two.receiver.drain_from(two.all.main.slot, got), 2U) << "who has ended is read to its end";
+  EXPECT_EQ(got.next, 4U);
+}
+
 TEST(Lane, What_is_kept_holds_the_ring_and_what_is_done_frees_it) {
   pair_of_ends two;
   collector got;
