@@ -126,7 +126,7 @@ void pump::be_rung() {
 
 bool pump::lead(const std::function<bool()>& finished, os::time_point deadline) {
   while (!finished()) {
-    if (round())
+    if (round() || glance())
       continue;
     if (deadline != os::never && os::clock::now() >= deadline)
       return false;
@@ -261,6 +261,12 @@ void pump::run_what_is_left() {
 // -- waiting ----------------------------------------------------------------------------------------
 
 bool pump::has_work() const noexcept { return mail_.has_mail() || ready_.has_foreign() || ready_.size() != 0; }
+
+bool pump::glance() {
+  if (mail_.take_woken())
+    awake_.expect_answer();
+  return awake_.glance([this] { return has_work(); });
+}
 
 bool pump::spin(os::time_point until) {
   if (mail_.take_woken())

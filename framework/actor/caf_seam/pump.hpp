@@ -81,6 +81,7 @@ private:
   void look_for_dead();
   void idle(os::time_point deadline);
   [[nodiscard]] os::duration patience_left(bool on_own_thread) const noexcept;
+  [[nodiscard]] bool glance();
   [[nodiscard]] bool spin(os::time_point until);
   [[nodiscard]] bool has_work() const noexcept;
   void rest(os::time_point deadline);

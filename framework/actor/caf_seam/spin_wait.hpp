@@ -21,6 +21,20 @@ public:
   /// This thread itself has slept: whoever woke it may be waiting on the same CPU.
   void slept() noexcept { yields_first_ = true; }
 
+  /// For a moment, without a look at the clock: an answer that is under way needs no more. Not when what
+  /// one waits for may need the CPU.
+  template <class Found>
+  [[nodiscard]] bool glance(Found found) const {
+    if (expects_ || is_crowded_ || yields_first_ || usual_ == os::duration{})
+      return false;
+    for (unsigned i = 0; i < pauses_of_a_glance; ++i) {
+      if (found())
+        return true;
+      mailbox::relax();
+    }
+    return false;
+  }
+
   /// Until `found()`, or `deadline`, or it is time to sleep. Whether it was found.
   template <class Found>
   bool until(os::time_point deadline, Found found) {
@@ -34,6 +48,8 @@ public:
   }
 
 private:
+  static constexpr unsigned pauses_of_a_glance = 64;
+
   /// Awake, without giving up the CPU.
   template <class Found>
   [[nodiscard]] bool watch(Found& found) const {
