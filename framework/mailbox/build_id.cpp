@@ -54,9 +54,12 @@ int look_at_program(dl_phdr_info* info, std::size_t, void* result) noexcept {
 } // namespace
 
 std::uint64_t own_build() noexcept {
-  std::uint64_t result = 0;
-  ::dl_iterate_phdr(look_at_program, &result);
-  return result;
+  static const std::uint64_t found = [] {
+    std::uint64_t result = 0;
+    ::dl_iterate_phdr(look_at_program, &result);
+    return result;
+  }();
+  return found;
 }
 
 } // namespace troupe::rooms::mailbox

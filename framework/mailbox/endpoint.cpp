@@ -11,6 +11,7 @@
 #include "mailbox/per_slot.hpp"
 #include "os/coarse_clock.hpp"
 #include "os/poll.hpp"
+#include "os/populate.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -56,6 +57,8 @@ endpoint::state::state(std::shared_ptr<region> where, address own)
     own_directory(in.mail, range_of(own.slot), directory_bytes, os::access::read_write),
     own_status(in.control, in.plan.status + own.slot * status_bytes, status_bytes, os::access::read_write),
     writing(in, own, status()), reading(in, own), received(writing, reading, own_entry(own.slot).control) {
+  os::populate(own_directory, os::access::read_write);
+  os::populate(own_status, os::access::read_write);
   inherit();
 }
 

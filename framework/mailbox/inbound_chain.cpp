@@ -22,6 +22,7 @@ void inbound_chain::sort_skipped() { std::ranges::sort(spooled_); }
 bool inbound_chain::add(ring_view view, std::uint64_t base) {
   if (!view.fits(writer_, side_.self.slot) || view.writer().base != base)
     return false;
+  view.warm_for_reader();
   rings_.push_back(std::make_unique<ring_reader>(std::move(view), writer_, side_.pump));
   return true;
 }

@@ -46,6 +46,7 @@ outbound_chain::ring outbound_chain::make_ring(ring_size size, ring_place beside
     return made;
   try {
     made.view = ring_view{side_.in, side_.self.slot, place, os::access::read_only, os::access::read_write};
+    made.view.warm_for_writer();
     made.view.initialise(side_.self, reader_, reader_epoch_, base);
   } catch (const no_resource&) { // no mapping
     side_.rings.close(place);

@@ -1,5 +1,7 @@
 #include "mailbox/ring_view.hpp"
 
+#include "os/populate.hpp"
+
 namespace troupe::rooms::mailbox {
 
 ring_view::ring_view(region::layout& in, slot_id writer, ring_place place, os::access to_reader_part,
@@ -30,6 +32,16 @@ void ring_view::initialise(address from, slot_id to, std::uint32_t reader_epoch,
 bool ring_view::fits(slot_id from, slot_id to) const noexcept {
   const writer_words& words = writer();
   return words.magic == ring_magic && words.writer == from && words.reader == to && words.capacity == capacity();
+}
+
+void ring_view::warm_for_writer() const noexcept {
+  os::populate(reader_part_, os::access::read_only);
+  os::populate(writer_part_, os::access::read_write);
+}
+
+void ring_view::warm_for_reader() const noexcept {
+  os::populate(reader_part_, os::access::read_write);
+  os::populate(writer_part_, os::access::read_only);
 }
 
 } // namespace troupe::rooms::mailbox

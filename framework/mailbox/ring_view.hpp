@@ -35,6 +35,10 @@ public:
   /// used later without being checked again.
   [[nodiscard]] bool fits(slot_id writer, slot_id reader) const noexcept;
 
+  /// Both parts are about to be used, by who writes the ring or who reads it, and known to be its own.
+  void warm_for_writer() const noexcept;
+  void warm_for_reader() const noexcept;
+
 private:
   os::mapping reader_part_;
   os::mapping writer_part_;

@@ -55,6 +55,21 @@ std::vector<fd> detach(wire& in) {
 
 int flags_for(waiting how) noexcept { return how == waiting::no ? MSG_DONTWAIT : 0; }
 
+ssize_t receive_whole(int end, msghdr& into, int flags) noexcept {
+  ssize_t got = 0;
+  do
+    got = ::recvmsg(end, &into, flags);
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+// Asked first, because memory for the longest packet is sixteen pages that hardly any packet needs, and
+// the spawner would copy them all again after each fork.
+ssize_t length_of_next(int end, waiting how) noexcept {
+  msghdr nothing{};
+  return receive_whole(end, nothing, MSG_PEEK | MSG_TRUNC | flags_for(how));
+}
+
 packet_result result_of_failure(const char* doing) {
   if (errno == EAGAIN || errno == EWOULDBLOCK)
     return packet_result::would_wait;
@@ -90,19 +105,17 @@ packet_result packet_socket::send(std::span<const std::byte> bytes, std::span<co
 
 packet_result packet_socket::receive(packet& into, waiting how) const {
   into.descriptors.clear();
-  into.bytes.resize(most_bytes);
+  const ssize_t length = length_of_next(end_.get(), how);
+  into.bytes.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+  if (length < 0)
+    return result_of_failure("receiving a packet");
+  if (length == 0)
+    return packet_result::closed;
   wire in{into.bytes.data(), into.bytes.size()};
   in.header.msg_control = in.control;
   in.header.msg_controllen = sizeof in.control;
-  ssize_t got = 0;
-  do
-    got = ::recvmsg(end_.get(), &in.header, MSG_CMSG_CLOEXEC | flags_for(how));
-  while (got < 0 && errno == EINTR);
-  into.bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-  if (got < 0)
+  if (receive_whole(end_.get(), in.header, MSG_CMSG_CLOEXEC | flags_for(how)) < 0)
     return result_of_failure("receiving a packet");
-  if (got == 0)
-    return packet_result::closed;
   into.descriptors = detach(in);
   if ((in.header.msg_flags & MSG_CTRUNC) != 0) {
     into.descriptors.clear();

@@ -19,9 +19,17 @@ constexpr std::size_t key_room = 21; // "4294967295.4294967295"
 
 // Where the kernel reads the command line from; glibc hands it to constructors alone.
 std::span<char*> started_with;
+// The value of the environment's entry for the key; null when there is none with the room.
+char* key_place = nullptr;
+
+char* find_key_place() {
+  char* const value = ::getenv(worker_variable);
+  return value != nullptr && std::strlen(value) == key_room ? value : nullptr;
+}
 
 [[gnu::constructor]] void remember_arguments(int argc, char** argv, char**) {
   started_with = {argv, static_cast<std::size_t>(argc)};
+  key_place = find_key_place();
 }
 
 std::string key_text(worker_key which) {
@@ -59,12 +67,11 @@ std::string worker_entry(std::optional<worker_key> which) {
 }
 
 void become(worker_key which) {
-  char* const value = ::getenv(worker_variable);
-  if (value == nullptr || std::strlen(value) != key_room)
+  if (key_place == nullptr)
     return;
   std::string text = key_text(which);
   text.resize(key_room, ' ');
-  std::ranges::copy(text, value);
+  std::ranges::copy(text, key_place);
 }
 
 std::optional<worker_key> worker_of(int pid) {

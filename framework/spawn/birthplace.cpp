@@ -12,6 +12,7 @@
 #include "os/process_settings.hpp"
 #include "os/reap.hpp"
 #include "spawn/children.hpp"
+#include "spawn/preparation.hpp"
 #include "spawn/worker.hpp"
 #include "troupe/error.hpp"
 
@@ -176,6 +177,7 @@ void be_spawner(const guard_duty& what, os::pidfd&& guard) {
   show_role("troupe-spawner");
   os::become_subreaper(); // the guard's being one is not inherited
   os::pass_fault_point("spawn.spawner.forked");
+  prepare();
   // Never destroyed: a worker is a fork of this, and its descriptor numbers are others' by then.
   auto* const place = new birthplace{what, std::move(guard)};
   place->serve();

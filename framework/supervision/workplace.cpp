@@ -2,7 +2,10 @@
 
 #include <atomic>
 
+#include "mailbox/build_id.hpp"
 #include "mailbox/status.hpp"
+#include "observe/log_settings.hpp"
+#include "spawn/preparation.hpp"
 #include "supervision/inherited_log.hpp"
 #include "supervision/supervisor.hpp"
 #include "supervision/this_process.hpp"
@@ -10,6 +13,14 @@
 namespace troupe::rooms::supervision {
 
 namespace {
+
+// The build is compared, and the log's parts are set, by every worker that attaches.
+[[gnu::constructor]] void set_preparation() {
+  spawn::set_preparation([] {
+    (void)mailbox::own_build();
+    (void)observe::current_log_settings();
+  });
+}
 
 std::atomic<workplace*> present{nullptr};
 std::atomic<void (*)()> last_call{nullptr};

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "os/mapping.hpp"
+#include "os/populate.hpp"
 #include "os/shared_file.hpp"
 #include "support/child.hpp"
 #include "support/scoped.hpp"
@@ -53,6 +55,26 @@ TEST(SharedFile, Reserving_keeps_what_was_written) {
   view.data()[5] = std::byte{9};
   ASSERT_EQ(file.reserve(0, pages(2)), 0);
   EXPECT_EQ(view.data()[5], std::byte{9});
+}
+
+long faults_so_far() {
+  rusage now{};
+  ::getrusage(RUSAGE_THREAD, &now);
+  return now.ru_minflt;
+}
+
+TEST(SharedFile, Populated_pages_are_touched_without_a_fault_and_keep_what_they_hold) {
+  auto file = make(64);
+  ASSERT_EQ(file.reserve(0, pages(64)), 0);
+  const mapping view{file, 0, pages(64), access::read_write};
+  view.data()[pages(63)] = std::byte{5};
+  populate(view, access::read_write);
+  const long before = faults_so_far();
+  for (std::uint64_t i = 0; i < 64; ++i)
+    view.data()[pages(i) + 1] = std::byte{1};
+  EXPECT_LT(faults_so_far() - before, 16) << "one for each would be 64";
+  EXPECT_EQ(view.data()[pages(63)], std::byte{5});
+  EXPECT_EQ(file.allocated(), pages(64));
 }
 
 TEST(SharedFile, Nobody_can_change_its_size_or_the_seals) {
