@@ -1,5 +1,8 @@
 #include "ours/stage.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <future>
 #include <stdexcept>
 
 namespace bench {
@@ -26,10 +29,21 @@ caf::actor stage::worker() {
   return out;
 }
 
+// A call of spawn waits for the process, so several threads call it: then the next one is forked while the
+// one before makes its actor.
 std::vector<caf::actor> stage::workers(int count) {
-  std::vector<caf::actor> out;
-  for (int i = 0; i < count; ++i)
-    out.push_back(troupe::spawn(troupe::fn<echo>));
+  constexpr int starters = 4;
+  std::vector<caf::actor> out(static_cast<std::size_t>(count));
+  std::atomic<std::size_t> next = 0;
+  const auto start_some = [&] {
+    for (std::size_t mine = next++; mine < out.size(); mine = next++)
+      out[mine] = troupe::spawn(troupe::fn<echo>);
+  };
+  std::vector<std::future<void>> parts;
+  for (int i = 0; i < std::min(starters, count); ++i)
+    parts.push_back(std::async(std::launch::async, start_some));
+  for (std::future<void>& each : parts)
+    each.get();
   for (const caf::actor& each : out)
     flush(each);
   return out;
