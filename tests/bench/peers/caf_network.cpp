@@ -24,7 +24,7 @@ typename Inspector::result_type inspect(Inspector& f, reading& x) {
 
 namespace {
 
-constexpr int one_way_count = 5'000;
+constexpr int one_way_count = 20'000;
 
 struct network_config : caf::actor_system_config {
   network_config() {
