@@ -38,8 +38,6 @@ public:
   /// Nobody will get it again.
   void done() noexcept;
   void give_back() noexcept;
-  /// The queue is gone, and the item with it.
-  void forget() noexcept { of_ = nullptr; }
   [[nodiscard]] explicit operator bool() const noexcept { return of_ != nullptr; }
 
 private:
@@ -88,7 +86,9 @@ public:
   [[nodiscard]] const item_chain& chain() const noexcept { return chain_; }
   [[nodiscard]] queue_words& words() const noexcept { return body().both; }
   /// Whether the system still exists. Nothing else may be asked when it does not.
-  [[nodiscard]] bool is_usable() const noexcept { return !ref_ || ref_.is_usable(); }
+  [[nodiscard]] bool is_usable() const noexcept { return !gone_ && (!ref_ || ref_.is_usable()); }
+  /// By who knows by himself: the queue is gone, and its entry may be another object's. Leases end with it.
+  void forget() noexcept { gone_ = true; }
 
   /// Never waits longer than others hold the guard. Fails: no_resource, and then nothing was put.
   [[nodiscard]] put_outcome try_put(item_draft& what);
@@ -145,6 +145,7 @@ private:
   item_chain chain_;
   lease_cells cells_; ///< under the guard of the taking side
   std::atomic<bool> closed_{false};
+  bool gone_ = false;
 };
 
 } // namespace troupe::rooms::objects

@@ -97,10 +97,12 @@ lease_cells::holders lease_cells::leased() const noexcept {
   return found;
 }
 
+// Another view of the same queue in this process may be taking into one of them at this moment.
 void lease_cells::release() noexcept {
-  for (lease_cell* const cell : mine_)
-    if (word_of(*cell) == cell_word{cell_state::idle, 0, own_})
-      cell->word.store(0, std::memory_order_release);
+  for (lease_cell* const cell : mine_) {
+    std::uint64_t idle = cell_word{cell_state::idle, 0, own_}.packed();
+    cell->word.compare_exchange_strong(idle, 0, std::memory_order_acq_rel);
+  }
   mine_.clear();
 }
 

@@ -8,6 +8,7 @@
 #include "objects/kinds.hpp"
 #include "objects/stakes.hpp"
 #include "objects/store.hpp"
+#include "objects/table_end.hpp"
 #include "objects/transit.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
@@ -69,6 +70,7 @@ table::table(const std::shared_ptr<mailbox::region>& where, mailbox::address own
 table::~table() {
   table* self = this;
   current.compare_exchange_strong(self, nullptr);
+  call_ends_of(*this);
   const std::scoped_lock hold{records_lock()};
   for (const auto& [index, one] : records_) {
     one->entry.store(nullptr, std::memory_order_relaxed);

@@ -1,6 +1,8 @@
 #include "parallel/door.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "os/fault_point.hpp"
 
@@ -27,7 +29,7 @@ bool set_door(objects::object_kind kind, door_maker make) noexcept {
 door_maker door_of(objects::object_kind kind) noexcept { return all_makers()[static_cast<std::size_t>(kind)]; }
 
 door::door(lobby& in, objects::object_id object) noexcept
-  : lobby_(in), entry_(in.in().entry(objects::index_in(object))) {}
+  : lobby_(in), entry_(in.in().entry(objects::index_in(object))), id_(object) {}
 
 asked door::now(caf::event_based_actor* self) const {
   const caf::strong_actor_ptr& sender = self->current_sender();
@@ -51,7 +53,7 @@ objects::mutex_owner door::mind(caf::event_based_actor* self, const caf::actor_a
 void door::wait(caf::event_based_actor* self, waiting_request what) {
   if (closed_)
     return what.refuse(gone_error());
-  if (what.attempt())
+  if (!has_waiting(what.line) && what.attempt())
     return;
   if (what.by.who)
     mind(self, what.by.who);
@@ -79,9 +81,19 @@ caf::result<void> door::answer_when(caf::event_based_actor* self, std::function<
   return answer;
 }
 
+bool door::has_waiting(const void* line) const noexcept {
+  return line != nullptr && std::ranges::any_of(waits_, [&](const waiter& one) { return one.what.line == line; });
+}
+
 void door::look() {
-  for (waiter& one : waits_)
-    one.over = one.over || one.what.attempt();
+  std::vector<const void*> held_up;
+  for (waiter& one : waits_) {
+    const void* const line = one.what.line;
+    const bool has_turn = line == nullptr || std::ranges::find(held_up, line) == held_up.end();
+    one.over = one.over || (has_turn && one.what.attempt());
+    if (has_turn && line != nullptr && !one.over)
+      held_up.push_back(line);
+  }
   os::pass_fault_point("parallel.door.looked");
   drop_over();
 }
@@ -130,6 +142,8 @@ void door::withdrawn(const actor::withdrawn_request& which) {
 // The entry may be another object's already: it is not touched.
 void door::close() {
   closed_ = true;
+  if (on_closed)
+    on_closed();
   lobby_.forget_watches(entry_);
   for (const waiter& one : std::exchange(waits_, {})) {
     if (one.what.also != nullptr)

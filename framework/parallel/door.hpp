@@ -33,6 +33,8 @@ struct waiting_request {
   std::function<void(const caf::error&)> refuse;
   /// What may change so that it can go on, beside the door's own object. May be null.
   objects::object_entry* also = nullptr;
+  /// Those of one line go on in the order of asking, however soon a later one could. Null: in none.
+  const void* line = nullptr;
 };
 
 class door {
@@ -59,10 +61,14 @@ public:
   /// Something may have changed.
   void look();
 
+  [[nodiscard]] objects::object_id id() const noexcept { return id_; }
+
   /// A requester has ended: takes back what he has of the object, beyond waits.
   std::function<void(const caf::actor_addr& who)> on_gone;
   /// A request was withdrawn that does not wait: if it was granted, takes that back.
   std::function<void(const asked& which)> on_withdrawn;
+  /// The object is gone, and its entry may be another object's: nothing of it may be touched any more.
+  std::function<void()> on_closed;
 
   void gone(const caf::actor_addr& who);
   void withdrawn(const actor::withdrawn_request& which);
@@ -74,11 +80,13 @@ private:
     waiting_request what;
     bool over = false;
   };
+  [[nodiscard]] bool has_waiting(const void* line) const noexcept;
   void drop_over();
   void drop_if(const std::function<bool(const asked&)>& unwanted);
 
   lobby& lobby_;
   objects::object_entry& entry_;
+  const objects::object_id id_;
   std::list<waiter> waits_;
   std::set<caf::actor_addr> minded_;
   bool closed_ = false;

@@ -31,12 +31,18 @@ written_item::written_item(const objects::item_chain& to, const queues::item_kin
 }
 
 written_item::written_item(const objects::item_chain& to, const type_entry& type,
-                           std::span<const std::uint64_t> contents, std::vector<objects::flight_id> flights)
-  : to_(to), type_(type), form_(objects::item_kind::plain), flights_(std::move(flights)) {
-  if (flights_.size() > most_flights)
-    refuse_flights(flights_.size());
-  draft_.emplace(to_, form_, contents.size(), static_cast<std::uint16_t>(flights_.size()));
-  std::ranges::copy(contents, draft_->words());
+                           std::span<const std::uint64_t> contents, std::vector<objects::flight_id> flights,
+                           objects::item_kind form)
+  : to_(to), type_(type), form_(form), flights_(std::move(flights)) {
+  try {
+    if (flights_.size() > most_flights)
+      refuse_flights(flights_.size());
+    make_draft(contents.size() - 1, flights_.size());
+  } catch (...) {
+    objects::settle(*to_.in, flights_);
+    throw;
+  }
+  std::ranges::copy(contents, begin());
   set_flights();
 }
 
@@ -50,12 +56,18 @@ void written_item::make_draft(std::uint64_t words, std::size_t most_flights) {
   draft_.emplace(to_, form_, words + in_front, static_cast<std::uint16_t>(most_flights));
 }
 
-void written_item::fill(const void* value) {
+// Where the payload goes.
+std::uint64_t* written_item::begin() noexcept {
   std::uint64_t* at = draft_->words();
   if (form_ == objects::item_kind::typed) {
     *at++ = type_.id;
     *at++ = type_.layout;
   }
+  return at;
+}
+
+void written_item::fill(const void* value) {
+  std::uint64_t* const at = begin();
   *at = type_.write(value, at + 1);
 }
 

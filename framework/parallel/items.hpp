@@ -17,9 +17,9 @@ public:
   /// own codec does.
   written_item(const objects::item_chain& to, const queues::item_kind& kind, const void* value,
                objects::item_kind form = objects::item_kind::plain);
-  /// The contents as they are, with the references that are on their way in them.
+  /// The payload's words as they are, `plain` or `typed`, with the references that are on their way in them.
   written_item(const objects::item_chain& to, const type_entry& type, std::span<const std::uint64_t> contents,
-               std::vector<objects::flight_id> flights);
+               std::vector<objects::flight_id> flights, objects::item_kind form = objects::item_kind::plain);
   ~written_item();
   written_item(const written_item&) = delete;
   written_item& operator=(const written_item&) = delete;
@@ -30,6 +30,7 @@ public:
 
 private:
   void make_draft(std::uint64_t words, std::size_t most_flights);
+  [[nodiscard]] std::uint64_t* begin() noexcept;
   void fill(const void* value);
   void write_with_flights(const void* value);
   void set_flights();

@@ -14,6 +14,8 @@ namespace troupe::rooms::parallel {
 [[nodiscard]] caf::message_handler barrier_door(caf::event_based_actor* self, door* at);
 /// Of values and arrays.
 [[nodiscard]] caf::message_handler memory_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler queue_door(caf::event_based_actor* self, door* at);
+[[nodiscard]] caf::message_handler pipe_door(caf::event_based_actor* self, door* at);
 
 /// `lock try_lock unlock previous_owner_died` of the mutex that `mutex` finds.
 [[nodiscard]] caf::message_handler lock_part(caf::event_based_actor* self, door* at,

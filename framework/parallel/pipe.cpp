@@ -1,12 +1,14 @@
 #include "troupe/pipe.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "objects/transit.hpp"
 #include "objects/waiting.hpp"
 #include "os/clock.hpp"
+#include "parallel/address.hpp"
 #include "parallel/items.hpp"
+#include "parallel/kind_doors.hpp"
+#include "parallel/pipe_items.hpp"
 #include "parallel/pipe_side.hpp"
 #include "troupe/error.hpp"
 
@@ -21,47 +23,23 @@ using parallel::pipe_side;
 
 namespace {
 
-std::string name_of(std::uint64_t type) {
-  const type_entry* const known = find_type(type);
-  return known != nullptr ? std::string{known->name} : "a type that this program does not know";
-}
-
-std::string what_is_in(const item_view& item) {
-  return item.head.kind == item_kind::bytes ? "bytes" : name_of(item.words[0]);
-}
-
-[[noreturn]] void refuse_type(const item_view& item, const std::string& wanted) {
-  throw type_mismatch("the next message is " + what_is_in(item) + ", and was to be received as " + wanted +
-                      "; receive it as what it is, or as several types at once");
-}
+[[maybe_unused]] const bool has_door = parallel::set_door(objects::object_kind::pipe_end, &parallel::pipe_door);
 
 std::size_t find_kind(std::span<const queues::item_kind> wanted, const item_view& item) {
   std::string names;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (item.head.kind == item_kind::typed && item.words[0] == wanted[i].type->id)
+    if (parallel::is_of_type(item, wanted[i].type->id))
       return i;
     names.append(i == 0 ? "" : " or ").append(wanted[i].type->name);
   }
-  refuse_type(item, names);
+  parallel::refuse_type(item, names);
 }
 
-void require_received(receive_outcome outcome) {
-  if (outcome == receive_outcome::end)
-    throw end_of_stream("the other end of the pipe is closed, and all that was sent has been received");
-}
-
-// Bytes in an item: their number in front.
-std::span<const std::byte> bytes_in(const item_view& item) {
-  if (item.head.kind != item_kind::bytes)
-    refuse_type(item, "bytes");
-  const auto contents = std::as_bytes(item.contents());
-  std::uint64_t size = 0;
-  std::memcpy(&size, contents.data(), sizeof size);
-  return contents.subspan(sizeof size).first(std::min<std::size_t>(size, contents.size() - sizeof size));
-}
-
-std::string longer(std::size_t size, std::size_t room) {
-  return "the next message has " + std::to_string(size) + " bytes, and there is room for " + std::to_string(room);
+// Tells the descriptor, too.
+void receive(pipe_side& side, const std::function<bool(const item_view&)>& read) {
+  const receive_outcome outcome = side.reads().receive(read, os::never);
+  side.was_received();
+  parallel::require_received(outcome == receive_outcome::end);
 }
 
 } // namespace
@@ -94,17 +72,14 @@ void connection::send_value(const queues::item_kind& kind, const void* value) co
 std::size_t connection::receive_value(std::span<const queues::item_kind> wanted, void* uninitialised) const {
   std::size_t which = 0;
   std::vector<objects::flight_id> flights;
-  objects::item_stream& from = side().reads();
-  require_received(from.receive(
-    [&](const item_view& item) {
-      which = find_kind(wanted, item);
-      parallel::read_item(item.contents().subspan(parallel::type_words), *wanted[which].type, uninitialised);
-      flights = parallel::flights_in(item);
-      return true;
-    },
-    os::never));
+  receive(side(), [&](const item_view& item) {
+    which = find_kind(wanted, item);
+    parallel::read_item(item.contents().subspan(parallel::type_words), *wanted[which].type, uninitialised);
+    flights = parallel::flights_in(item);
+    return true;
+  });
   if (!flights.empty())
-    objects::settle(*from.chain().in, flights);
+    objects::settle(side().in().table(), flights);
   return which;
 }
 
@@ -116,45 +91,39 @@ void connection::send_bytes(std::span<const std::byte> buffer, std::size_t offse
     throw out_of_range("a buffer of " + std::to_string(buffer.size()) + " bytes has no part of " +
                        std::to_string(size) + " from " + std::to_string(offset) + " on");
   const auto part = buffer.subspan(offset, size == to_the_end ? std::dynamic_extent : size);
-  objects::item_draft draft{to.chain(), item_kind::bytes, 1 + wire::words_for_bytes(part.size())};
-  draft.words()[0] = part.size();
-  if (!part.empty())
-    std::memcpy(draft.words() + 1, part.data(), part.size());
+  objects::item_draft draft{to.chain(), item_kind::bytes, parallel::words_of_bytes(part.size())};
+  parallel::write_bytes(draft, part);
   parallel::send_message(to, draft);
 }
 
 std::vector<std::byte> connection::recv_bytes(std::size_t longest) const {
   std::vector<std::byte> result;
   std::size_t refused = 0;
-  require_received(side().reads().receive(
-    [&](const item_view& item) {
-      const auto bytes = bytes_in(item);
-      if (bytes.size() > longest)
-        return refused = bytes.size(), false;
-      result.assign(bytes.begin(), bytes.end());
-      return true;
-    },
-    os::never));
+  receive(side(), [&](const item_view& item) {
+    const auto bytes = parallel::bytes_in(item);
+    if (bytes.size() > longest)
+      return refused = bytes.size(), false;
+    result.assign(bytes.begin(), bytes.end());
+    return true;
+  });
   if (refused != 0) {
     side().break_reading();
-    throw buffer_too_short(longer(refused, longest) + "; nothing more can be received at this end");
+    throw buffer_too_short(parallel::too_long(refused, longest) + "; nothing more can be received at this end");
   }
   return result;
 }
 
 std::size_t connection::recv_bytes_into(std::span<std::byte> buffer, std::size_t offset) const {
   std::size_t size = 0;
-  require_received(side().reads().receive(
-    [&](const item_view& item) {
-      const auto bytes = bytes_in(item);
-      const std::size_t room = buffer.size() - std::min(offset, buffer.size());
-      if (bytes.size() > room)
-        throw buffer_too_short(longer(bytes.size(), room) + "; receive it with a larger buffer");
-      std::ranges::copy(bytes, buffer.subspan(offset).begin());
-      size = bytes.size();
-      return true;
-    },
-    os::never));
+  receive(side(), [&](const item_view& item) {
+    const auto bytes = parallel::bytes_in(item);
+    const std::size_t room = buffer.size() - std::min(offset, buffer.size());
+    if (bytes.size() > room)
+      throw buffer_too_short(parallel::too_long(bytes.size(), room) + "; receive it with a larger buffer");
+    std::ranges::copy(bytes, buffer.subspan(offset).begin());
+    size = bytes.size();
+    return true;
+  });
   return size;
 }
 
@@ -174,6 +143,10 @@ connection connection::share() const {
   return connection{side_};
 }
 
+int connection::fileno() const { return side().descriptor(); }
+
+caf::actor connection::address() const { return parallel::address_of(side().end()); }
+
 troupe::wait_source connection::wait_source() const {
   return {
     .self = &side().reads(),
@@ -185,7 +158,7 @@ troupe::wait_source connection::wait_source() const {
 std::string connection::text() const {
   if (side_ == nullptr)
     return "connection(closed)";
-  return !side_->out() ? "connection(receives)" : !side_->in() ? "connection(sends)" : "connection(receives and sends)";
+  return parallel::text_of_end(static_cast<bool>(side_->in()), static_cast<bool>(side_->out()));
 }
 
 connection_ticket codec<connection>::to_wire(const connection& value) {

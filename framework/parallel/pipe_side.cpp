@@ -28,6 +28,20 @@ objects::item_stream& pipe_side::writes() {
   return *writes_;
 }
 
+int pipe_side::descriptor() {
+  objects::item_stream& from = reads();
+  std::call_once(followed_, [&] {
+    owned_descriptor_ = std::make_unique<stream_descriptor>(from);
+    descriptor_.store(owned_descriptor_.get(), std::memory_order_release); // pairs with the load below
+  });
+  return owned_descriptor_->get();
+}
+
+void pipe_side::was_received() noexcept {
+  if (stream_descriptor* const follows = descriptor_.load(std::memory_order_acquire))
+    follows->look();
+}
+
 void send_message(objects::item_stream& to, objects::item_draft& what) {
   if (to.send(what, os::never) == objects::send_outcome::nobody_reads)
     throw end_of_stream("the other end of the pipe is closed everywhere: nobody would receive the message");

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
+#include <mutex>
 #include <optional>
 
 #include "objects/item_stream.hpp"
+#include "parallel/stream_descriptor.hpp"
 #include "troupe/item_kind.hpp"
 
 namespace troupe::rooms::parallel {
@@ -24,10 +27,18 @@ public:
   /// Nothing more can be received here: a message was longer than it may be.
   void break_reading() noexcept { broken_.store(true, std::memory_order_relaxed); }
 
+  /// Readable while a message, or the end, can be received. Fails: as `reads`, no_resource.
+  [[nodiscard]] int descriptor();
+  /// After each message: the descriptor, if there is one, tells what is left.
+  void was_received() noexcept;
+
 private:
   objects::reference end_, in_, out_;
   std::optional<objects::item_stream> reads_, writes_;
   std::atomic<bool> broken_{false};
+  std::once_flag followed_;
+  std::unique_ptr<stream_descriptor> owned_descriptor_;
+  std::atomic<stream_descriptor*> descriptor_{nullptr};
 };
 
 /// Waits for room. Fails: end_of_stream when nobody will read it, no_resource, interrupted.

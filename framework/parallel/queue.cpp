@@ -3,9 +3,10 @@
 #include "objects/item_queue.hpp"
 #include "objects/transit.hpp"
 #include "objects/waiting.hpp"
+#include "parallel/address.hpp"
 #include "parallel/dead_letters.hpp"
 #include "parallel/items.hpp"
-#include "troupe/error.hpp"
+#include "parallel/kind_doors.hpp"
 
 namespace troupe::queues {
 
@@ -16,6 +17,9 @@ using objects::put_outcome;
 using objects::take_outcome;
 
 namespace {
+
+[[maybe_unused]] const bool has_doors = parallel::set_door(objects::object_kind::queue, &parallel::queue_door) &&
+                                        parallel::set_door(objects::object_kind::joinable_queue, &parallel::queue_door);
 
 constexpr unsigned most_deliveries = 255;
 
@@ -185,6 +189,8 @@ std::size_t any_queue::retry_dead_letters() const { return self().return_dead();
 void any_queue::drop_dead_letters() const { objects::settle(self().in(), self().drop_dead()); }
 
 // -- what all handles have --------------------------------------------------------------------------
+
+caf::actor any_queue::address() const { return parallel::address_of(self().ref()); }
 
 troupe::wait_source any_queue::wait_source() const {
   return {.self = &self(),

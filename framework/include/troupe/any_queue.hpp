@@ -12,6 +12,9 @@
 #include <troupe/shared_reference.hpp>
 #include <troupe/wait_source.hpp>
 
+namespace caf {
+class actor;
+}
 namespace troupe::rooms::objects {
 class item_lease;
 class item_queue;
@@ -79,6 +82,9 @@ public:
   /// Forgets them.
   void drop_dead_letters() const;
 
+  /// The actor that does the same by messages: <troupe/queue_messages.hpp>.
+  /// Waits: for one answer of the house.
+  [[nodiscard]] caf::actor address() const;
   /// For `troupe::wait`: ready when getting would not wait.
   [[nodiscard]] troupe::wait_source wait_source() const;
   /// "queue(3 of 100 items)", "queue(3 items, finished)"

@@ -30,6 +30,9 @@
 #include <troupe/travelling_type.hpp>
 #include <troupe/wait_source.hpp>
 
+namespace caf {
+class actor;
+}
 namespace troupe::rooms::parallel {
 class pipe_side;
 }
@@ -131,8 +134,13 @@ public:
   /// A second owner of this end, here or wherever it moves.
   [[nodiscard]] connection share() const;
 
+  /// A descriptor that is readable (poll, epoll, select) when receiving would not wait. It lives as
+  /// long as this end is open here. The first one in a process starts one thread.
+  [[nodiscard]] int fileno() const;
   /// For `troupe::wait`: ready when receiving would not wait.
   [[nodiscard]] troupe::wait_source wait_source() const;
+  /// The actor that does the same by messages: <troupe/pipe_messages.hpp>.
+  [[nodiscard]] caf::actor address() const;
   /// "connection(receives and sends)", "connection(closed)"
   [[nodiscard]] std::string text() const;
 

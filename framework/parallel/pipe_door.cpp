@@ -1,0 +1,270 @@
+/// An end of a pipe by messages.
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+#include "objects/item_stream.hpp"
+#include "parallel/answer.hpp"
+#include "parallel/kind_doors.hpp"
+#include "parallel/message_items.hpp"
+#include "parallel/pipe_items.hpp"
+#include "troupe/error.hpp"
+#include "troupe/pipe_messages.hpp"
+
+namespace troupe::rooms::parallel {
+
+namespace {
+
+using objects::item_view;
+using objects::receive_outcome;
+using objects::send_outcome;
+
+// How many answers may be on their way to requesters that have stopped waiting.
+constexpr std::size_t most_withdrawable = 16;
+
+struct answered_message {
+  asked by;
+  caf::message content;
+};
+
+struct end_side {
+  end_side(caf::event_based_actor* me, door* here) : self(me), at(here) {
+    const objects::end_body ends = objects::end_in(here->entry());
+    open(reads, ends.in);
+    open(writes, ends.out);
+  }
+  // The streams stay until the messages that are behind the end have been answered.
+  void open(std::optional<objects::item_stream>& stream, objects::object_id which) {
+    if (const objects::reference known = at->in().find(which, objects::object_kind::pipe))
+      stream.emplace(at->in(), known);
+  }
+
+  caf::event_based_actor* self;
+  door* at;
+  bool is_open = true;
+  bool is_broken = false; ///< bytes were longer than allowed
+  std::optional<objects::item_stream> reads, writes;
+  std::deque<answered_message> answered; ///< the last ones, which may be withdrawn
+  std::deque<caf::message> returned;     ///< withdrawn: received before all else
+};
+using side = std::shared_ptr<end_side>;
+
+caf::error error_of(const error& why) { return make_error(why.code(), why.what()); }
+
+// Fails: invalid_state.
+void require_open(const side& here) {
+  if (!here->is_open)
+    throw invalid_state("the end of the pipe is gone: its last owner has closed it");
+}
+objects::item_stream& reads(const side& here) {
+  require_open(here);
+  if (!here->reads)
+    throw invalid_state("this end of the pipe only sends: receive at the other one, or make a duplex pipe");
+  if (here->is_broken)
+    throw invalid_state("nothing more can be received here: a message was longer than receive_bytes allowed");
+  return *here->reads;
+}
+objects::item_stream& writes(const side& here) {
+  require_open(here);
+  if (!here->writes)
+    throw invalid_state("this end of the pipe only receives: send at the other one, or make a duplex pipe");
+  return *here->writes;
+}
+
+// What waits here: `attempt` answers and says that it is over; what it throws is the answer.
+void wait(const side& here, caf::response_promise promise, objects::object_entry& also, const void* line,
+          std::function<bool()> attempt) {
+  here->at->wait(here->self, {.by = here->at->now(here->self),
+                              .attempt =
+                                [promise, attempt = std::move(attempt)]() mutable {
+                                  try {
+                                    return attempt();
+                                  } catch (const error& why) {
+                                    return promise.deliver(error_of(why)), true;
+                                  }
+                                },
+                              .refuse = [promise](const caf::error& why) mutable { promise.deliver(why); },
+                              .also = &also,
+                              .line = line});
+}
+
+// -- sending ----------------------------------------------------------------------------------------
+
+bool try_send(const side& here, objects::item_draft& what) {
+  const send_outcome outcome = writes(here).send(what, os::time_point::min());
+  if (outcome == send_outcome::nobody_reads)
+    throw end_of_stream("the other end of the pipe is closed everywhere: nobody would receive the message");
+  return outcome == send_outcome::sent;
+}
+
+template <class Write>
+caf::response_promise answer_sending(const side& here, Write write) {
+  caf::response_promise promise = here->self->make_response_promise();
+  try {
+    objects::item_stream& to = writes(here);
+    const auto item = write(to);
+    wait(here, promise, to.entry(), &to, [=]() mutable {
+      if (!try_send(here, item->draft()))
+        return false;
+      item->was_put();
+      promise.deliver(caf::unit_t{});
+      return true;
+    });
+  } catch (const error& why) {
+    promise.deliver(error_of(why));
+  }
+  return promise;
+}
+
+struct written_bytes {
+  written_bytes(const objects::item_chain& to, std::span<const std::byte> bytes)
+    : draft_(to, objects::item_kind::bytes, words_of_bytes(bytes.size())) {
+    write_bytes(draft_, bytes);
+  }
+  objects::item_draft& draft() { return draft_; }
+  void was_put() const noexcept {}
+
+private:
+  objects::item_draft draft_;
+};
+
+// -- receiving --------------------------------------------------------------------------------------
+
+caf::message message_in(const item_view& item) {
+  if (item.head.kind == objects::item_kind::bytes) {
+    const auto bytes = bytes_in(item);
+    return caf::make_message(received_bytes{{bytes.begin(), bytes.end()}});
+  }
+  return read_message(item.words[0], item.words[1], item.contents().subspan(type_words));
+}
+
+void require_type(const item_view& item, const std::vector<std::uint64_t>& types) {
+  if (types.empty() || std::ranges::any_of(types, [&](std::uint64_t type) { return is_of_type(item, type); }))
+    return;
+  std::string names;
+  for (const std::uint64_t type : types)
+    names.append(names.empty() ? "" : " or ").append(type_name_of(type));
+  refuse_type(item, names);
+}
+
+void require_short(const side& here, const item_view& item, std::uint64_t longest) {
+  if (const std::size_t size = bytes_in(item).size(); size > longest) {
+    here->is_broken = true;
+    throw buffer_too_short(too_long(size, longest) + "; nothing more can be received at this end");
+  }
+}
+
+using check = std::function<void(const item_view&)>;
+
+// Empty: there is none now.
+std::optional<caf::message> try_receive(const side& here, const check& is_wanted) {
+  std::optional<caf::message> found;
+  std::vector<objects::flight_id> flights;
+  const receive_outcome outcome = reads(here).receive(
+    [&](const item_view& item) {
+      is_wanted(item);
+      found = message_in(item);
+      flights = flights_in(item);
+      return true;
+    },
+    os::time_point::min());
+  require_received(outcome == receive_outcome::end);
+  objects::settle(here->at->in(), flights);
+  return found;
+}
+
+std::optional<caf::message> next(const side& here, const check& is_wanted) {
+  if (here->returned.empty())
+    return try_receive(here, is_wanted);
+  caf::message found = std::move(here->returned.front());
+  here->returned.pop_front();
+  return found;
+}
+
+caf::response_promise answer_receiving(const side& here, check is_wanted) {
+  caf::response_promise promise = here->self->make_response_promise();
+  const asked by = here->at->now(here->self);
+  try {
+    objects::item_stream& from = reads(here);
+    wait(here, promise, from.entry(), nullptr, [=]() mutable {
+      const std::optional<caf::message> found = next(here, is_wanted);
+      if (!found)
+        return false;
+      here->answered.push_back({by, *found});
+      if (here->answered.size() > most_withdrawable)
+        here->answered.pop_front();
+      answer(here->self, promise, *found);
+      return true;
+    });
+  } catch (const error& why) {
+    promise.deliver(error_of(why));
+  }
+  return promise;
+}
+
+// It timed out when the answer was on its way: nobody has got the message.
+void take_back(const side& here, const asked& which) {
+  const auto found =
+    std::ranges::find_if(here->answered, [&](const answered_message& one) { return one.by.name == which.name; });
+  if (found == here->answered.end())
+    return;
+  here->returned.push_back(std::move(found->content));
+  here->answered.erase(found);
+}
+
+// -- the rest ---------------------------------------------------------------------------------------
+
+bool is_readable_now(const side& here) { return reads(here).is_ready() || !here->returned.empty(); }
+
+caf::result<bool> answer_is_readable(const side& here) {
+  try {
+    return is_readable_now(here);
+  } catch (const error& why) {
+    return error_of(why);
+  }
+}
+
+caf::response_promise answer_when_readable(const side& here) {
+  caf::response_promise promise = here->self->make_response_promise();
+  try {
+    wait(here, promise, reads(here).entry(), nullptr, [=]() mutable {
+      const bool is_ready = is_readable_now(here);
+      if (is_ready)
+        promise.deliver(caf::unit_t{});
+      return is_ready;
+    });
+  } catch (const error& why) {
+    promise.deliver(error_of(why));
+  }
+  return promise;
+}
+
+} // namespace
+
+caf::message_handler pipe_door(caf::event_based_actor* self, door* at) {
+  const auto here = std::make_shared<end_side>(self, at);
+  at->on_withdrawn = [=](const asked& which) { take_back(here, which); };
+  at->on_closed = [=] { here->is_open = false; };
+  return {
+    [=](const send_message& what) {
+      return answer_sending(here, [&](objects::item_stream& to) {
+        return write_message(to.chain(), what.message, objects::item_kind::typed);
+      });
+    },
+    [=](const send_bytes& what) {
+      return answer_sending(
+        here, [&](objects::item_stream& to) { return std::make_shared<written_bytes>(to.chain(), what.bytes); });
+    },
+    [=](const receive_message& what) {
+      return answer_receiving(here, [types = what.types](const item_view& item) { require_type(item, types); });
+    },
+    [=](const receive_bytes& what) {
+      return answer_receiving(here, [=](const item_view& item) { require_short(here, item, what.longest); });
+    },
+    [=](const is_readable&) { return answer_is_readable(here); },
+    [=](const wait_until_readable&) { return answer_when_readable(here); },
+    [=](const describe&) { return text_of_end(here->reads.has_value(), here->writes.has_value()); },
+  };
+}
+
+} // namespace troupe::rooms::parallel
