@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "mailbox/endpoint.hpp"
 #include "mailbox/spin_lock.hpp"
@@ -16,6 +17,40 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr os::duration spin_time = 20us;
+// Waking an idle CPU takes some 50 us on a virtual machine, and then the answer has to be made. Who sleeps meanwhile
+// has to be woken in turn: that costs the same again.
+constexpr os::duration answer_time = 100us;
+constexpr unsigned patience = 4;  // answers in vain, before only
+constexpr unsigned new_hope = 32; // every so many are waited for
+
+/// What a thread that has woken somebody expects of its next wait.
+struct expectation {
+  bool is_set = false;
+  unsigned disappointments = 0; ///< answers that did not come in time, in a row
+};
+thread_local constinit expectation answer;
+
+bool spin_for(const std::function<bool()>& done, os::duration limit) {
+  const os::time_point end = os::clock::now() + limit;
+  do {
+    for (int i = 0; i < 128; ++i) {
+      if (done())
+        return true;
+      mailbox::relax();
+    }
+    std::this_thread::yield(); // the other side may want this very CPU
+  } while (os::clock::now() < end);
+  return false;
+}
+
+bool spin_expectantly(const std::function<bool()>& done) {
+  if (!std::exchange(answer.is_set, false))
+    return spin_for(done, spin_time);
+  const bool hopes = answer.disappointments < patience || answer.disappointments % new_hope == 0;
+  const bool found = spin_for(done, hopes ? answer_time : spin_time);
+  answer.disappointments = found ? 0 : answer.disappointments + 1;
+  return found;
+}
 
 std::atomic<pump_function> pump{nullptr};
 
@@ -44,9 +79,12 @@ void announce_ordered(const table& in, object_entry& of, wait_words& where, int 
     where.changes.fetch_add(1, std::memory_order_seq_cst);
     os::pass_fault_point("objects.announce.before_wake");
     os::futex_wake(where.changes, count);
+    answer.is_set = true;
   }
-  if (of.watcher_count.load(std::memory_order_seq_cst) != 0) // pairs with the fence in begin_watch
+  if (of.watcher_count.load(std::memory_order_seq_cst) != 0) { // pairs with the fence in begin_watch
     ring(in, of);
+    answer.is_set = true;
+  }
   os::pass_fault_point("objects.announce.done");
 }
 
@@ -58,26 +96,14 @@ void rouse(const table& in, object_entry& of, wait_words& where) noexcept {
     ring(in, of);
 }
 
-// The yield matters: the other side may want this very CPU.
-bool spin(const std::function<bool()>& done) {
-  const os::time_point end = os::clock::now() + spin_time;
-  do {
-    for (int i = 0; i < 32; ++i) {
-      if (done())
-        return true;
-      mailbox::relax();
-    }
-    std::this_thread::yield();
-  } while (os::clock::now() < end);
-  return false;
-}
+bool spin(const std::function<bool()>& done) { return spin_for(done, spin_time); }
 
 bool wait(table& in, object_entry& of, wait_words& where, const std::function<bool()>& done, os::time_point deadline) {
   if (done())
     return true;
   if (deadline <= os::clock::now())
     return false;
-  if (spin(done))
+  if (spin_expectantly(done))
     return true;
   const pump_function reads_mail = pump.load(std::memory_order_acquire);
   if (reads_mail == nullptr)
