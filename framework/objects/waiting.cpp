@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr os::duration spin_time = 20us;
+constexpr int pauses_between_yields = 128; // a yield may hand the CPU to any other program, for a whole turn of it
 // Waking an idle CPU takes some 50 us on a virtual machine, and then the answer has to be made. Who sleeps meanwhile
 // has to be woken in turn: that costs the same again.
 constexpr os::duration answer_time = 100us;
@@ -33,7 +34,7 @@ thread_local constinit expectation answer;
 bool spin_for(const std::function<bool()>& done, os::duration limit) {
   const os::time_point end = os::clock::now() + limit;
   do {
-    for (int i = 0; i < 128; ++i) {
+    for (int i = 0; i < pauses_between_yields; ++i) {
       if (done())
         return true;
       mailbox::relax();
