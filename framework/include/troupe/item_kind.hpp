@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include <troupe/travels.hpp>
 #include <troupe/type_entry.hpp>
 
 namespace troupe::queues {
@@ -18,6 +19,10 @@ struct boxed {
 /// Fills a struct generated from a schema.
 template <class Build, class T>
 concept builds = requires { typename T::Builder; } && std::invocable<Build, typename T::Builder>;
+
+/// What can be put as a T. A copy of what has one owner is refused later, in a sentence.
+template <class Item, class T>
+concept fits = std::convertible_to<Item, T> || std::same_as<std::remove_cvref_t<Item>, T>;
 
 struct item_kind {
   const type_entry* type;
@@ -48,6 +53,7 @@ consteval bool may_refer() {
 /// A function, since what a T is made of may be complete only where it is called.
 template <class T>
 const item_kind& kind_of() {
+  require_travels<T>();                  // before what would not compile
   static_cast<void>(type_entry_of<T>()); // registers it
   static constinit const item_kind kind{&wire::registered<T, layout_of<T>>::entry, may_refer<T>()};
   return kind;

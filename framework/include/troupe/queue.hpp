@@ -78,18 +78,18 @@ public:
   /// What cannot be copied, a connection for instance, is put with std::move and gone then; where it
   /// could not be put, it stays.
   template <class Item = value_type>
-    requires std::convertible_to<Item, value_type>
+    requires queues::fits<Item, value_type>
   void put(Item&& item) const {
     put_within(std::forward<Item>(item), queues::forever);
   }
   /// Whether there was room.
   template <class Item = value_type>
-    requires std::convertible_to<Item, value_type>
+    requires queues::fits<Item, value_type>
   bool try_put(Item&& item) const {
     return put_within(std::forward<Item>(item), std::chrono::nanoseconds{0});
   }
   template <class Item = value_type>
-    requires std::convertible_to<Item, value_type>
+    requires queues::fits<Item, value_type>
   bool put_for(Item&& item, std::chrono::nanoseconds limit) const {
     return put_within(std::forward<Item>(item), limit);
   }
