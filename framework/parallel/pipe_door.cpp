@@ -72,9 +72,9 @@ objects::item_stream& writes(const side& here) {
 }
 
 // What waits here: `attempt` answers and says that it is over; what it throws is the answer.
-void wait(const side& here, caf::response_promise promise, objects::object_entry& also, const void* line,
-          std::function<bool()> attempt) {
-  here->at->wait(here->self, {.by = here->at->now(here->self),
+void wait(const side& here, const asked& by, caf::response_promise promise, objects::object_entry& also,
+          const void* line, std::function<bool()> attempt) {
+  here->at->wait(here->self, {.by = by,
                               .attempt =
                                 [promise, attempt = std::move(attempt)]() mutable {
                                   try {
@@ -99,11 +99,12 @@ bool try_send(const side& here, objects::item_draft& what) {
 
 template <class Write>
 caf::response_promise answer_sending(const side& here, Write write) {
+  const asked by = here->at->now(here->self);
   caf::response_promise promise = here->self->make_response_promise();
   try {
     objects::item_stream& to = writes(here);
     const auto item = write(to);
-    wait(here, promise, to.entry(), &to, [=]() mutable {
+    wait(here, by, promise, to.entry(), &to, [=]() mutable {
       if (!try_send(here, item->draft()))
         return false;
       item->was_put();
@@ -182,11 +183,11 @@ std::optional<caf::message> next(const side& here, const check& is_wanted) {
 }
 
 caf::response_promise answer_receiving(const side& here, check is_wanted) {
-  caf::response_promise promise = here->self->make_response_promise();
   const asked by = here->at->now(here->self);
+  caf::response_promise promise = here->self->make_response_promise();
   try {
     objects::item_stream& from = reads(here);
-    wait(here, promise, from.entry(), nullptr, [=]() mutable {
+    wait(here, by, promise, from.entry(), nullptr, [=]() mutable {
       const std::optional<caf::message> found = next(here, is_wanted);
       if (!found)
         return false;
@@ -225,9 +226,10 @@ caf::result<bool> answer_is_readable(const side& here) {
 }
 
 caf::response_promise answer_when_readable(const side& here) {
+  const asked by = here->at->now(here->self);
   caf::response_promise promise = here->self->make_response_promise();
   try {
-    wait(here, promise, reads(here).entry(), nullptr, [=]() mutable {
+    wait(here, by, promise, reads(here).entry(), nullptr, [=]() mutable {
       const bool is_ready = is_readable_now(here);
       if (is_ready)
         promise.deliver(caf::unit_t{});

@@ -113,8 +113,9 @@ bool put_or_refuse(const side& here, written_item& item, caf::response_promise& 
 caf::result<void> answer_put(const side& here, const put_item& what) {
   try {
     const auto item = write(here, what.item);
+    const asked by = here->at->now(here->self);
     auto answer = here->self->make_response_promise();
-    here->at->wait(here->self, {.by = here->at->now(here->self),
+    here->at->wait(here->self, {.by = by,
                                 .attempt =
                                   [=]() mutable {
                                     try {
@@ -206,8 +207,7 @@ bool take_or_refuse(const side& here, const asked& by, const giver& give, caf::r
   return true;
 }
 
-caf::response_promise answer_taking(const side& here, caf::response_promise answer, giver give) {
-  const asked by = here->at->now(here->self);
+caf::response_promise answer_taking(const side& here, const asked& by, caf::response_promise answer, giver give) {
   if (by.who)
     here->at->mind(here->self, by.who);
   here->at->wait(here->self, {.by = by,
@@ -224,16 +224,18 @@ caf::response_promise answer_taking(const side& here, caf::response_promise answ
 }
 
 caf::response_promise answer_get(const side& here) {
+  const asked by = here->at->now(here->self);
   caf::response_promise promise = here->self->make_response_promise();
-  return answer_taking(here, promise, [=](const asked& by, item_lease&& lease, caf::message&& item) mutable {
+  return answer_taking(here, by, promise, [=](const asked& by, item_lease&& lease, caf::message&& item) mutable {
     keep_answered(here, by, std::move(lease));
     answer(here->self, promise, std::move(item));
   });
 }
 
 caf::response_promise answer_take(const side& here) {
+  const asked by = here->at->now(here->self);
   caf::response_promise promise = here->self->make_response_promise();
-  return answer_taking(here, promise, [=](const asked& by, item_lease&& lease, caf::message&& item) mutable {
+  return answer_taking(here, by, promise, [=](const asked& by, item_lease&& lease, caf::message&& item) mutable {
     promise.deliver(keep_leased(here, by, std::move(lease), std::move(item)));
   });
 }
