@@ -3,8 +3,6 @@
 
 #include "troupe/actor.hpp"
 
-#include <caf/response_promise.hpp>
-
 namespace troupe::rooms::parallel {
 
 /// Keeps the promise with the elements of `content` as the answer's own.

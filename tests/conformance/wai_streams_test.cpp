@@ -54,7 +54,7 @@ TEST_F(WaitingForStreams, WAI_01_AnItemOrAMessageOfAnotherThreadEndsTheWait) {
 
 void send_ten(const connection& to, std::chrono::milliseconds pace) {
   for (int i = 0; i < 10; ++i) {
-    std::this_thread::sleep_for(pace);
+    std::this_thread::sleep_for(pace); // pause: slow writers are what is tested
     to.send(i);
   }
 }

@@ -16,8 +16,8 @@ PUBLIC_HEADERS = {
         "actor": "actor actor_codecs actor_errors actor_handles actor_place behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info process_messages restart_policy "
         "spawn supervisor_options",
-        "parallel": "any_queue array barrier condition event memory mutex object_messages pipe process process_call queue "
-        "semaphore value wait wait_source",
+        "parallel": "any_queue array barrier condition event memory mutex object_messages pipe pipe_messages process "
+        "process_call queue queue_messages semaphore value wait wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()

@@ -16,8 +16,6 @@
 #include <limits>
 #include <vector>
 
-#include <caf/message.hpp>
-
 #include <troupe/object_messages.hpp>
 #include <troupe/queue_messages.hpp>
 

@@ -15,8 +15,6 @@
 #include <string>
 #include <vector>
 
-#include <caf/message.hpp>
-
 #include <troupe/object_messages.hpp>
 
 namespace troupe {
