@@ -52,6 +52,8 @@ household::~household() {
   bridge_.reset();
   house_.stop(was_interrupted() ? std::min(grace_, grace_after_interrupt) : grace_);
   main_.pump_until([this] { return house_.has_stopped(); });
+  if (interrupt_is_pending()) // nothing waited again, so nobody was told
+    report_at_end();
   interrupts_.reset();
   actor::set_current_host(nullptr);
   supervision::set_supervisor({});

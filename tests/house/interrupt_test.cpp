@@ -4,7 +4,7 @@
 
 #include "os/process_facts.hpp"
 #include "os/signals.hpp"
-#include "running_program.hpp"
+#include "support/running_program.hpp"
 #include "troupe/system.hpp"
 
 namespace troupe::tests {
@@ -14,7 +14,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 
 TEST(Interrupt, Ctrl_c_in_a_wait_unwinds_main_and_says_one_line) {
-  running_program program{"wait"};
+  running_program program{HOUSE_PROGRAM, {"wait"}};
   program.wait_for_line("ready");
   program.signal(SIGINT);
   EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
@@ -22,7 +22,7 @@ TEST(Interrupt, Ctrl_c_in_a_wait_unwinds_main_and_says_one_line) {
 }
 
 TEST(Interrupt, Sigterm_does_the_same_with_its_own_exit_code) {
-  running_program program{"wait"};
+  running_program program{HOUSE_PROGRAM, {"wait"}};
   program.wait_for_line("ready");
   program.signal(SIGTERM);
   EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 143}));
@@ -30,7 +30,7 @@ TEST(Interrupt, Sigterm_does_the_same_with_its_own_exit_code) {
 }
 
 TEST(Interrupt, A_program_that_waits_elsewhere_is_ended_too) {
-  running_program program{"pause"};
+  running_program program{HOUSE_PROGRAM, {"pause"}};
   program.wait_for_line("ready");
   program.signal(SIGINT);
   EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
@@ -38,15 +38,21 @@ TEST(Interrupt, A_program_that_waits_elsewhere_is_ended_too) {
 }
 
 TEST(Interrupt, A_program_that_catches_it_goes_on_with_its_workers) {
-  running_program program{"catch"};
+  running_program program{HOUSE_PROGRAM, {"catch"}};
   program.wait_for_line("ready");
   program.signal(SIGINT);
   EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 3}));
   EXPECT_THAT(program.said(), EndsWith("ready\ninterrupted by Ctrl-C (SIGINT)\nstill answered: 7\n"));
 }
 
+TEST(Interrupt, A_program_that_never_waits_again_says_it_at_its_end) {
+  running_program program{HOUSE_PROGRAM, {"raise"}};
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  EXPECT_THAT(program.said(), EndsWith("ready\ninterrupted by Ctrl-C (SIGINT)\n"));
+}
+
 TEST(Interrupt, Main_runs_in_the_program_alone) {
-  running_program program{"two"};
+  running_program program{HOUSE_PROGRAM, {"two"}};
   program.wait_for_line("ready");
   program.signal(SIGTERM);
   static_cast<void>(program.wait());
@@ -54,7 +60,7 @@ TEST(Interrupt, Main_runs_in_the_program_alone) {
 }
 
 TEST(Program, A_killed_root_takes_its_workers_with_it) {
-  running_program program{"two"};
+  running_program program{HOUSE_PROGRAM, {"two"}};
   program.wait_for_line("ready");
   program.signal(SIGKILL);
   EXPECT_EQ(program.wait(), (ending{ending_kind::signalled, SIGKILL}));
@@ -62,7 +68,7 @@ TEST(Program, A_killed_root_takes_its_workers_with_it) {
 }
 
 TEST(Program, What_workers_print_comes_out_when_they_end) {
-  running_program program{"print"};
+  running_program program{HOUSE_PROGRAM, {"print"}};
   EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 0}));
   std::size_t lines = 0;
   for (std::size_t at = 0; (at = program.said().find("a line of a worker\n", at)) != std::string::npos; ++at)

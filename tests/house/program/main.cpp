@@ -1,6 +1,7 @@
 // A program that does one thing and waits, for tests that look at it from outside. Says "ready" first.
 #include <troupe/troupe.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <map>
@@ -49,6 +50,13 @@ int catch_it() {
   return 3;
 }
 
+int raise_it() {
+  const caf::actor worker = troupe::spawn(troupe::fn<idle>);
+  say("ready");
+  std::raise(SIGINT);
+  return 0;
+}
+
 troupe::behavior prints(troupe::event_based_actor* self) {
   return {[=](int lines) {
     for (int i = 0; i < lines; ++i)
@@ -83,10 +91,8 @@ int main(int argc, char** argv) {
     return 64;
   say("main runs");
   troupe::system sys{argc, argv};
-  const std::map<std::string, int (*)()> jobs{{"wait", &wait_in_troupe},
-                                              {"pause", &wait_elsewhere},
-                                              {"catch", &catch_it},
-                                              {"two", &be_two},
-                                              {"print", &print_in_workers}};
+  const std::map<std::string, int (*)()> jobs{{"wait", &wait_in_troupe}, {"pause", &wait_elsewhere},
+                                              {"catch", &catch_it},      {"raise", &raise_it},
+                                              {"two", &be_two},          {"print", &print_in_workers}};
   return jobs.at(argv[1])();
 }

@@ -16,6 +16,7 @@
 #include "support/child.hpp"
 #include "support/leak_check.hpp"
 #include "support/run.hpp"
+#include "support/running_program.hpp"
 #include "support/scoped.hpp"
 #include "support/shared_object.hpp"
 #include "support/watchdog.hpp"
@@ -180,6 +181,14 @@ TEST(Child, Is_killed_and_reaped_when_nobody_waits) {
     pid = dropped.pid();
   }
   EXPECT_FALSE(os::pidfd::find(pid));
+}
+
+TEST(RunningProgram, Stands_at_its_first_line_while_its_output_is_held) {
+  running_program program{"/bin/echo", {"hello"}, output::held};
+  EXPECT_TRUE(wait_until([&] { return os::process_state(program.pid()) == 'S'; }));
+  EXPECT_FALSE(program.process().handle().has_ended());
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 0}));
+  EXPECT_EQ(program.said(), "hello\n");
 }
 
 TEST(WaitUntil, Gives_whether_it_came_true) {
