@@ -1,0 +1,5 @@
+#include "simple.hpp"
+
+#include <iostream>
+
+void simple::worker() { std::cout << "Worker\n"; }
