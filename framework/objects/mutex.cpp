@@ -127,8 +127,10 @@ bool lock_until(table& in, object_entry& of, mutex_owner who, os::time_point dea
   return wait(in, of, of.waits, [&] { return try_lock(of, who); }, deadline);
 }
 
+bool owns(const object_entry& of, mutex_owner who) noexcept { return who.thread != 0 && owner_of(of) == who; }
+
 bool unlock(const table& in, object_entry& of, mutex_owner who) noexcept {
-  if (owner_of(of) != who)
+  if (!owns(of, who))
     return false;
   if (is_recursive(of)) {
     const std::uint64_t depth = of.more[0].load(std::memory_order_relaxed);
@@ -142,7 +144,7 @@ bool unlock(const table& in, object_entry& of, mutex_owner who) noexcept {
 }
 
 std::uint32_t unlock_all(const table& in, object_entry& of, mutex_owner who) noexcept {
-  if (owner_of(of) != who)
+  if (!owns(of, who))
     return 0;
   const std::uint32_t depth = depth_of(of);
   release(in, of, who);
@@ -162,7 +164,7 @@ void lock_again(table& in, object_entry& of, mutex_owner who, std::uint32_t time
 }
 
 void require_owner(const table& in, const object_entry& of, mutex_owner who, const char* doing) {
-  if (owner_of(of) != who)
+  if (!owns(of, who))
     throw not_owner(std::string{doing} + " needs the mutex, which is " + text_of_mutex(in, of) +
                     "; lock it first, e.g. std::scoped_lock hold{condition};");
 }

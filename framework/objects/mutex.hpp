@@ -45,6 +45,8 @@ void require_owner(const table& in, const object_entry& of, mutex_owner who, con
 
 [[nodiscard]] object_kind kind_of(const object_entry& of) noexcept;
 [[nodiscard]] mutex_owner owner_of(const object_entry& of) noexcept;
+/// False for nobody, even of a free one.
+[[nodiscard]] bool owns(const object_entry& of, mutex_owner who) noexcept;
 /// How often its owner has locked it.
 [[nodiscard]] std::uint32_t depth_of(const object_entry& of) noexcept;
 /// Whoever owned it last ended without unlocking it. True until it is unlocked in order.

@@ -69,7 +69,7 @@ caf::result<void> answer_wait(caf::event_based_actor* self, door* at) {
 
 caf::result<void> answer_notify(caf::event_based_actor* self, door* at, const notify& what) {
   const asked by = at->now(self);
-  if (!by.who || objects::owner_of(mutex_of(at)) != at->owner(by.who))
+  if (!by.who || !objects::owns(mutex_of(at), at->owner(by.who)))
     return not_the_owner("notifying");
   objects::notify(at->in(), at->entry(), static_cast<std::uint32_t>(std::min<std::uint64_t>(what.count, UINT32_MAX)));
   return caf::unit;

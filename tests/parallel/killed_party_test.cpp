@@ -134,10 +134,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "objects.condition.entered", "objects.condition.left", "objects.barrier.arrived",
                   "objects.barrier.phase", "objects.wait_list.before_push", "objects.wait_list.pushed",
                   "objects.wait_list.taken_out", "objects.wait_list.ended", "objects.guard.taken",
-                  "objects.guard.before_release", "objects.announce.done", "objects.watch.counted",
-                  "objects.make.claimed", "objects.make.live", "objects.memory.claimed", "objects.memory.linked",
-                  "objects.store.claimed", "objects.store.allocated", "objects.store.before_give",
-                  "objects.unmake.claimed", "objects.unmake.ended"),
+                  "objects.guard.before_release", "objects.announce.done", "objects.make.claimed", "objects.make.live",
+                  "objects.memory.claimed", "objects.memory.linked", "objects.store.claimed", "objects.store.allocated",
+                  "objects.store.before_give", "objects.unmake.claimed", "objects.unmake.ended"),
   [](const auto& info) {
     std::string name = info.param;
     std::ranges::replace(name, '.', '_');

@@ -88,6 +88,11 @@ public:
 
 private:
   friend codec<array>;
+  /// CAF takes what can be iterated for a container that it could fill. Handles travel in frames, never through this.
+  template <class Inspector>
+  friend typename Inspector::result_type inspect(Inspector& f, array&) {
+    return f();
+  }
   array(shared::arriving, shared::memory_ticket&& wire)
     : memory(shared::memory_kind::array, shared::shape_for<T>(0), std::move(wire)) {}
 };
