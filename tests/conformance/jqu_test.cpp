@@ -51,7 +51,7 @@ TEST_P(JoinableQueue, JQU_02_JoinWaitsUntilEveryItemEverPutIsDone) {
     mine.task_done();
   }
   joining.get();
-  EXPECT_TRUE(mine.join_for(1ms));
+  EXPECT_TRUE(mine.join_for(20s));
 }
 
 void consume(flavour how, const joinable_queue<int>& from) {
