@@ -201,17 +201,17 @@ void child_state::start() {
       learn(supervision::ask_supervisor<supervision::process_reply>(request(true)));
   }
   adopt_child(shared_from_this());
-  listen();
+  let_go_in_time();
 }
 
 // Nobody may ever join it, and who reads from a pipe whose other end was its argument waits for that end to close.
-void child_state::listen() {
+void child_state::let_go_in_time() {
   actor::current_host().system().spawn([kept = weak_from_this(), whom = address_](troupe::event_based_actor* self) {
     self->request(whom, caf::infinite, process_join{})
       .then(
-        [kept](std::optional<std::int32_t> code) {
+        [kept](std::optional<std::int32_t>) {
           if (const auto of = kept.lock())
-            of->learn_end(code);
+            of->drop_arguments();
         },
         [](const caf::error&) {});
   });

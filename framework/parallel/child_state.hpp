@@ -71,8 +71,8 @@ private:
   void learn(const process_view& now);
   void learn(const supervision::process_reply& now);
   bool learn_end(std::optional<std::int32_t> code);
-  /// Learns of its end when it comes, with no thread waiting for it.
-  void listen();
+  /// Drops the arguments when it is over, with no thread waiting for that.
+  void let_go_in_time();
   bool wait_for_program(time_limit limit) const;
   /// No actor when it is over and nobody remembers it.
   [[nodiscard]] caf::actor address_if_any();
