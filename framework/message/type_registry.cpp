@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
 
+#include "message/type_search.hpp"
 #include "troupe/type_entry.hpp"
 
 namespace troupe {
@@ -138,6 +140,29 @@ std::vector<std::string> type_conflicts() {
   const std::scoped_lock hold(book().lock);
   return book().conflicts;
 }
+
+namespace rooms::message {
+
+std::vector<const type_entry*> registered_types() {
+  const std::scoped_lock hold(book().lock);
+  std::vector<const type_entry*> all = book().ids;
+  std::ranges::sort(all, {}, &type_entry::name);
+  return all;
+}
+
+std::vector<const type_entry*> find_types(std::string_view written) {
+  std::vector<const type_entry*> found;
+  for (const type_entry* one : registered_types()) {
+    if (one->name == written)
+      return {one};
+    const std::size_t rest = one->name.size() - std::min(one->name.size(), written.size());
+    if (one->name.ends_with(written) && rest != 0 && (one->name[rest - 1] == ':' || one->name[rest - 1] == '.'))
+      found.push_back(one);
+  }
+  return found;
+}
+
+} // namespace rooms::message
 
 namespace wire {
 
