@@ -247,4 +247,13 @@ private:
 
 std::vector<finding> check_tree(const tree_spec& root) { return checker(root).run(); }
 
+std::string error_text(const std::vector<finding>& findings) {
+  std::string text;
+  for (const finding& one : findings)
+    if (!one.is_warning())
+      text += (text.empty() ? "" : "\n") + one.code + " " + one.child + (one.key.empty() ? "" : "." + one.key) + ": " +
+              one.text + (one.help.empty() ? "" : " (" + one.help + ")");
+  return text;
+}
+
 } // namespace troupe::rooms::supervision

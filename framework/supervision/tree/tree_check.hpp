@@ -23,4 +23,7 @@ struct finding {
 /// Threads: pure function.
 [[nodiscard]] std::vector<finding> check_tree(const tree_spec& root);
 
+/// One paragraph for an exception: the errors among them, one a line.
+[[nodiscard]] std::string error_text(const std::vector<finding>& findings);
+
 } // namespace troupe::rooms::supervision
