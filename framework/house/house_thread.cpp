@@ -10,6 +10,7 @@
 #include "os/process_settings.hpp"
 #include "os/signals.hpp"
 #include "parallel/doors.hpp"
+#include "parallel/pool/pools.hpp"
 
 namespace troupe::rooms::house {
 
@@ -28,20 +29,27 @@ struct house_thread::running {
   running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects, start_method method)
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
-      processes(lives, *where, method), host(where, own), doors(objects, caretaker, host) {
+      processes(lives, *where, method), pools(processes, *where), host(where, own), doors(objects, caretaker, host) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
     lives.warm_up();
-    const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &processes, &host, method);
+    const caf::actor supervisor =
+      host.system().spawn(supervision::supervisor, &lives, &processes, &host, method,
+                          [this](supervision::child_request&& asked) { return pools.make(std::move(asked)); });
     supervision::set_supervisor({host.mail().self(), host.publish(supervisor)});
     processes.settle(host, supervisor.id());
+    pools.settle(host);
     keep = supervisor;
   }
-  ~running() { processes.let_go(); }
+  ~running() {
+    pools.let_go();
+    processes.let_go();
+  }
   running(const running&) = delete;
   running& operator=(const running&) = delete;
 
   void on_end(mailbox::address who, const ending& how) {
     caretaker.bury(who);
+    pools.on_end(who, how);
     processes.on_end(who, how);
   }
 
@@ -105,6 +113,7 @@ struct house_thread::running {
   objects::caretaker caretaker;
   supervision::lives lives; // outlives the supervisor, which is gone with the host
   supervision::processes processes;
+  parallel::pools pools;
   actor::host host;
   parallel::doors doors;
   caf::actor keep;

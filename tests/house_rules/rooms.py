@@ -8,7 +8,7 @@ PUBLIC_HEADERS = {
         "os": "ending error",
         "observe": "log",
         "message": "aggregate capnp_headers capnp_message exception field_names fmt fn fn_arguments form form_choice "
-        "form_fields form_scalar form_sequence form_text form_variant function_signature handle_text item_kind layout "
+        "form_fields form_scalar form_sequence form_text form_variant function_signature handle_text item_kind layout outcome "
         "payload remote_info schema_printer schema_text standard_names text travelling_type travels "
         "type_entry type_name value_words wire wire_reader",
         "objects": "memory_shape shared_reference",
@@ -16,8 +16,8 @@ PUBLIC_HEADERS = {
         "actor": "actor actor_codecs actor_errors actor_handles actor_place behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info process_messages restart_policy "
         "spawn supervisor_options",
-        "parallel": "any_queue array barrier condition event memory mutex object_messages pipe process process_call queue "
-        "semaphore value wait wait_source",
+        "parallel": "any_queue array barrier condition event future memory mutex object_messages pipe pool pool_call process process_call queue "
+        "semaphore task_block value wait wait_source",
         "house": "system troupe",
     }.items()
     for header in headers.split()
