@@ -16,6 +16,7 @@
 #include <limits>
 #include <vector>
 
+#include <troupe/item_kind.hpp>
 #include <troupe/object_messages.hpp>
 #include <troupe/queue_messages.hpp>
 
