@@ -1,49 +1,9 @@
 #include "contests.hpp"
 
+#include "field.hpp"
+
 namespace bench {
 namespace {
-
-class field {
-public:
-  field(std::string programs, std::string scripts) : programs_(std::move(programs)), scripts_(std::move(scripts)) {}
-
-  [[nodiscard]] side ours(const std::string& question) const { return program("troupe", "troupe", question); }
-  [[nodiscard]] side by_exec(const std::string& question) const {
-    side out = program("troupe, start=exec", "troupe", question);
-    out.command.emplace_back("--exec");
-    return out;
-  }
-  [[nodiscard]] side caf(const std::string& question) const { return program("CAF network", "caf_network", question); }
-  [[nodiscard]] side zeromq(const std::string& question) const {
-    return program("ZeroMQ ipc PAIR", "zeromq", question);
-  }
-  [[nodiscard]] side futex(const std::string& question) const { return program("bare futex", "futex", question); }
-  [[nodiscard]] side ring(const std::string& question) const { return program("bare ring", "ring", question); }
-  [[nodiscard]] side pipe(const std::string& question) const {
-    return {"Python Pipe", {"python3", scripts_ + "/pipes.py"}, question};
-  }
-  /// Another measurement of our own, in a process of its own.
-  [[nodiscard]] side own(const std::string& name, const std::string& question) const {
-    return program(name, "troupe", question);
-  }
-
-private:
-  [[nodiscard]] side program(const std::string& name, const std::string& file, const std::string& question) const {
-    return {name, {programs_ + "/bench_" + file}, question};
-  }
-
-  std::string programs_, scripts_;
-};
-
-row lower(std::string name, std::string unit, std::optional<double> least_ratio = {},
-          std::optional<double> limit = {}) {
-  return {std::move(name), std::move(unit), better::lower, least_ratio, limit};
-}
-
-row higher(std::string name, std::string unit, std::optional<double> least_ratio = {},
-           std::optional<double> limit = {}) {
-  return {std::move(name), std::move(unit), better::higher, least_ratio, limit};
-}
 
 struct place {
   std::string word;  ///< of the question
@@ -61,7 +21,7 @@ void add_round_trips(std::vector<contest>& to, const field& with) {
     const bool is_hot = at.word == " two";
     to.push_back({with.ours(question), with.caf(question), {is_hot ? lower(name, "us", 150, 2) : lower(name, "us")}});
     to.push_back({with.ours(question), with.zeromq(question), {lower(name, "us")}});
-    to.push_back({with.ours(question), with.pipe(question), {lower(name, "us")}});
+    to.push_back({with.ours(question), with.python("Python Pipe", "pipes", question), {lower(name, "us")}});
     to.push_back({with.ours(question), with.ring(question), {lower(name, "us")}});
   }
 }
@@ -86,7 +46,7 @@ void add_one_way(std::vector<contest>& to, const field& with) {
     const std::string question = "one_way" + at.word;
     to.push_back({with.ours(question), with.caf(question), {higher(name, "msg/s", 15)}});
     to.push_back({with.ours(question), with.zeromq(question), {higher(name, "msg/s", 0.8)}});
-    to.push_back({with.ours(question), with.pipe(question), {higher(name, "msg/s")}});
+    to.push_back({with.ours(question), with.python("Python Pipe", "pipes", question), {higher(name, "msg/s")}});
     to.push_back({with.ours(question), with.ring(question), {higher(name, "msg/s")}});
   }
   to.push_back(
@@ -129,6 +89,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
   add_one_way(all, with);
   add_eight_workers(all, with);
   add_processes(all, with);
+  add_multiprocessing(all, with);
   return all;
 }
 

@@ -8,7 +8,12 @@
 
 namespace bench {
 
-/// `programs`: the folder of the contestants' programs; `scripts`: that of those in Python.
+class field;
+
+/// As `field` takes them.
 std::vector<contest> all_contests(const std::string& programs, const std::string& scripts);
+
+/// Its part about queues, pipes, synchronisation and processes that run a function.
+void add_multiprocessing(std::vector<contest>& to, const field& with);
 
 } // namespace bench

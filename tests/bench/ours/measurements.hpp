@@ -17,10 +17,33 @@ std::vector<double> eight_in_flight(placement where);   ///< us per request
 std::vector<double> eight_in_turn(placement where);     ///< us per request
 
 // -- processes ----------------------------------------------------------------------------------
-std::vector<double> spawn(placement where);   ///< ms to the first answer
-std::vector<double> idle(placement where);    ///< % CPU, threads, private MB: of the worst of eight
-std::vector<double> hundred(placement where); ///< ms until up, ms until stopped
+std::vector<double> spawn(placement where);          ///< ms to the first answer
+std::vector<double> idle(placement where);           ///< % CPU, threads, private MB: of the worst of eight
+std::vector<double> hundred(placement where);        ///< ms until up, ms until stopped
+std::vector<double> start_and_join(placement where); ///< ms
 std::vector<double>
 five_hundred(placement where); ///< MB of region: connected; after 10,000 messages each, idle again; at once
+
+// -- queues and pipes ---------------------------------------------------------------------------
+std::vector<double> queue_one_way(placement where);      ///< items/s
+std::vector<double> queue_round_trip(placement where);   ///< us
+std::vector<double> queue_parked(placement where);       ///< us
+answer queue_crowd(int size);                            ///< items/s through one queue of so many processes
+std::vector<double> queue_memory(placement where);       ///< bytes for each of a million
+answer queue_holding(int count);                         ///< ns to put an item and get one, with so many inside
+std::vector<double> pipe_one_way(placement where);       ///< messages/s
+std::vector<double> pipe_one_way_large(placement where); ///< messages of 1 MB/s
+std::vector<double> pipe_round_trip(placement where);    ///< us
+
+// -- synchronisation ----------------------------------------------------------------------------
+std::vector<double> mutex_alone(placement where);          ///< ns
+std::vector<double> mutex_contended(placement where);      ///< ns
+std::vector<double> semaphore_contended(placement where);  ///< ns
+std::vector<double> event_round_trip(placement where);     ///< us
+std::vector<double> event_parked(placement where);         ///< us
+std::vector<double> condition_round_trip(placement where); ///< us
+std::vector<double> barrier_meeting(placement where);      ///< us
+std::vector<double> door_round_trip(placement where);      ///< us: the slowest operation by message
+std::vector<double> door_parked(placement where);          ///< us
 
 } // namespace bench

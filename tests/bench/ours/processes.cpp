@@ -17,6 +17,13 @@ constexpr int notes_per_round = 1'000;
 
 double milliseconds(clock::duration d) { return microseconds(d) / 1000; }
 
+double median_of(std::vector<double> times) {
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+void nothing() {}
+
 std::vector<pid_t> pids_of(const std::vector<caf::actor>& workers) {
   std::vector<pid_t> out;
   for (const caf::actor& each : workers)
@@ -42,8 +49,21 @@ std::vector<double> spawn(placement) {
     workers.push_back(on.worker());
     each = milliseconds(clock::now() - start);
   }
-  std::sort(times.begin(), times.end());
-  return {times[times.size() / 2]};
+  return {median_of(std::move(times))};
+}
+
+std::vector<double> start_and_join(placement where) {
+  stage on;
+  pin_caller(where);
+  std::vector<double> times(21);
+  for (double& each : times) {
+    const auto start = clock::now();
+    const troupe::process p{troupe::fn<nothing>};
+    p.start();
+    p.join();
+    each = milliseconds(clock::now() - start);
+  }
+  return {median_of(std::move(times))};
 }
 
 std::vector<double> idle(placement) {

@@ -41,9 +41,10 @@ public:
     self->receive([](finished) {}, caf::after(time) >> [] {});
   }
 
-private:
+  /// What a request that failed comes to. Fails: std::runtime_error.
   [[noreturn]] static void fail(const troupe::error_value& why);
 
+private:
   troupe::system system_;
 
 public:
