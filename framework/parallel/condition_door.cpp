@@ -37,7 +37,7 @@ caf::error not_the_owner(const char* what) {
 caf::result<void> answer_wait(caf::event_based_actor* self, door* at) {
   const asked by = at->now(self);
   const objects::mutex_owner who = by.who ? at->owner(by.who) : objects::mutex_owner{};
-  if (who.thread == 0 || objects::owner_of(mutex_of(at)) != who)
+  if (!objects::owns(mutex_of(at), who))
     return not_the_owner("waiting");
   auto answer = self->make_response_promise();
   const auto one = std::make_shared<condition_wait>(condition_wait{&objects::begin_wait(at->in(), at->entry()), 0});

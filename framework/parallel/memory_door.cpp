@@ -160,7 +160,7 @@ void run_locked(caf::event_based_actor* self, door* at, const asked& by, caf::re
   at->wait(self, {.by = by,
                   .attempt =
                     [=, &mutex]() mutable {
-                      const bool is_owner = objects::owner_of(mutex) == who;
+                      const bool is_owner = objects::owns(mutex, who);
                       if (!is_owner && !objects::try_lock(mutex, who))
                         return false;
                       run(what, to);
