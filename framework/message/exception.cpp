@@ -18,12 +18,16 @@ std::string demangled(const std::type_info& type) {
   return status == 0 ? name.get() : type.name();
 }
 
-/// The thrown type as its author wrote it, where the library or troupe wrapped it.
+/// The thrown type as its author wrote it, where the library or troupe wrapped it: what was thrown again here may be
+/// thrown on to the next process.
 std::string spelled_type(const std::exception_ptr& thrown) {
   std::string name = demangled(*thrown.__cxa_exception_type());
-  constexpr std::string_view nesting = "std::_Nested_exception<";
-  if (name.starts_with(nesting))
-    name = name.substr(nesting.size(), name.size() - nesting.size() - 1);
+  for (const std::string_view wrapping : {"troupe::rethrown<", "std::_Nested_exception<"})
+    if (name.starts_with(wrapping)) {
+      name = name.substr(wrapping.size(), name.size() - wrapping.size() - 1);
+      if (name.ends_with(' '))
+        name.pop_back();
+    }
   try {
     if (name.starts_with("troupe::error_of<"))
       std::rethrow_exception(thrown);
