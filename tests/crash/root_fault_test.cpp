@@ -53,6 +53,22 @@ INSTANTIATE_TEST_SUITE_P(Step, Root,
                                          "house.stop.asked", "house.stop.alone", "spawn.end.asked"),
                          name_of);
 
+class RootWithObjects : public testing::TestWithParam<const char*> {};
+
+TEST_P(RootWithObjects, Killed_there_takes_everything_with_it) {
+  const scoped_variable fault{"TROUPE_FAULT", std::string{GetParam()} + ":kill:1"};
+  running_program program{OBJECTS_PROGRAM, {}};
+  EXPECT_EQ(program.process().wait(), (ending{ending_kind::signalled, SIGKILL})) << "the step was never passed";
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+INSTANTIATE_TEST_SUITE_P(Step, RootWithObjects,
+                         testing::Values("objects.transit.departed", "parallel.start.written",
+                                         "supervision.process.carried", "parallel.start.handed_over",
+                                         "objects.bury.lost", "objects.end.claimed", "objects.watch.counted",
+                                         "parallel.door.looked"),
+                         name_of);
+
 class Servant : public testing::TestWithParam<const char*> {};
 
 TEST_P(Servant, Killed_there_hangs_nobody_and_leaves_nothing) {
