@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "objects/barrier.hpp"
+#include "os/process_facts.hpp"
 #include "support/shared_object.hpp"
 #include "world.hpp"
 
@@ -153,6 +154,8 @@ TEST_P(PartyThatDies, Hangs_nobody) {
   const reference b = make(2);
   const auto other = party(b, 1);
   ASSERT_TRUE(await_arrived(b, 1));
+  ASSERT_TRUE(wait_until([&] { return os::process_state(other->process().pid()) == 'S'; }))
+    << "only who sleeps is woken";
   const auto victim = party(b, 1, GetParam());
   EXPECT_EQ(victim->wait(), (ending{ending_kind::signalled, 9}));
   const bool has_passed = !objects::is_broken(*b) && objects::arrived_at(all_.table, *b) == 0;
