@@ -74,6 +74,18 @@ void household::join_children() noexcept {
   }
 }
 
+int household::run_tree(tree_wish what, const std::function<void()>& between) {
+  house_.run_tree(std::move(what));
+  for (;;) {
+    try {
+      main_.pump_until([&] { return between(), house_.tree_exit_code().has_value(); });
+      return house_.tree_exit_code().value();
+    } catch (const interrupted&) {
+      house_.end_tree(interrupt_exit_code());
+    }
+  }
+}
+
 int household::fileno() {
   if (!bridge_)
     bridge_ = std::make_unique<bridge>(main_);

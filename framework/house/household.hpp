@@ -34,6 +34,11 @@ public:
   explicit household(const system_options& options);
   ~household();
 
+  /// Supervises a tree until it has ended; its exit code. `between` runs on this thread whenever something was told.
+  /// SIGINT and SIGTERM end the tree in order; a second one ends the program.
+  /// Fails: invalid_argument, as `plant` does.
+  [[nodiscard]] int run_tree(tree_wish what, const std::function<void()>& between);
+
   [[nodiscard]] int fileno();
   void dispatch();
 

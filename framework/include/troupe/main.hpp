@@ -1,0 +1,25 @@
+/// A program that is the `troupe` command, with actors of its own:
+///
+///   int main(int argc, char** argv) { return troupe::main(argc, argv, troupe::fn<counter>, troupe::fn<shop::web>); }
+///
+/// `./program run tree.toml` then finds them by name, and so do `check` and all other commands.
+#pragma once
+
+#include <troupe/provides.hpp>
+
+namespace troupe {
+
+/// The command as a function: reads the arguments, does what they say, gives the exit code.
+/// Waits:   as long as the command does; `run` until the tree has ended.
+/// Fails:   never by an exception but `interrupted`; everything else is printed, and an exit code.
+/// Callers: the program's main thread, once, with no `troupe::system` of its own.
+int run_command(int argc, char** argv);
+
+/// The same with behaviours that tree files can name besides those of `provides`.
+template <auto... F>
+int main(int argc, char** argv, fn_type<F>... behaviours) {
+  (provide(behaviour_of(behaviours)), ...);
+  return run_command(argc, argv);
+}
+
+} // namespace troupe
