@@ -163,4 +163,29 @@ struct WorkerOrder @0xa127627b758c05d3 {
   log @2 :InheritedLog;
   from @3 :Origin;
   parameters @4 :List(UInt64);
+  role @5 :UInt32;
+  # The first life of the role of which it leads one; 0: of none.
+  uses @6 :List(UsedChild);
+}
+
+struct UsedChild @IDUSED {
+  name @0 :Text;
+  child @1 :Text;
+}
+
+struct RoleRequest @IDROLE {
+  # The role of a child of the running tree, by its name or an alias. Answered with a Place, or unknown_name.
+  name @0 :Text;
+}
+
+struct IncarnationRequest @IDINC {
+  # What runs in a role now: answered with a Place, actor 0 between two lives; invalid_argument for what is no role.
+  role @0 :Place;
+}
+
+struct WatchRequest @IDWATCH {
+  # The watcher is told of ends and returns of the lives of a role, from now on or no more.
+  role @0 :Place;
+  watcher @1 :Place;
+  begins @2 :Bool;
 }

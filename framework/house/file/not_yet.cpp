@@ -14,16 +14,10 @@ struct unsupported {
 
 const unsupported all[] = {
   {"run", "a pool", [](const child_entry& one) { return one.kind == supervision::pools; }},
-  {"uses", "handing one child to another (`after` has the order)",
-   [](const child_entry& one) { return !one.options.uses.empty() || !one.supervisor.uses.empty(); }},
   {"ready", "ready = \"notify\"",
    [](const child_entry& one) { return one.options.ready == std::optional{readiness::notify}; }},
   {"stop", "a command in place of the stop signal",
    [](const child_entry& one) { return !one.options.stop.run.empty(); }},
-  {"mailbox", "a limit for the mailbox",
-   [](const child_entry& one) { return one.options.mailbox != mailbox_options{}; }},
-  {"delivery", "delivery = \"at-least-once\"",
-   [](const child_entry& one) { return one.options.delivery == at_least_once; }},
 };
 
 } // namespace
