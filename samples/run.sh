@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/framework/cmake/build_steps.sh"
 
 need_packages cmake ninja-build g++ pkg-config libcaf-dev libcapnp-dev capnproto libboost1.81-dev libspdlog-dev \
-  libcli11-dev
+  libtomlplusplus-dev libcli11-dev
 build_preset release
 
 case " $* " in

@@ -124,3 +124,131 @@ struct AddToValue @0xac37282e73dab0ea {
   whole @1 :Int64;
   real @2 :Float64;
 }
+
+# <troupe/queue_messages.hpp>
+
+struct PutItem @0xb3973d47f8200b7c {
+  # Answered, with nothing, when the item is in the queue. An item is a message of one element. Errors: closed,
+  # type_mismatch, no_resource.
+  item @0 :List(Element);
+}
+
+struct Element @0xb784e0084df437ac {
+  # A value as it stands in a message: its type and layout (troupe/type_name.hpp), its payload with the pointer in front.
+  type @0 :UInt64;
+  layout @1 :UInt32;
+  words @2 :List(UInt64);
+}
+
+struct TryPutItem @0x894bfa41253a8c86 {
+  # Answered with a Bool: whether there was room.
+  item @0 :List(Element);
+}
+
+struct GetItem @0x86349e1a35dda39f {
+  # Answered with the item as what it is; end_of_stream.
+}
+
+struct TryGetItem @0xff9bc17b64138f2d {
+  # Answered with PossibleItem.
+}
+
+struct PossibleItem @0xd8c45dc7a7d0ee80 {
+  item @0 :List(Element);
+}
+
+struct TakeItem @0xd4838a5e23f337a4 {
+  # Answered with LeasedItem; end_of_stream.
+}
+
+struct TryTakeItem @0x9be8e893b56d0b16 {
+  # Answered with LeasedItem, whose lease is 0 when there was none.
+}
+
+struct LeasedItem @0xa28e8ca37a3edfef {
+  lease @0 :UInt64;
+  deliveries @1 :UInt32;
+  item @2 :List(Element);
+}
+
+struct ItemDone @0xbf68cdc8faac670f {
+  # Nobody gets it again; not_owner.
+  lease @0 :UInt64;
+}
+
+struct GiveItemBack @0x83876586bf6ec348 {
+  # Another gets it; not_owner.
+  lease @0 :UInt64;
+}
+
+struct GetSize @0xb71da061a2ada781 {
+  # Answered with a UInt64.
+}
+
+struct IsFull @0x807c18d5ff8760df {
+  # Answered with a Bool.
+}
+
+struct FinishQueue @0xbc3677b7b0921436 {
+  # Nobody puts any more.
+}
+
+struct TaskDone @0x892afa5e3eb3ff8d {
+  # Of a joinable queue; invalid_state when it was said too often.
+}
+
+struct WaitUntilDone @0xa10570626812e720 {
+  # Answered when all tasks are done.
+}
+
+struct GetDeadLetters @0xec425cff1926d35c {
+  # Answered with a List(DeadLetterItem).
+}
+
+struct DeadLetterItem @0x98195d7b4caf595e {
+  item @0 :List(Element);
+  cause @1 :Text;
+  deliveries @2 :UInt32;
+}
+
+struct RetryDeadLetters @0xa59a5199274a7af2 {
+  # Answered with a UInt64: how many.
+}
+
+struct DropDeadLetters @0xc7b3bf49cb1b5345 {
+}
+
+# <troupe/pipe_messages.hpp>, to an end of a pipe
+
+struct SendMessage @0xb8c24b7507742fff {
+  # Answered, with nothing, when it is there for the reader; end_of_stream, invalid_state, type_mismatch, no_resource.
+  message @0 :List(Element);
+}
+
+struct SendBytes @0xcca44a2845aefc53 {
+  # The same for bytes.
+  bytes @0 :Data;
+}
+
+struct ReceiveMessage @0xd903047475a7706e {
+  # Answered with a value as what it is, or with ReceivedBytes. Types: what it may be; none: anything.
+  # Errors: end_of_stream, invalid_state, type_mismatch.
+  types @0 :List(UInt64);
+}
+
+struct ReceiveBytes @0xf889ece0849ffeba {
+  # Answered with ReceivedBytes; buffer_too_short for more than the longest.
+  longest @0 :UInt64;
+}
+
+struct ReceivedBytes @0xb64dc45de92e115a {
+  bytes @0 :Data;
+}
+
+struct IsReadable @0xc493c6af31505722 {
+  # Answered with a Bool: whether receiving would not wait.
+}
+
+struct WaitUntilReadable @0xfdb240034e70a3dc {
+  # Answered when that has come true.
+}

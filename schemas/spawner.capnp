@@ -55,6 +55,9 @@ struct Plan {
 
   oomRaise @6 :Int32;
   # Added to the spawner's own oom_score_adj.
+
+  isProgram @7 :Bool;
+  # The entry becomes another program by exec: `spawned` says that it has, `notSpawned` why it could not.
 }
 
 enum Method {

@@ -43,7 +43,8 @@ struct SpawnRequest @0xe8a7f5c740f42307 {
 struct ProcessRequest @0xc1bd4eb955d2c609 {
   # A process that runs a function. Answered with ProcessReply: the address of what is described, and, when it
   # was started too, its process. Errors: no_resource, unknown_name, worker_lost, invalid_state (the system is ending, or
-  # the parent is over). Nothing is left running then.
+  # the parent is over). Nothing is left running then. From then on the supervisor keeps what the parameters refer to: until
+  # the process is over, or nobody can start it any more.
   name @0 :Text;
   start @1 :OptionalUInt8;
   entry @2 :CodePlace;
@@ -51,6 +52,10 @@ struct ProcessRequest @0xc1bd4eb955d2c609 {
   log @4 :InheritedLog;
   from @5 :Origin;
   startNow @6 :Bool;
+  flights @7 :List(UInt64);
+  # Of the shared objects among the parameters: docs/formats/objects.md.
+  actors @8 :List(Place);
+  # Among the parameters.
 }
 
 struct Origin @0xa927cd6f29e5fe2c {

@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/framework/cmake/build_steps.sh"
 
 need_packages cmake ninja-build g++ pkg-config libcaf-dev libcapnp-dev capnproto libboost1.81-dev libspdlog-dev \
-  libcli11-dev libgtest-dev libgmock-dev python3 clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 spin
+  libtomlplusplus-dev libcli11-dev libgtest-dev libgmock-dev python3 python3-jsonschema clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 spin
 build_preset dev
 
 echo "testing build/dev"

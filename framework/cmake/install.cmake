@@ -1,8 +1,10 @@
-# What `cmake --install` lays down: library, public headers, CMake package, pkg-config file.
+# What `cmake --install` lays down: library, the command `troupe`, public headers, CMake package, pkg-config file.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/troupe)
 
 install(TARGETS troupe EXPORT troupeTargets FILE_SET HEADERS)
+install(TARGETS troupe_whole troupe_library EXPORT troupeTargets)
+install(TARGETS troupe_command)
 install(EXPORT troupeTargets NAMESPACE troupe:: DESTINATION ${package_dir})
 if(TARGET troupe_gtest_main)
   install(TARGETS troupe_gtest_main EXPORT troupeGTestTargets)

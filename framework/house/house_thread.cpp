@@ -8,8 +8,10 @@
 #include "os/fault_point.hpp"
 #include "os/poll.hpp"
 #include "os/process_settings.hpp"
+#include "os/random.hpp"
 #include "os/signals.hpp"
 #include "parallel/doors.hpp"
+#include "parallel/pool/pools.hpp"
 
 namespace troupe::rooms::house {
 
@@ -25,24 +27,50 @@ constexpr milliseconds interrupt_patience{500};
 } // namespace
 
 struct house_thread::running {
-  running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects, start_method method)
+  running(std::shared_ptr<mailbox::region> region, mailbox::address own, objects::table& objects,
+          start_method start_method, tree_seat& seat)
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
-      processes(lives, *where, method), host(where, own), doors(objects, caretaker, host) {
+      processes(lives, *where, start_method), pools(processes, *where), host(where, own),
+      doors(objects, caretaker, host), method(start_method), tree(seat) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
     lives.warm_up();
-    const caf::actor supervisor = host.system().spawn(supervision::supervisor, &lives, &processes, &host, method);
+    const caf::actor supervisor = host.system().spawn(
+      supervision::supervisor, &lives, &processes, &host, start_method,
+      supervision::child_maker{[this](supervision::child_request&& asked) { return pools.make(std::move(asked)); }});
     supervision::set_supervisor({host.mail().self(), host.publish(supervisor)});
     processes.settle(host, supervisor.id());
+    pools.settle(host);
+    tree.settle(host);
     keep = supervisor;
   }
-  ~running() { processes.let_go(); }
+  ~running() {
+    pools.let_go();
+    processes.let_go();
+  }
   running(const running&) = delete;
   running& operator=(const running&) = delete;
 
   void on_end(mailbox::address who, const ending& how) {
     caretaker.bury(who);
+    pools.on_end(who, how);
     processes.on_end(who, how);
+    tree.on_end(who, how, lives.last_report());
+  }
+
+  std::unique_ptr<supervision::tree_runner> plant(tree_wish&& what) {
+    const supervision::supervisor_place own = supervision::find_supervisor();
+    supervision::tree_runner_options options{
+      what.name, method, own.where,
+      own.actor, 0,      [this](mailbox::address where, std::uint64_t actor) { return host.handle_of(where, actor); }};
+    os::fill_random(std::as_writable_bytes(std::span{&options.random_seed, 1}));
+    return std::make_unique<supervision::tree_runner>(
+      what.what, std::move(options), lives,
+      [this](mailbox::slot_id whom) { host.mail().call_attention(whom, mailbox::attention_stop); },
+      [this, tell = std::move(what.tell)](const supervision::tree_news& news) {
+        tell(news);
+        host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
+      });
   }
 
   void on_attention(std::uint32_t bits) {
@@ -60,12 +88,14 @@ struct house_thread::running {
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
   void turn(os::time_point deadline) {
-    const int wanted[] = {host.mail().descriptor(), lives.descriptor()};
+    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
     if (!host.mail().has_mail())
-      os::wait_any_readable(wanted, std::min(deadline, host.next_timer()));
+      os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
     host.mail().rearm();
     lives.dispatch();
     host.pump_once();
+    if (tree.look([this](tree_wish&& what) { return plant(std::move(what)); }))
+      host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
   }
 
   bool turn_until_alone(milliseconds patience) {
@@ -105,8 +135,11 @@ struct house_thread::running {
   objects::caretaker caretaker;
   supervision::lives lives; // outlives the supervisor, which is gone with the host
   supervision::processes processes;
+  parallel::pools pools;
   actor::host host;
   parallel::doors doors;
+  start_method method;
+  tree_seat& tree;
   caf::actor keep;
 };
 
@@ -129,6 +162,22 @@ house_thread::~house_thread() {
   thread_.join();
 }
 
+void house_thread::begin_tree(tree_wish what) {
+  tree_.ask_begin(std::move(what));
+  mail_->wake();
+}
+
+std::future<void> house_thread::add_to_tree(std::string supervisor, std::variant<child, tree_spec> what) {
+  std::future<void> added = tree_.ask_add(std::move(supervisor), std::move(what));
+  mail_->wake();
+  return added;
+}
+
+void house_thread::end_tree(int exit_code) {
+  tree_.ask_end(exit_code);
+  mail_->wake();
+}
+
 void house_thread::stop(milliseconds grace) noexcept {
   std::int64_t not_yet = -1;
   if (stop_grace_.compare_exchange_strong(not_yet, grace.count()))
@@ -142,12 +191,13 @@ void house_thread::live(std::shared_ptr<mailbox::region> where, mailbox::address
   os::set_thread_name("troupe house");
   std::unique_ptr<running> all;
   try {
-    all = std::make_unique<running>(std::move(where), own, objects, method);
+    all = std::make_unique<running>(std::move(where), own, objects, method, tree_);
   } catch (...) {
     return ready.set_exception(std::current_exception());
   }
   ready.set_value(&all->host.mail());
   keep_house(*all);
+  tree_.leave();
   all->stop(milliseconds{stop_grace_.load()});
   all->lives.close();
   os::pass_fault_point("house.stop.alone");

@@ -1,5 +1,7 @@
 #include "house/household.hpp"
 
+#include <atomic>
+
 #include "os/features.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
@@ -17,6 +19,10 @@ using std::chrono::milliseconds;
 constexpr milliseconds grace_after_interrupt{300};
 constexpr std::uint32_t resident_slots = 2; // house and main
 
+// Written by whoever makes and ends a system, read by its users: release and acquire pair there.
+std::atomic<household*> present{nullptr};
+std::atomic<std::uint64_t> systems{0};
+
 std::shared_ptr<mailbox::region> make_region(const system_options& options) {
   os::require_features();
   return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
@@ -32,19 +38,21 @@ mailbox::address move_in(mailbox::region& where, const char* name) {
 } // namespace
 
 household::household(const system_options& options)
-  : where_(make_region(options)), house_at_(move_in(*where_, "house")), main_at_(move_in(*where_, "main")),
-    objects_(where_, main_at_), house_(where_, house_at_, objects_, options.start), main_(where_, main_at_),
-    grace_(options.grace) {
+  : number_(systems.fetch_add(1)), where_(make_region(options)), house_at_(move_in(*where_, "house")),
+    main_at_(move_in(*where_, "main")), objects_(where_, main_at_), house_(where_, house_at_, objects_, options.start),
+    main_(where_, main_at_), grace_(options.grace) {
   objects::set_current_table(&objects_);
   main_.on_plain_wait(&throw_if_interrupted);
   actor::set_current_host(&main_);
   supervision::set_this_process({"MainProcess", main_.mail().self(), true, {}});
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
+  present.store(this, std::memory_order_release);
 }
 
 // While the house asks and waits, this thread keeps reading: a worker that is told to end may have
 // a last word for an actor here, and must not wait for room.
 household::~household() {
+  present.store(nullptr, std::memory_order_release);
   logger().info("process shutting down");
   join_children();
   logger().debug("ending the actors and processes that are left");
@@ -72,6 +80,35 @@ void household::join_children() noexcept {
   } catch (const error& why) {
     logger().error(std::string{"the processes were not waited for: "} + why.what());
   }
+}
+
+void household::begin_tree(tree_wish what) { house_.begin_tree(std::move(what)); }
+
+std::optional<int> household::wait_for_tree(const std::function<void()>& between, so_far until) {
+  for (;;) {
+    try {
+      main_.pump_until([&] {
+        between();
+        return house_.tree_exit_code() || (until == so_far::ready && house_.tree_is_ready());
+      });
+      return house_.tree_exit_code();
+    } catch (const interrupted&) {
+      house_.end_tree(interrupt_exit_code());
+    }
+  }
+}
+
+void household::add_to_tree(const std::string& supervisor, std::variant<child, tree_spec> what) {
+  std::future<void> added = house_.add_to_tree(supervisor, std::move(what));
+  main_.pump_until([&] { return added.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  added.get();
+}
+
+household& current_household() {
+  household* const found = present.load(std::memory_order_acquire);
+  if (found == nullptr)
+    throw contract_error("there is no troupe::system in this process: make one at the top of main");
+  return *found;
 }
 
 int household::fileno() {

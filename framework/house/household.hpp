@@ -34,12 +34,29 @@ public:
   explicit household(const system_options& options);
   ~household();
 
+  /// A tree is to be supervised. Fails: invalid_state when one is already.
+  void begin_tree(tree_wish what);
+  enum class so_far { ready, over };
+  /// Waits until that tree is so far, or over; its exit code when it is over. `between` runs on this thread whenever
+  /// something was told. SIGINT and SIGTERM end the tree in order; a second one ends the program.
+  /// Fails: as `plant` and `control_server` do, when it could not begin.
+  std::optional<int> wait_for_tree(const std::function<void()>& between, so_far until);
+  /// The tree is to end in order. Any thread.
+  void end_tree(int exit_code) { house_.end_tree(exit_code); }
+  /// One more child for the supervisor of that name; it starts at once. Any thread.
+  /// Fails: as `plant` does; invalid_state when no tree runs, or it has no such supervisor.
+  void add_to_tree(const std::string& supervisor, std::variant<child, tree_spec> what);
+
+  /// No two systems of a process have the same.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
+
   [[nodiscard]] int fileno();
   void dispatch();
 
 private:
   void join_children() noexcept;
 
+  const std::uint64_t number_;
   std::shared_ptr<mailbox::region> where_;
   const mailbox::address house_at_, main_at_;
   objects::table objects_;
@@ -50,5 +67,8 @@ private:
   std::chrono::milliseconds grace_;
   int exceptions_ = std::uncaught_exceptions();
 };
+
+/// That of the `troupe::system` of this process. Fails: contract_error when there is none.
+[[nodiscard]] household& current_household();
 
 } // namespace troupe::rooms::house

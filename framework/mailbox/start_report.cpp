@@ -1,5 +1,6 @@
 /// What a worker says of its own start, in its status page.
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "mailbox/inside.hpp"
@@ -12,6 +13,8 @@ void region::report_start(address own, const start_report& what) {
   const os::mapping status{layout_->control, layout_->plan.status + own.slot * status_bytes, status_bytes,
                            os::access::read_write};
   start_report_words& words = reinterpret_cast<slot_status*>(status.data())->start;
+  words.incarnation.store(0, std::memory_order_relaxed); // who dies here has reported nothing
+  std::atomic_thread_fence(std::memory_order_release);
   words.code = what.code;
   words.actor = what.actor;
   words.length = static_cast<std::uint32_t>(std::min(what.text.size(), sizeof words.text));

@@ -64,7 +64,8 @@ void append_more(std::string& out, std::size_t shown, std::size_t all) {
 void append_date(std::string& out, long long nanoseconds) {
   constexpr long long second = 1'000'000'000;
   const long long fraction = (nanoseconds % second + second) % second;
-  const auto seconds = static_cast<std::time_t>((nanoseconds - fraction) / second);
+  // Divided first: the earliest moments have no whole second below them in nanoseconds.
+  const auto seconds = static_cast<std::time_t>(nanoseconds / second - (nanoseconds % second < 0 ? 1 : 0));
   std::tm parts{};
   std::array<char, 64> letters;
   ::gmtime_r(&seconds, &parts);

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
 
+#include "message/type_search.hpp"
 #include "troupe/type_entry.hpp"
 
 namespace troupe {
@@ -86,6 +88,9 @@ std::string conflict_text(const type_entry& known, const type_entry& other) {
   std::string text = "the type name '" + std::string(other.name) + "' stands for two C++ types";
   if (known.layout == other.layout)
     text += " of the same layout, from two source files; ";
+  else if (known.schema() == other.schema()) // the loader gives both modules the code of the first
+    text += " of different layouts, " + std::to_string(known.size) + " and " + std::to_string(other.size) +
+            " bytes long, in two modules; ";
   else
     text += ":" + shown(known) + shown(other) + "\n";
   return text + "rename one of them, or give it a name of its own: template <> inline constexpr std::string_view "
@@ -138,6 +143,29 @@ std::vector<std::string> type_conflicts() {
   const std::scoped_lock hold(book().lock);
   return book().conflicts;
 }
+
+namespace rooms::message {
+
+std::vector<const type_entry*> registered_types() {
+  const std::scoped_lock hold(book().lock);
+  std::vector<const type_entry*> all = book().ids;
+  std::ranges::sort(all, {}, &type_entry::name);
+  return all;
+}
+
+std::vector<const type_entry*> find_types(std::string_view written) {
+  std::vector<const type_entry*> found;
+  for (const type_entry* one : registered_types()) {
+    if (one->name == written)
+      return {one};
+    const std::size_t rest = one->name.size() - std::min(one->name.size(), written.size());
+    if (one->name.ends_with(written) && rest != 0 && (one->name[rest - 1] == ':' || one->name[rest - 1] == '.'))
+      found.push_back(one);
+  }
+  return found;
+}
+
+} // namespace rooms::message
 
 namespace wire {
 

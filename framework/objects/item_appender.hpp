@@ -22,6 +22,8 @@ public:
   [[nodiscard]] std::uint64_t* words() noexcept { return words_; }
   /// Behind the contents; at most as many as there is room for.
   void set_flights(std::span<const std::uint64_t> flights) noexcept;
+  /// Its queue is gone, and all memory that the queue had with it, this one's too.
+  void forget() noexcept { run_ = {}; }
 
 private:
   friend class appender;

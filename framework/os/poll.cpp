@@ -46,6 +46,11 @@ bool wait_any_of_many_readable(std::span<const int> descriptors, time_point dead
   return poll_until(entries, deadline);
 }
 
+bool wait_writable(int descriptor, time_point deadline) noexcept {
+  pollfd entry{descriptor, POLLOUT, 0};
+  return poll_until({&entry, 1}, deadline);
+}
+
 int poll_timeout(time_point deadline) noexcept {
   if (deadline == never)
     return -1;

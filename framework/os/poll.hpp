@@ -12,6 +12,9 @@ namespace troupe::rooms::os {
 /// The same, waiting until `deadline` at most.
 bool wait_readable(int descriptor, time_point deadline) noexcept;
 
+/// Whether a write would not wait: there is room, or an error to report.
+bool wait_writable(int descriptor, time_point deadline) noexcept;
+
 /// Whether one of several is, negative ones left out; at most eight.
 bool wait_any_readable(std::span<const int> descriptors, time_point deadline) noexcept;
 /// The same for any number of them.

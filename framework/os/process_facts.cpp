@@ -4,6 +4,7 @@
 #include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <sched.h>
@@ -70,6 +71,7 @@ stat_line read_stat(int pid) {
 } // namespace
 
 int own_pid() noexcept { return ::getpid(); }
+unsigned own_user() noexcept { return ::geteuid(); }
 
 int own_tid() noexcept { return static_cast<int>(::syscall(SYS_gettid)); }
 
@@ -120,6 +122,17 @@ unsigned usable_cpus() noexcept {
   if (::sched_getaffinity(0, sizeof usable, &usable) == 0)
     return static_cast<unsigned>(std::max(CPU_COUNT(&usable), 1));
   return std::max(std::thread::hardware_concurrency(), 1U);
+}
+
+std::uint64_t resident_memory() {
+  std::uint64_t all = 0, resident = 0;
+  std::ifstream{"/proc/self/statm"} >> all >> resident;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::uint64_t machine_memory() noexcept {
+  const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) : 0;
 }
 
 } // namespace troupe::rooms::os

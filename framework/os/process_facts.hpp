@@ -2,6 +2,7 @@
 /// here is turned into a pidfd and looked at again before anything is done to it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 namespace troupe::rooms::os {
 
 [[nodiscard]] int own_pid() noexcept;
+/// The user whose rights this process has.
+[[nodiscard]] unsigned own_user() noexcept;
 /// The calling thread's kernel id.
 [[nodiscard]] int own_tid() noexcept;
 
@@ -26,6 +29,11 @@ namespace troupe::rooms::os {
 
 /// CPUs that the calling thread may run on; at least 1.
 [[nodiscard]] unsigned usable_cpus() noexcept;
+/// Bytes of memory that this machine has.
+[[nodiscard]] std::uint64_t machine_memory() noexcept;
+
+/// Bytes of memory that the calling process has in use, shared ones too.
+[[nodiscard]] std::uint64_t resident_memory();
 
 /// The process group of `pid`; -1 when it is gone.
 [[nodiscard]] int process_group_of(int pid) noexcept;

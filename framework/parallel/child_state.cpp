@@ -3,6 +3,9 @@
 #include <cstdio>
 #include <iostream>
 
+#include "actor/entrusted_words.hpp"
+#include "objects/table.hpp"
+#include "os/fault_point.hpp"
 #include "os/poll.hpp"
 #include "os/process_facts.hpp"
 #include "os/signals.hpp"
@@ -147,13 +150,14 @@ bool child_state::learn_end(std::optional<std::int32_t> code) {
   const guard hold{lock_};
   view_.state = process_state::stopped;
   view_.exit_code = code;
-  what_.arguments.reset();
   return true;
 }
 
+// Destructors of users' values run without the lock.
 void child_state::drop_arguments() noexcept {
+  std::shared_ptr<void> arguments;
   const guard hold{lock_};
-  what_.arguments.reset();
+  arguments.swap(what_.arguments);
 }
 
 // -- what is asked for --------------------------------------------------------------------------------
@@ -177,15 +181,34 @@ private:
   child_state& of_;
 };
 
-supervision::process_request child_state::request(bool start_now) const {
+// Interrupted is who waited for the answer: the supervisor has the order, and what goes with it, all the same.
+void child_state::order(bool start_now) {
   const supervision::identity& self = supervision::this_process();
-  return {view_.name,
-          method_,
-          spawn::place_of(reinterpret_cast<const void*>(what_.entry), std::string{what_.label}),
-          wire::to_words(*what_.type, what_.arguments.get()),
-          supervision::log_to_inherit(),
-          {lineage_, view_.daemon, self.where.slot, self.where.incarnation, os::own_pid(), self.name, self.from.daemon},
-          start_now};
+  supervision::process_request what{
+    view_.name,
+    method_,
+    spawn::place_of(reinterpret_cast<const void*>(what_.entry), std::string{what_.label}),
+    {},
+    supervision::log_to_inherit(),
+    {lineage_, view_.daemon, self.where.slot, self.where.incarnation, os::own_pid(), self.name, self.from.daemon},
+    start_now,
+    {},
+    {}};
+  actor::entrusted_words arguments = actor::entrust(*what_.type, what_.arguments.get());
+  what.parameters = std::move(arguments.words);
+  what.flights = arguments.flights;
+  what.actors = std::move(arguments.actors);
+  os::pass_fault_point("parallel.start.written");
+  try {
+    learn(supervision::ask_supervisor<supervision::process_reply>(what));
+  } catch (const interrupted&) {
+    throw;
+  } catch (...) {
+    objects::settle(objects::current_table(), arguments.flights);
+    throw;
+  }
+  os::pass_fault_point("parallel.start.handed_over");
+  drop_arguments();
 }
 
 void child_state::start() {
@@ -198,23 +221,9 @@ void child_state::start() {
     if (address_)
       learn(supervision::ask<process_view>(address_, process_start{}));
     else
-      learn(supervision::ask_supervisor<supervision::process_reply>(request(true)));
+      order(true);
   }
   adopt_child(shared_from_this());
-  let_go_in_time();
-}
-
-// Nobody may ever join it, and who reads from a pipe whose other end was its argument waits for that end to close.
-void child_state::let_go_in_time() {
-  actor::current_host().system().spawn([kept = weak_from_this(), whom = address_](troupe::event_based_actor* self) {
-    self->request(whom, caf::infinite, process_join{})
-      .then(
-        [kept](std::optional<std::int32_t>) {
-          if (const auto of = kept.lock())
-            of->drop_arguments();
-        },
-        [](const caf::error&) {});
-  });
 }
 
 caf::actor child_state::address() {
@@ -225,7 +234,7 @@ caf::actor child_state::address() {
   const claim mine{*this};
   const process_view known = last_view();
   if (known.number == 0)
-    learn(supervision::ask_supervisor<supervision::process_reply>(request(false)));
+    order(false);
   else
     learn(supervision::process_reply{
       supervision::ask_supervisor<caf::actor>(supervision::address_request{known.number, known.incarnation}), 0, 0, 0});

@@ -52,8 +52,6 @@ public:
   /// For who keeps the children of this process; never asks anybody.
   [[nodiscard]] bool is_running() const noexcept;
   [[nodiscard]] bool is_daemon() const;
-  /// They have arrived, or never will.
-  void drop_arguments() noexcept;
 
 private:
   using guard = std::unique_lock<std::mutex>;
@@ -67,12 +65,13 @@ private:
   [[nodiscard]] bool is_in_table() const;
   [[nodiscard]] bool is_over() const; ///< as a started one
 
-  [[nodiscard]] supervision::process_request request(bool start_now) const;
+  /// Asks for the process: its description has left this process then.
+  void order(bool start_now);
   void learn(const process_view& now);
   void learn(const supervision::process_reply& now);
   bool learn_end(std::optional<std::int32_t> code);
-  /// Drops the arguments when it is over, with no thread waiting for that.
-  void let_go_in_time();
+  /// The supervisor has them, and keeps what they refer to.
+  void drop_arguments() noexcept;
   bool wait_for_program(time_limit limit) const;
   /// No actor when it is over and nobody remembers it.
   [[nodiscard]] caf::actor address_if_any();

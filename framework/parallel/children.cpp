@@ -18,12 +18,7 @@ std::atomic<std::uint32_t> count{0};
 std::mutex lock;
 std::vector<std::shared_ptr<child_state>> started; // guarded by the lock
 
-bool is_over(const std::shared_ptr<child_state>& which) {
-  if (which->is_running())
-    return false;
-  which->drop_arguments();
-  return true;
-}
+bool is_over(const std::shared_ptr<child_state>& which) { return !which->is_running(); }
 
 std::shared_ptr<child_state> next_to_join() {
   const auto living = living_children();

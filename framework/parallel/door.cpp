@@ -41,7 +41,7 @@ asked door::now(caf::event_based_actor* self) const {
 }
 
 objects::mutex_owner door::mind(caf::event_based_actor* self, const caf::actor_addr& who) {
-  if (!minded_.insert(who).second)
+  if (closed_ || !minded_.insert(who).second)
     return lobby_.owner(who);
   self->monitor(who);
   return lobby_.enter(who);
@@ -135,21 +135,23 @@ void door::withdrawn(const actor::withdrawn_request& which) {
   const std::size_t before = waits_.size();
   asked name{{}, which};
   drop_if([&](const asked& by) { return by.name == which; });
-  if (waits_.size() == before && on_withdrawn)
-    on_withdrawn(name);
+  if (waits_.size() != before || !on_withdrawn)
+    return;
+  on_withdrawn(name);
+  look(); // what came back is somebody else's now
 }
 
 // The entry may be another object's already: it is not touched.
 void door::close() {
   closed_ = true;
-  if (on_closed)
-    on_closed();
   lobby_.forget_watches(entry_);
   for (const waiter& one : std::exchange(waits_, {})) {
     if (one.what.also != nullptr)
       lobby_.end_watch(*one.what.also);
     one.what.refuse(gone_error());
   }
+  if (on_closed)
+    on_closed();
   for (const caf::actor_addr& who : std::exchange(minded_, {}))
     lobby_.leave(who);
 }

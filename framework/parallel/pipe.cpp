@@ -32,7 +32,7 @@ std::size_t find_kind(std::span<const queues::item_kind> wanted, const item_view
       return i;
     names.append(i == 0 ? "" : " or ").append(wanted[i].type->name);
   }
-  parallel::refuse_type(item, names);
+  parallel::refuse_type(parallel::type_of(item), names);
 }
 
 // Tells the descriptor, too.

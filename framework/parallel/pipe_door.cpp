@@ -6,6 +6,7 @@
 #include "objects/item_stream.hpp"
 #include "parallel/answer.hpp"
 #include "parallel/kind_doors.hpp"
+#include "parallel/late_answers.hpp"
 #include "parallel/message_items.hpp"
 #include "parallel/pipe_items.hpp"
 #include "troupe/error.hpp"
@@ -19,24 +20,32 @@ using objects::item_view;
 using objects::receive_outcome;
 using objects::send_outcome;
 
-// How many answers may be on their way to requesters that have stopped waiting.
-constexpr std::size_t most_withdrawable = 16;
-
-struct answered_message {
-  asked by;
+/// What a message is, as far as receivers ask.
+struct message_kind {
+  std::uint64_t type = 0; ///< 0: bytes
+  std::size_t size = 0;   ///< of bytes
+};
+struct received_message {
+  message_kind kind;
   caf::message content;
 };
 
 struct end_side {
-  end_side(caf::event_based_actor* me, door* here) : self(me), at(here) {
+  end_side(caf::event_based_actor* me, door* here) : self(me), at(here), answered(me) {
     const objects::end_body ends = objects::end_in(here->entry());
     open(reads, ends.in);
     open(writes, ends.out);
   }
-  // The streams stay until the messages that are behind the end have been answered.
   void open(std::optional<objects::item_stream>& stream, objects::object_id which) {
     if (const objects::reference known = at->in().find(which, objects::object_kind::pipe))
       stream.emplace(at->in(), known);
+  }
+  void close() {
+    is_open = false;
+    reads.reset();
+    writes.reset();
+    answered.clear();
+    returned.clear();
   }
 
   caf::event_based_actor* self;
@@ -44,8 +53,8 @@ struct end_side {
   bool is_open = true;
   bool is_broken = false; ///< bytes were longer than allowed
   std::optional<objects::item_stream> reads, writes;
-  std::deque<answered_message> answered; ///< the last ones, which may be withdrawn
-  std::deque<caf::message> returned;     ///< withdrawn: received before all else
+  late_answers<received_message> answered;
+  std::deque<received_message> returned; ///< withdrawn: received before all else
 };
 using side = std::shared_ptr<end_side>;
 
@@ -131,6 +140,11 @@ private:
 
 // -- receiving --------------------------------------------------------------------------------------
 
+message_kind kind_of(const item_view& item) {
+  const std::uint64_t type = type_of(item);
+  return {type, type == 0 ? bytes_in(item).size() : 0};
+}
+
 caf::message message_in(const item_view& item) {
   if (item.head.kind == objects::item_kind::bytes) {
     const auto bytes = bytes_in(item);
@@ -139,32 +153,35 @@ caf::message message_in(const item_view& item) {
   return read_message(item.words[0], item.words[1], item.contents().subspan(type_words));
 }
 
-void require_type(const item_view& item, const std::vector<std::uint64_t>& types) {
-  if (types.empty() || std::ranges::any_of(types, [&](std::uint64_t type) { return is_of_type(item, type); }))
+void require_type(const message_kind& what, const std::vector<std::uint64_t>& types) {
+  if (types.empty() || (what.type != 0 && std::ranges::find(types, what.type) != types.end()))
     return;
   std::string names;
   for (const std::uint64_t type : types)
     names.append(names.empty() ? "" : " or ").append(type_name_of(type));
-  refuse_type(item, names);
+  refuse_type(what.type, names);
 }
 
-void require_short(const side& here, const item_view& item, std::uint64_t longest) {
-  if (const std::size_t size = bytes_in(item).size(); size > longest) {
+void require_short(const side& here, const message_kind& what, std::uint64_t longest) {
+  if (what.type != 0)
+    refuse_type(what.type, "bytes");
+  if (what.size > longest) {
     here->is_broken = true;
-    throw buffer_too_short(too_long(size, longest) + "; nothing more can be received at this end");
+    throw buffer_too_short(too_long(what.size, longest) + "; nothing more can be received at this end");
   }
 }
 
-using check = std::function<void(const item_view&)>;
+using check = std::function<void(const message_kind&)>;
 
 // Empty: there is none now.
-std::optional<caf::message> try_receive(const side& here, const check& is_wanted) {
-  std::optional<caf::message> found;
+std::optional<received_message> try_receive(const side& here, const check& is_wanted) {
+  std::optional<received_message> found;
   std::vector<objects::flight_id> flights;
   const receive_outcome outcome = reads(here).receive(
     [&](const item_view& item) {
-      is_wanted(item);
-      found = message_in(item);
+      const message_kind kind = kind_of(item);
+      is_wanted(kind);
+      found = received_message{kind, message_in(item)};
       flights = flights_in(item);
       return true;
     },
@@ -174,10 +191,12 @@ std::optional<caf::message> try_receive(const side& here, const check& is_wanted
   return found;
 }
 
-std::optional<caf::message> next(const side& here, const check& is_wanted) {
+std::optional<received_message> next(const side& here, const check& is_wanted) {
+  static_cast<void>(reads(here)); // not broken
   if (here->returned.empty())
     return try_receive(here, is_wanted);
-  caf::message found = std::move(here->returned.front());
+  is_wanted(here->returned.front().kind);
+  received_message found = std::move(here->returned.front());
   here->returned.pop_front();
   return found;
 }
@@ -187,14 +206,14 @@ caf::response_promise answer_receiving(const side& here, check is_wanted) {
   caf::response_promise promise = here->self->make_response_promise();
   try {
     objects::item_stream& from = reads(here);
+    if (!by.who)
+      throw invalid_argument("a message is asked for by a request: it is answered"); // else it would be lost
     wait(here, by, promise, from.entry(), nullptr, [=]() mutable {
-      const std::optional<caf::message> found = next(here, is_wanted);
+      std::optional<received_message> found = next(here, is_wanted);
       if (!found)
         return false;
-      here->answered.push_back({by, *found});
-      if (here->answered.size() > most_withdrawable)
-        here->answered.pop_front();
-      answer(here->self, promise, *found);
+      answer(here->self, promise, found->content);
+      here->answered.keep(by, std::move(*found), [](const received_message&) {});
       return true;
     });
   } catch (const error& why) {
@@ -205,12 +224,8 @@ caf::response_promise answer_receiving(const side& here, check is_wanted) {
 
 // It timed out when the answer was on its way: nobody has got the message.
 void take_back(const side& here, const asked& which) {
-  const auto found =
-    std::ranges::find_if(here->answered, [&](const answered_message& one) { return one.by.name == which.name; });
-  if (found == here->answered.end())
-    return;
-  here->returned.push_back(std::move(found->content));
-  here->answered.erase(found);
+  if (std::optional<received_message> found = here->answered.take_back(which))
+    here->returned.push_back(std::move(*found));
 }
 
 // -- the rest ---------------------------------------------------------------------------------------
@@ -245,8 +260,9 @@ caf::response_promise answer_when_readable(const side& here) {
 
 caf::message_handler pipe_door(caf::event_based_actor* self, door* at) {
   const auto here = std::make_shared<end_side>(self, at);
+  const bool has_in = here->reads.has_value(), has_out = here->writes.has_value();
   at->on_withdrawn = [=](const asked& which) { take_back(here, which); };
-  at->on_closed = [=] { here->is_open = false; };
+  at->on_closed = [=] { here->close(); };
   return {
     [=](const send_message& what) {
       return answer_sending(here, [&](objects::item_stream& to) {
@@ -258,14 +274,15 @@ caf::message_handler pipe_door(caf::event_based_actor* self, door* at) {
         here, [&](objects::item_stream& to) { return std::make_shared<written_bytes>(to.chain(), what.bytes); });
     },
     [=](const receive_message& what) {
-      return answer_receiving(here, [types = what.types](const item_view& item) { require_type(item, types); });
+      return answer_receiving(here, [types = what.types](const message_kind& kind) { require_type(kind, types); });
     },
     [=](const receive_bytes& what) {
-      return answer_receiving(here, [=](const item_view& item) { require_short(here, item, what.longest); });
+      return answer_receiving(here, [=](const message_kind& kind) { require_short(here, kind, what.longest); });
     },
+    [=](const late_answers_due&) { here->answered.settle_due([](const received_message&) {}); },
     [=](const is_readable&) { return answer_is_readable(here); },
     [=](const wait_until_readable&) { return answer_when_readable(here); },
-    [=](const describe&) { return text_of_end(here->reads.has_value(), here->writes.has_value()); },
+    [=](const describe&) { return text_of_end(has_in, has_out); },
   };
 }
 

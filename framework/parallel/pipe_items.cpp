@@ -16,12 +16,14 @@ std::string type_name_of(std::uint64_t type) {
   return known != nullptr ? std::string{known->name} : "a type that this program does not know";
 }
 
+std::uint64_t type_of(const item_view& item) noexcept { return item.head.kind == item_kind::bytes ? 0 : item.words[0]; }
+
 bool is_of_type(const item_view& item, std::uint64_t type) noexcept {
   return item.head.kind == item_kind::typed && item.words[0] == type;
 }
 
-void refuse_type(const item_view& item, const std::string& wanted) {
-  const std::string is = item.head.kind == item_kind::bytes ? "bytes" : type_name_of(item.words[0]);
+void refuse_type(std::uint64_t type, const std::string& wanted) {
+  const std::string is = type == 0 ? "bytes" : type_name_of(type);
   throw type_mismatch("the next message is " + is + ", and was to be received as " + wanted +
                       "; receive it as what it is, or as several types at once");
 }
@@ -36,7 +38,7 @@ void write_bytes(objects::item_draft& into, std::span<const std::byte> bytes) no
 
 std::span<const std::byte> bytes_in(const item_view& item) {
   if (item.head.kind != item_kind::bytes)
-    refuse_type(item, "bytes");
+    refuse_type(type_of(item), "bytes");
   const auto contents = std::as_bytes(item.contents());
   std::uint64_t size = 0;
   std::memcpy(&size, contents.data(), sizeof size);

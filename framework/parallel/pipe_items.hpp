@@ -13,10 +13,12 @@ namespace troupe::rooms::parallel {
 
 /// For people.
 [[nodiscard]] std::string type_name_of(std::uint64_t type);
+/// 0: bytes.
+[[nodiscard]] std::uint64_t type_of(const objects::item_view& item) noexcept;
 /// Whether it is a value, and of that type.
 [[nodiscard]] bool is_of_type(const objects::item_view& item, std::uint64_t type) noexcept;
-/// Fails: type_mismatch, naming both.
-[[noreturn]] void refuse_type(const objects::item_view& item, const std::string& wanted);
+/// Fails: type_mismatch, naming both. `type`: as `type_of`.
+[[noreturn]] void refuse_type(std::uint64_t type, const std::string& wanted);
 
 /// Words of an item of so many bytes.
 [[nodiscard]] std::uint64_t words_of_bytes(std::size_t count) noexcept;

@@ -1,6 +1,5 @@
 /// The queue by messages.
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <memory>
 #include <ranges>
@@ -10,6 +9,7 @@
 #include "parallel/answer.hpp"
 #include "parallel/dead_letters.hpp"
 #include "parallel/kind_doors.hpp"
+#include "parallel/late_answers.hpp"
 #include "parallel/message_items.hpp"
 #include "troupe/error.hpp"
 #include "troupe/queue_messages.hpp"
@@ -22,25 +22,14 @@ using objects::item_lease;
 using objects::put_outcome;
 using objects::take_outcome;
 
-// An answered `get` is not done with while it may still be withdrawn: its requester may have stopped waiting when the
-// answer was on its way. Only the last ones of a requester are kept for that, so that their number stays small.
-constexpr std::chrono::milliseconds time_to_withdraw{500};
-constexpr std::ptrdiff_t most_withdrawable = 8;
-
 struct held_item {
   asked by;
   item_lease lease;
 };
-struct answered_item {
-  asked by;
-  item_lease lease;
-  os::time_point until;
-};
-struct sweep_answered {};
 
 struct queue_side {
   queue_side(caf::event_based_actor* me, door* here)
-    : self(me), at(here), queue(here->in(), here->entry(), here->id()) {}
+    : self(me), at(here), queue(here->in(), here->entry(), here->id()), answered(me) {}
 
   void finish(item_lease& lease);
   void close();
@@ -50,8 +39,7 @@ struct queue_side {
   bool is_open = true;
   objects::item_queue queue;
   std::map<std::uint64_t, held_item> leases; ///< taken by message
-  std::deque<answered_item> answered;        ///< got by message, just now; the oldest first
-  bool will_sweep = false;
+  late_answers<item_lease> answered;         ///< got by message, and not done with before nobody can withdraw that
   std::uint64_t last_number = 0;
 };
 using side = std::shared_ptr<queue_side>;
@@ -124,7 +112,11 @@ caf::result<void> answer_put(const side& here, const put_item& what) {
                                       return answer.deliver(error_of(why)), true;
                                     }
                                   },
-                                .refuse = [answer](const caf::error& why) mutable { answer.deliver(why); },
+                                .refuse =
+                                  [=](const caf::error& why) mutable {
+                                    item->draft().forget();
+                                    answer.deliver(why);
+                                  },
                                 .line = &here->queue});
     return answer;
   } catch (const error& why) {
@@ -148,34 +140,12 @@ caf::result<bool> answer_try_put(const side& here, const try_put_item& what) {
 
 // -- taking -----------------------------------------------------------------------------------------
 
-void finish_oldest_of(const side& here, const caf::actor_addr& who) {
-  const auto is_his = [&](const answered_item& one) { return one.by.who == who; };
-  if (std::ranges::count_if(here->answered, is_his) <= most_withdrawable)
-    return;
-  const auto oldest = std::ranges::find_if(here->answered, is_his);
-  here->finish(oldest->lease);
-  here->answered.erase(oldest);
+auto finisher(const side& here) {
+  return [&here](item_lease& lease) { here->finish(lease); };
 }
 
-void plan_sweep(const side& here) {
-  if (!std::exchange(here->will_sweep, true))
-    here->self->delayed_send(here->self, time_to_withdraw, sweep_answered{});
-}
-
-// What was answered as got is done with a little later, unless it is withdrawn.
 void keep_answered(const side& here, const asked& by, item_lease&& lease) {
-  here->answered.push_back({by, std::move(lease), os::deadline_after(time_to_withdraw)});
-  finish_oldest_of(here, by.who);
-  plan_sweep(here);
-}
-
-void sweep(const side& here) {
-  here->will_sweep = false;
-  for (const os::time_point now = os::clock::now(); !here->answered.empty() && here->answered.front().until <= now;
-       here->answered.pop_front())
-    here->finish(here->answered.front().lease);
-  if (!here->answered.empty())
-    plan_sweep(here);
+  here->answered.keep(by, std::move(lease), finisher(here));
 }
 
 leased_item keep_leased(const side& here, const asked& by, item_lease&& lease, caf::message&& item) {
@@ -191,8 +161,7 @@ using giver = std::function<void(const asked& by, item_lease&& lease, caf::messa
 // What other actors have may still come back. To the queue all of them are this process.
 bool others_hold_some(const side& here, const asked& by) {
   const auto is_others = [&](const auto& held) { return held.by.who != by.who; };
-  return std::ranges::any_of(here->leases | std::views::values, is_others) ||
-         std::ranges::any_of(here->answered, is_others);
+  return std::ranges::any_of(here->leases | std::views::values, is_others) || here->answered.has_others(by);
 }
 
 bool take_or_refuse(const side& here, const asked& by, const giver& give, caf::response_promise& answer) {
@@ -207,9 +176,15 @@ bool take_or_refuse(const side& here, const asked& by, const giver& give, caf::r
   return true;
 }
 
+// What is given to nobody would be lost.
+caf::error nobody_error() {
+  return make_error(errc::invalid_argument, "an item is asked for by a request: it is answered");
+}
+
 caf::response_promise answer_taking(const side& here, const asked& by, caf::response_promise answer, giver give) {
-  if (by.who)
-    here->at->mind(here->self, by.who);
+  if (!by.who)
+    return answer.deliver(nobody_error()), answer;
+  here->at->mind(here->self, by.who);
   here->at->wait(here->self, {.by = by,
                               .attempt =
                                 [=, give = std::move(give)]() mutable {
@@ -245,8 +220,9 @@ template <class Answer>
 caf::result<Answer> answer_try(const side& here, const std::function<Answer(const asked&, item_lease&&)>& found) {
   try {
     const asked by = here->at->now(here->self);
-    if (by.who)
-      here->at->mind(here->self, by.who);
+    if (!by.who)
+      return nobody_error();
+    here->at->mind(here->self, by.who);
     item_lease lease;
     if (here->queue.try_take(lease) != take_outcome::taken)
       return Answer{};
@@ -286,16 +262,13 @@ caf::result<void> end_lease(const side& here, std::uint64_t number, bool is_done
 // What an actor had taken goes back; what it had got was its own.
 void let_go(const side& here, const caf::actor_addr& who) {
   std::erase_if(here->leases, [&](const auto& one) { return one.second.by.who == who; });
-  for (answered_item& one : here->answered)
-    if (one.by.who == who)
-      here->finish(one.lease);
-  std::erase_if(here->answered, [](const answered_item& one) { return !one.lease; });
+  here->answered.settle_all_of(who, finisher(here));
 }
 
 // It timed out when the answer was on its way: nobody has got the item.
 void take_back(const side& here, const asked& which) {
   std::erase_if(here->leases, [&](const auto& one) { return one.second.by.name == which.name; });
-  std::erase_if(here->answered, [&](const answered_item& one) { return one.by.name == which.name; });
+  static_cast<void>(here->answered.take_back(which)); // its lease ends here, and the item is in the queue again
 }
 
 // -- the rest ---------------------------------------------------------------------------------------
@@ -333,7 +306,7 @@ caf::message_handler queue_door(caf::event_based_actor* self, door* at) {
     [=](const try_take_item&) { return if_open<leased_item>(here, [&] { return answer_try_take(here); }); },
     [=](const item_done& what) { return end_lease(here, what.lease, true); },
     [=](const give_item_back& what) { return end_lease(here, what.lease, false); },
-    [=](const sweep_answered&) { sweep(here); },
+    [=](const late_answers_due&) { here->answered.settle_due(finisher(here)); },
   };
   using count = std::uint64_t;
   return items.or_else(

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "objects/item_stream.hpp"
@@ -31,6 +32,7 @@ private:
   void stop() noexcept;
 
   objects::item_stream& of_;
+  std::mutex lock_; ///< of `ready_`: set and cleared together with the look that says so
   os::event_fd ready_;
   std::atomic<bool> is_over_{false};
   objects::table_end end_;

@@ -52,7 +52,7 @@ void serve(spawn::birth& born, std::string_view label, void (*run)(std::span<con
   place = new supervision::workplace{born, order};
   os::at_exit(&leave);
   logger().info("process running " + std::string{label});
-  os::pass_fault_point("parallel.worker.before_function");
+  os::pass_fault_point("parallel.worker.before_function"); // and before its arguments are read
   try {
     run(order.parameters);
   } catch (...) {

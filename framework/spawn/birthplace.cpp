@@ -22,6 +22,8 @@ namespace {
 
 constexpr int most_looks = 5;
 constexpr auto time_to_become_a_program = std::chrono::milliseconds(20);
+// A file system that does not answer holds up no other process for longer; the program counts as started then.
+constexpr auto time_to_be_executed = std::chrono::seconds(1);
 
 int own_oom_score() {
   int score = 0;
@@ -83,7 +85,11 @@ void birthplace::answer(const plan& what) {
 }
 
 void birthplace::bear(const plan& what) {
-  cradle place{find_entry(what.entry), what, region_, root_pid_, os::own_pid(), oom_base_ + what.nice_oom, gate_, {}};
+  cradle place{find_entry(what.entry),    what,  region_, root_pid_, os::own_pid(),
+               oom_base_ + what.nice_oom, gate_, {},      -1};
+  std::optional<os::exec_report> report;
+  if (what.is_program)
+    place.exec_report = report.emplace().child_end();
   if (what.method == start_method::exec)
     place.plan_file = write_to_file(what);
   if (const int failed = os::pass_fault_point("spawn.before_fork"))
@@ -96,6 +102,8 @@ void birthplace::bear(const plan& what) {
     os::throw_errno("forking", -pid);
   os::pass_fault_point("spawn.after_fork");
   auto process = hold(pid);
+  if (report)
+    see_program(pid, *report);
   living_[pid] = {what.number, what.incarnation};
   os::pass_fault_point("spawn.reply.before");
   out_.put(write(spawned{what.number, what.incarnation, pid, process.release()}));
@@ -111,6 +119,14 @@ os::pidfd birthplace::hold(int pid) {
     os::wait_and_reap(pid); // it leaves at the gate
     throw;
   }
+}
+
+void birthplace::see_program(int pid, os::exec_report& report) {
+  const auto failure = report.wait(os::deadline_after(time_to_be_executed));
+  if (!failure)
+    return;
+  os::wait_and_reap(pid); // it leaves once it has told
+  throw no_resource(failure->text, failure->number);
 }
 
 void birthplace::end_one(const drop& which) {

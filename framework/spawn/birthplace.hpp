@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "os/child_ends.hpp"
+#include "os/exec_report.hpp"
 #include "os/pidfd.hpp"
 #include "os/readiness.hpp"
 #include "os/socket_pair.hpp"
@@ -33,6 +35,8 @@ private:
   void bear(const plan& what);
   /// In the parent, right after the fork: gives the child's pidfd or ends the child.
   [[nodiscard]] os::pidfd hold(int pid);
+  /// Waits until the child has become its program. Fails: no_resource, the child is reaped then.
+  void see_program(int pid, os::exec_report& report);
   void end_one(const drop& which);
   void reap();
   void report(int pid, const ending& how);

@@ -92,6 +92,7 @@ void fill(wire::Plan::Builder out, const plan& what) {
   for (unsigned i = 0; i < arguments.size(); ++i)
     arguments.set(i, what.arguments[i]);
   out.setOomRaise(what.nice_oom);
+  out.setIsProgram(what.is_program);
 }
 
 plan plan_from(wire::Plan::Reader in) {
@@ -101,7 +102,7 @@ plan plan_from(wire::Plan::Reader in) {
   for (unsigned i = 0; i < list.size(); ++i)
     arguments[i] = list[i];
   return {in.getNumber(),       in.getIncarnation(), text_of(in.getName()), method, place_from(in.getEntry()),
-          std::move(arguments), in.getOomRaise()};
+          std::move(arguments), in.getOomRaise(),    in.getIsProgram()};
 }
 
 std::vector<std::byte> bytes_of(const plan& what) {

@@ -45,6 +45,7 @@ struct plan {
   code_place entry;                     ///< void(*)(birth&)
   std::vector<std::uint64_t> arguments; ///< opaque to this room
   int nice_oom = 200;                   ///< oom_score_adj
+  bool is_program = false;              ///< the entry becomes another program: answered when it has, or could not
 };
 
 /// What a worker finds when it wakes up; passed to the entry.
@@ -54,7 +55,8 @@ struct birth {
   std::string name;
   std::array<int, 3> region; ///< descriptors of the mailbox region
   std::vector<std::uint64_t> arguments;
-  int parent_pid = 0; ///< the root's
+  int parent_pid = 0;   ///< the root's
+  int exec_report = -1; ///< of a program: where to tell that it could not be executed (os/exec_report.hpp)
 };
 using entry_function = void (*)(birth&);
 

@@ -29,7 +29,8 @@ std::string role_of(const plan& what) {
 
 void close_what_is_the_spawners(const cradle& place) {
   const int keep[] = {place.region[0], place.region[1], place.region[2],
-                      place.plan_file ? place.plan_file.get() : place.region[0]};
+                      place.plan_file ? place.plan_file.get() : place.region[0],
+                      place.exec_report >= 0 ? place.exec_report : place.region[0]};
   os::close_all_from(first_after_standard, keep);
 }
 
@@ -42,8 +43,9 @@ void take_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void live(const plan& what, entry_function entry, const std::array<int, 3>& region, int root_pid) {
-  birth self{what.number, what.incarnation, what.name, region, what.arguments, root_pid};
+[[noreturn]] void live(const plan& what, entry_function entry, const std::array<int, 3>& region, int root_pid,
+                       int exec_report = -1) {
+  birth self{what.number, what.incarnation, what.name, region, what.arguments, root_pid, exec_report};
   run_to_its_end(entry, self, what.entry.label);
 }
 
@@ -65,7 +67,7 @@ void be_born(cradle& place) {
     std::_Exit(exit_not_started);
   os::pass_fault_point("spawn.child.before_entry");
   if (place.what.method == start_method::fork_server)
-    live(place.what, place.entry, place.region, place.root_pid);
+    live(place.what, place.entry, place.region, place.root_pid, place.exec_report);
   const worker_duty duty{place.plan_file.get(), place.region, place.root_pid, place.spawner_pid};
   const int failed = become_fresh_worker(duty, role_of(place.what));
   say_last_words({place.what.number, place.what.name, os::own_pid()},

@@ -19,7 +19,8 @@ struct cradle {
   int spawner_pid;
   int oom_score;
   const birth_gate& gate;
-  os::fd plan_file; ///< for start_method::exec
+  os::fd plan_file;     ///< for start_method::exec
+  int exec_report = -1; ///< for a program
 };
 
 /// Fails: unknown_name.

@@ -4,6 +4,7 @@
 
 #include "os/clock.hpp"
 #include "os/fault_point.hpp"
+#include "os/process_facts.hpp"
 #include "os/random.hpp"
 
 namespace troupe::rooms::supervision {
@@ -34,7 +35,7 @@ void lives::warm_up() {
     spawner_ = std::make_unique<spawn::spawner>(where_->descriptors(), os::random_hex(run_mark_bytes));
 }
 
-mailbox::address lives::start(order what, start_told tell) {
+mailbox::address lives::start(process_order what, start_told tell) {
   if (!refusal_.empty()) {
     tell(refused({}, errc::invalid_state, refusal_));
     return {};
@@ -51,7 +52,7 @@ mailbox::address lives::start(order what, start_told tell) {
   }
 }
 
-void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
+void lives::restart(mailbox::slot_id slot, process_order what, start_told tell) {
   if (!refusal_.empty())
     return tell(refused({}, errc::invalid_state, refusal_));
   try {
@@ -64,11 +65,16 @@ void lives::restart(mailbox::slot_id slot, order what, start_told tell) {
   }
 }
 
-void lives::launch(mailbox::address who, order what, start_told tell) {
+void lives::launch(mailbox::address who, process_order what, start_told tell) {
   lives_[who.slot] = {who, what.name, what.keep_mailbox, what.ready_when_born, {}, 0, 0, false, std::move(tell)};
   try {
-    spawner_->request(
-      {who.slot, who.incarnation, std::move(what.name), what.method, std::move(what.entry), std::move(what.arguments)});
+    spawner_->request({.number = who.slot,
+                       .incarnation = who.incarnation,
+                       .name = std::move(what.name),
+                       .method = what.method,
+                       .entry = std::move(what.entry),
+                       .arguments = std::move(what.arguments),
+                       .is_program = what.is_program});
   } catch (const error& why) {
     end(who, {ending_kind::never_started, 0}, refused(why));
   }
@@ -82,6 +88,18 @@ bool lives::signal(mailbox::address who, int number) {
     return found->process.signal(number);
   found->pending_signal = number;
   return true;
+}
+
+bool lives::signal_group(mailbox::address who, int number) {
+  const life* const found = find(who.slot, who.incarnation);
+  if (found == nullptr)
+    return false;
+  if (found->pid != 0)
+    for (const int pid : os::descendants_of(found->pid))
+      if (os::process_group_of(pid) == found->pid)
+        if (const auto one = os::pidfd::find(pid))
+          one->signal(number);
+  return signal(who, number);
 }
 
 void lives::expect_stop(mailbox::address who) {
@@ -145,6 +163,7 @@ void lives::tell(life& which, start_outcome&& outcome) { std::exchange(which.tel
 void lives::end(mailbox::address who, const ending& how, start_outcome&& if_not_told) {
   auto over = lives_.extract(who.slot);
   life& which = over.mapped();
+  last_report_ = where_->start_reported(who); // the slot may be swept with it
   where_->set_gone(who.slot, how, which.keep_mailbox);
   os::pass_fault_point("supervision.end.told");
   where_->sweep();

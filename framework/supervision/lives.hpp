@@ -20,13 +20,14 @@
 namespace troupe::rooms::supervision {
 
 /// What a process is to be.
-struct order {
+struct process_order {
   std::string name;
   spawn::start_method method = spawn::start_method::fork_server;
   spawn::code_place entry;
   std::vector<std::uint64_t> arguments;
   bool keep_mailbox = false;    ///< its mail waits for the next incarnation instead of ending with it
   bool ready_when_born = false; ///< it hosts no actor and reports nothing: its start is told when it exists
+  bool is_program = false;      ///< it becomes another program; its start is told when it has
 };
 
 /// How a start went: `actor` of `who` (0: it hosts none) is ready, or `code` and `text` say why not.
@@ -51,11 +52,13 @@ public:
   void warm_up();
   /// Claims a slot and asks for its process; `tell` is called once, now or later. Gives whose start it is, or no
   /// address when it has been told already that there will be none.
-  mailbox::address start(order what, start_told tell);
+  mailbox::address start(process_order what, start_told tell);
   /// The next incarnation in a slot whose mailbox was kept.
-  void restart(mailbox::slot_id slot, order what, start_told tell);
+  void restart(mailbox::slot_id slot, process_order what, start_told tell);
   /// Whether the signal was sent, or will be as soon as the process is known.
   bool signal(mailbox::address who, int number);
+  /// The same to all processes of its group that it has started.
+  bool signal_group(mailbox::address who, int number);
   /// It is being asked to end (by its doorbell, say): when it exits without an error, it has `stopped`.
   void expect_stop(mailbox::address who);
   /// Looks who has become ready: for when the house's bell rang for that.
@@ -64,6 +67,8 @@ public:
   void refuse_starts(std::string why);
   /// Ends spawner and guard, and with them every process that is left. Waits a second at most.
   void close();
+  /// While `on_end` is told: what that process has reported last, of its start or of why its actor failed.
+  [[nodiscard]] const std::optional<mailbox::start_report>& last_report() const noexcept { return last_report_; }
   /// The incarnations that have a process, or are about to.
   [[nodiscard]] std::vector<mailbox::address> running() const;
 
@@ -84,7 +89,7 @@ private:
     start_told tell; ///< empty once told
   };
 
-  void launch(mailbox::address who, order what, start_told tell);
+  void launch(mailbox::address who, process_order what, start_told tell);
   life* find(std::uint32_t slot, std::uint32_t incarnation);
   void tell_if_ready(life& which);
   void tell_started(life& which, std::uint64_t actor);
@@ -102,6 +107,7 @@ private:
   std::unordered_map<mailbox::slot_id, life> lives_;
   std::unique_ptr<spawn::spawner> spawner_;
   bool spawner_lost_ = false;
+  std::optional<mailbox::start_report> last_report_;
   std::string refusal_;
 };
 

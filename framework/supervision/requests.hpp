@@ -39,7 +39,8 @@ struct origin {
 };
 
 /// A process that runs the function at `entry`: described, and started if so wished. Answered with
-/// `process_reply`, or with an error as by `process_start`.
+/// `process_reply`, or with an error as by `process_start`. From then on the house keeps what the parameters refer to:
+/// until the process is over, or nobody can start it any more.
 struct process_request {
   std::string name;
   std::optional<start_method> start; ///< empty: as the system has it
@@ -48,6 +49,8 @@ struct process_request {
   inherited_log log;
   origin from;
   bool start_now = false;
+  std::vector<std::uint64_t> flights;        ///< of the shared objects among the parameters
+  std::vector<caf::strong_actor_ptr> actors; ///< among the parameters
 };
 struct process_reply {
   caf::actor address;

@@ -15,8 +15,9 @@ std::vector<std::uint64_t> arguments_of(const spawn_request& asked) {
 } // namespace
 
 troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
-                            start_method method) {
+                            start_method method, const child_maker& children) {
   return {
+    [=](child_request& asked) { return children(std::move(asked)); },
     [=](process_request& asked) -> caf::result<process_reply> {
       if (!asked.start_now)
         return process_reply{functions->describe(std::move(asked)), 0, 0, 0};

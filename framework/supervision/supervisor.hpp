@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "actor/host.hpp"
+#include "supervision/child_request.hpp"
 #include "supervision/lives.hpp"
 #include "supervision/processes.hpp"
 #include "supervision/requests.hpp"
@@ -15,7 +16,7 @@ namespace troupe::rooms::supervision {
 
 /// The behaviour; all that is pointed to outlives the actor.
 troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
-                            start_method method);
+                            start_method method, const child_maker& children);
 
 /// Where the supervisor is found by this process's code. Set once per system by the house, and by
 /// every worker from what it was born with.

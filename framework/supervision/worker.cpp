@@ -22,6 +22,7 @@ struct progress {
   std::atomic<bool> ready{false};
   std::atomic<bool> ended{false};
   std::exception_ptr failure; ///< written before `ready` or `ended`, read after
+  caf::error reason;          ///< why it ended; as above
   mailbox::endpoint* mail = nullptr;
 
   void tell(std::atomic<bool>& what) noexcept {
@@ -47,6 +48,8 @@ public:
     host_.pump_until([this] { return now.ended || asked_to_stop_; });
     if (now.failure != nullptr)
       supervision::before_leaving(nullptr); // its children end with it
+    if (now.ended)
+      report_end();
     return true;
   }
 
@@ -54,7 +57,10 @@ private:
   bool begin(starter start) {
     try {
       const caf::actor who = start(host_.system(), order_.parameters);
-      who->attach_functor([] { now.tell(now.ended); });
+      who->attach_functor([](const caf::error& why) {
+        now.reason = why;
+        now.tell(now.ended);
+      });
       host_.pump_until([this] { return now.ready || now.ended || asked_to_stop_; });
       if (now.failure != nullptr)
         std::rethrow_exception(now.failure);
@@ -68,6 +74,17 @@ private:
               supervision::describe(std::current_exception(), label_) + ", in " + supervision::this_process_text()});
     }
     return false;
+  }
+
+  /// Who supervises it sees an exit code alone. An end by its own will says nothing.
+  void report_end() {
+    if (now.failure != nullptr)
+      report({0, static_cast<std::uint8_t>(errc::remote_error),
+              supervision::describe(now.failure, label_) + ", in " + supervision::this_process_text()});
+    else if (now.reason == caf::exit_reason::kill)
+      report({0, static_cast<std::uint8_t>(errc::cancelled), "it was sent an exit message that cannot be refused"});
+    else if (now.reason && now.reason != caf::exit_reason::user_shutdown)
+      report({0, static_cast<std::uint8_t>(errc::remote_error), "it quit with an error: " + text(now.reason)});
   }
 
   void report(const mailbox::start_report& what) {

@@ -83,6 +83,22 @@ void add_starts(std::vector<contest>& to, const field& with) {
   to.push_back({with.ours("start_and_join free"), python("spawn"), {lower(name, "ms", 50)}});
 }
 
+void add_pools(std::vector<contest>& to, const field& with) {
+  const auto against_python = [&](const std::string& question, row asked) {
+    to.push_back({with.ours(question), with.python("Python Pool", "pools", question), {std::move(asked)}});
+  };
+  against_python("pool_map free", higher("pool.map, trivial function, default chunks", "tasks/s", 5));
+  against_python("pool_map_one_by_one_2 free", higher("pool.map, trivial function, chunk 1", "tasks/s", 15));
+  against_python("pool_apply free", lower("pool.apply", "us", 10));
+  against_python("pool_imap_unordered free", higher("pool.imap_unordered, chunk 1", "tasks/s", 15));
+  against_python("pool_map_large free", higher("pool.map, texts of 1 MB in and out", "texts/s", 5));
+  against_python("pool_life free", lower("pool made, one task, ended", "ms", 3));
+  against_python("pool_uneven free", lower("pool.map, 1 in 100 takes 100x: time over the ideal", "x", {}, 1.1));
+  for (const int size : {1, 2, 4, 8, 16, 32, 64})
+    against_python("pool_map_one_by_one_" + std::to_string(size) + " free",
+                   higher("pool throughput, " + std::to_string(size) + " workers", "tasks/s"));
+}
+
 } // namespace
 
 void add_multiprocessing(std::vector<contest>& to, const field& with) {
@@ -92,6 +108,7 @@ void add_multiprocessing(std::vector<contest>& to, const field& with) {
   add_synchronisation(to, with);
   add_doors(to, with);
   add_starts(to, with);
+  add_pools(to, with);
 }
 
 } // namespace bench

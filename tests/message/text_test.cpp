@@ -76,6 +76,7 @@ TEST(Text, of_times) {
   EXPECT_EQ(text(std::chrono::duration<int, std::ratio<1, 30>>(2)), "2 * 1/30s");
   EXPECT_EQ(text(std::chrono::system_clock::time_point(1'000'000'000'005ms)), "2001-09-09 01:46:40.005000000 UTC");
   EXPECT_EQ(text(std::chrono::system_clock::time_point(-1ms)), "1969-12-31 23:59:59.999000000 UTC");
+  EXPECT_EQ(text(std::chrono::system_clock::time_point::min()), "1677-09-21 00:12:43.145224192 UTC");
 }
 
 TEST(Text, of_a_class_shows_what_travels) {

@@ -49,6 +49,23 @@ TEST(Queue, Items_of_all_sizes_come_out_whole_and_in_order) {
   EXPECT_EQ(q->size(), 0U);
 }
 
+TEST(Queue, A_draft_that_has_outlived_it_leaves_the_memory_to_others) {
+  a_queue q;
+  objects::store& store = q.all.table.items();
+  const objects::object_id own = q.id();
+  const objects::item_chain chain = q->chain();
+  std::optional<objects::item_draft> late{std::in_place, chain, objects::item_kind::plain, 20'000};
+  const std::size_t extents = extents_of(*q);
+  q.queue.reset();
+  EXPECT_EQ(q.all.count(), 0U);
+  objects::extent_id first = 0;
+  ASSERT_EQ(store.claim(own + 1, q.all.main.slot, static_cast<std::uint32_t>(extents), first), 0);
+  late->forget();
+  late.reset();
+  EXPECT_EQ(store.look(first).owner, own + 1);
+  store.give(first, static_cast<std::uint32_t>(extents));
+}
+
 TEST(Queue, One_that_is_nearly_empty_goes_round_in_a_few_extents) {
   a_queue q;
   for (std::uint64_t i = 0; i < 100000; ++i) {

@@ -210,6 +210,69 @@ TEST_F(ByMessages, What_timed_out_on_its_way_is_received_next) {
   }
 }
 
+TEST_F(ByMessages, What_timed_out_on_its_way_goes_to_who_waits_behind) {
+  auto [a, b] = pipe();
+  const caf::actor door = b.address();
+  for (int i = 0; i < 200; ++i) {
+    troupe::self other;
+    auto asked = self_->request(door, std::chrono::microseconds(100 + 2 * i), receive_message{});
+    auto behind = other->request(door, caf::infinite, receive_message{});
+    a.send(i);
+    int first = -1, second = -1;
+    asked.receive([&](int x) { first = x; }, [](const error_value&) {});
+    if (first != -1)
+      a.send(i);
+    behind.receive([&](int x) { second = x; }, [](const error_value& why) { throw_error(why); });
+    ASSERT_EQ(second, i);
+  }
+}
+
+TEST_F(ByMessages, What_timed_out_on_its_way_is_received_by_who_wants_its_type) {
+  auto [a, b] = pipe();
+  const caf::actor door = b.address();
+  for (int i = 0; i < 200; ++i) {
+    auto asked = self_->request(door, std::chrono::microseconds(100 + 2 * i), receive_message{});
+    a.send(i);
+    std::optional<int> got;
+    asked.receive([&](int x) { got = x; }, [](const error_value&) {});
+    if (got)
+      continue;
+    EXPECT_THROW(static_cast<void>(ask<std::string>(door, receive_any_of<std::string>())), type_mismatch);
+    EXPECT_THROW(static_cast<void>(ask<received_bytes>(door, receive_bytes{})), type_mismatch);
+    ASSERT_EQ(ask<int>(door, receive_message{}), i);
+  }
+}
+
+TEST_F(ByMessages, What_nobody_waits_for_is_not_given_away) {
+  const queue<int> q;
+  q.put(1);
+  auto [a, b] = pipe();
+  a.send(2);
+  caf::anon_send(q.address(), get_item{});
+  caf::anon_send(q.address(), try_take_item{});
+  caf::anon_send(b.address(), receive_message{});
+  EXPECT_EQ(ask<std::uint64_t>(q.address(), get_size{}), 1U) << "asked behind them";
+  EXPECT_TRUE(ask<bool>(b.address(), troupe::is_readable{}));
+  EXPECT_EQ(q.get(), 1);
+  EXPECT_EQ(b.recv<int>(), 2);
+}
+
+TEST_F(ByMessages, A_large_item_that_waits_for_room_goes_with_its_queue) {
+  const std::string large(100'000, 'x');
+  std::optional<queue<std::string>> full{std::in_place, 1};
+  full->put("a");
+  auto waiting = self_->request(full->address(), caf::infinite, put_item{as_item(large)});
+  EXPECT_FALSE(ask<bool>(full->address(), try_put_item{as_item(std::string{"b"})})) << "asked behind it";
+  const queue<std::string> other;
+  full.reset();
+  waiting.receive([] { ADD_FAILURE() << "there was no room"; },
+                  [](const error_value& why) { EXPECT_THAT(text(why), HasSubstr("gone")); });
+  for (int i = 0; i < 50; ++i)
+    other.put(large);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(other.get(), large);
+}
+
 bool is_readable_by_poll(int descriptor, int milliseconds) {
   pollfd one{descriptor, POLLIN, 0};
   return ::poll(&one, 1, milliseconds) == 1;

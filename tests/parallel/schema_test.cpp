@@ -8,6 +8,8 @@
 #include <troupe/event.hpp>
 #include <troupe/memory.hpp>
 #include <troupe/mutex.hpp>
+#include <troupe/pipe_messages.hpp>
+#include <troupe/queue_messages.hpp>
 #include <troupe/schema_text.hpp>
 #include <troupe/semaphore.hpp>
 
@@ -32,8 +34,12 @@ std::string written() {
 
 template <class Message>
 void expect_one_written() {
-  const std::string printed = declarations(schema<Message>());
-  EXPECT_NE(written().find(printed), std::string::npos) << printed;
+  const std::string all = written(), printed = declarations(schema<Message>());
+  for (std::size_t from = 0, end = 0; from < printed.size(); from = end) {
+    end = printed.find("}\n", from) + 2;
+    const std::string one = printed.substr(from, end - from);
+    EXPECT_NE(all.find(one), std::string::npos) << one;
+  }
 }
 template <class... Messages>
 void expect_written() {
@@ -56,6 +62,15 @@ TEST(ObjectsSchema, Has_the_messages_of_barriers) {
 }
 TEST(ObjectsSchema, Has_the_messages_of_values_and_arrays) {
   expect_written<load_bytes, store_bytes, exchange_bytes, add_to_value>();
+}
+TEST(ObjectsSchema, Has_the_messages_of_queues) {
+  expect_written<put_item, try_put_item, get_item, try_get_item, possible_item, take_item, try_take_item, leased_item,
+                 item_done, give_item_back, get_size, is_full, finish_queue, task_done, wait_until_done,
+                 get_dead_letters, dead_letter_item, retry_dead_letters, drop_dead_letters>();
+}
+TEST(ObjectsSchema, Has_the_messages_of_pipes) {
+  expect_written<send_message, send_bytes, receive_message, receive_bytes, received_bytes, troupe::is_readable,
+                 wait_until_readable>();
 }
 
 } // namespace

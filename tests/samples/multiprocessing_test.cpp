@@ -68,6 +68,14 @@ std::string one_tick_at_most(const lines& printed) {
   return ticks <= 1 ? "" : std::to_string(ticks) + " ticks";
 }
 
+std::string mark_before_any_end(const lines& printed) {
+  const auto mark = place_of(printed, "Mark,Mark,Mark");
+  for (const std::string& each : printed)
+    if (each.starts_with("end ") && place_of(printed, each) < mark)
+      return each + " came before the mark";
+  return printed.back() == "SubProcess done.." ? "" : printed.back();
+}
+
 struct sample {
   std::string name;
   std::size_t python_lines = 0; ///< 0: there is no such program
@@ -109,6 +117,7 @@ std::string fault_of(const std::string& name, const lines& printed) {
     {"daemon_clock", one_tick_at_most},    {"producer_consumer", as_many_exits_as_consumers},
     {"lock_file", nine_lines_in_a_row},    {"event", no_before_yes},
     {"condition", stage_1_before_stage_2}, {"semaphore", two_inside_at_most},
+    {"pool_async", mark_before_any_end},
   };
   const auto found = checks.find(name);
   return found == checks.end() ? "" : found->second(printed);
@@ -121,6 +130,7 @@ std::string without_chances(std::string said) {
     {std::regex{"pid \\d+"}, "pid N"},
     {std::regex{"(Creating|CPU is:) \\d+"}, "$1 N"},
     {std::regex{"Consumer-\\d+"}, "Consumer-N"},
+    {std::regex{"PoolWorker-\\d+"}, "PoolWorker-N"},
     // The signal has done its work when the line is printed, or not yet.
     {std::regex{"(Terminate: .*) stopped\\[SIGTERM\\]\\) false"}, "$1 started) true"},
     // The reader comes before the writer.

@@ -124,20 +124,20 @@ protected:
     }));
   }
 
-  supervision::order order_for(spawn::entry_function entry, bool keep = false) {
+  supervision::process_order order_for(spawn::entry_function entry, bool keep = false) {
     return {"test",
             spawn::start_method::fork_server,
             spawn::place_of(reinterpret_cast<const void*>(entry), "entry"),
             {},
             keep};
   }
-  start_outcome start(supervision::order what) {
+  start_outcome start(supervision::process_order what) {
     std::optional<start_outcome> outcome;
     all.start(std::move(what), [&](const start_outcome& how) { outcome = how; });
     turn_until([&] { return outcome.has_value(); });
     return outcome.value_or(start_outcome{});
   }
-  start_outcome restart(mailbox::slot_id slot, supervision::order what) {
+  start_outcome restart(mailbox::slot_id slot, supervision::process_order what) {
     std::optional<start_outcome> outcome;
     all.restart(slot, std::move(what), [&](const start_outcome& how) { outcome = how; });
     turn_until([&] { return outcome.has_value(); });
@@ -212,7 +212,7 @@ TEST_F(Lives, A_worker_that_refuses_to_start_is_an_error_with_its_own_words) {
 }
 
 TEST_F(Lives, A_function_of_another_build_is_refused_before_there_is_a_process) {
-  supervision::order what = order_for(&wait_to_be_killed);
+  supervision::process_order what = order_for(&wait_to_be_killed);
   what.entry.build.at(0) ^= std::byte{1};
   const start_outcome outcome = start(std::move(what));
   EXPECT_EQ(outcome.code, errc::unknown_name) << outcome.text;

@@ -128,6 +128,9 @@ private:
 /// "worker 3 'resize' (pid 4242) killed by signal 9 (SIGKILL)"
 [[nodiscard]] caf::error loss_of(const mailbox::region& where, mailbox::address who);
 
+/// Of `current_host`. Null when there is none; none is made.
+[[nodiscard]] switchboard* current_board();
+
 /// Handles that travel inside bytes of which this room knows nothing, such as a new process's
 /// arguments: sent, and arrived.
 void introduce_outside_frames(caf::actor_control_block& actor);

@@ -71,7 +71,7 @@ struct child {
   bool durable = false;                           ///< added later: comes back with its supervisor
   std::optional<child_count> count = {};          ///< pools: their slots, 0 to count-1
   dispatch_kind dispatch = least_loaded;          ///< pools
-  queue_options queue = {};                       ///< pools
+  waiting_options queue = {};                     ///< pools
   work_options work = {};                         ///< pools
   child_count min_ready = 1;                      ///< pools: ready when so many of its slots are
   std::map<std::string, std::string> extra = {};  ///< what a tree file has under x_..., as JSON

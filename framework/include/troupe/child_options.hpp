@@ -111,10 +111,10 @@ inline constexpr dispatch_kind least_loaded = dispatch_kind::least_loaded;
 inline constexpr dispatch_kind by_key = dispatch_kind::by_key;
 
 /// What waits at the pool, not at its workers.
-struct queue_options {
+struct waiting_options {
   std::uint32_t limit = 10000; ///< messages
   overflow_policy overflow = overflow_policy::block;
-  friend bool operator==(const queue_options&, const queue_options&) = default;
+  friend bool operator==(const waiting_options&, const waiting_options&) = default;
 };
 
 /// The delay before a message is tried again.

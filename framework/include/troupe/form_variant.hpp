@@ -78,6 +78,19 @@ template <class... Ts>
 struct form<std::variant<Ts...>> {
   using type = std::variant<Ts...>;
   using parts = types<Ts...>;
+  template <class T>
+  static consteval need member_need() {
+    if constexpr (is_nothing<T>)
+      return need::nothing;
+    else
+      return need_of<T>();
+  }
+  /// A template, so that it is asked for when the alternatives are complete.
+  template <class... None>
+  static consteval union_layout<sizeof...(Ts)> layout() {
+    return lay_out_union<sizeof...(Ts)>({member_need<Ts>()...});
+  }
+
   static constexpr shape kind = shape::structure;
   static constexpr std::size_t data_words() { return layout<>().fields.data_words; }
   static constexpr std::size_t pointers() { return layout<>().fields.pointers; }
@@ -102,18 +115,6 @@ struct form<std::variant<Ts...>> {
   }
 
 private:
-  template <class T>
-  static consteval need member_need() {
-    if constexpr (is_nothing<T>)
-      return need::nothing;
-    else
-      return need_of<T>();
-  }
-  template <class... None>
-  static consteval union_layout<sizeof...(Ts)> layout() {
-    return lay_out_union<sizeof...(Ts)>({member_need<Ts>()...});
-  }
-
   template <class T>
   static std::size_t extra_of(const T& held, unsigned depth) {
     if constexpr (is_nothing<T> || form<T>::kind == shape::data)

@@ -74,7 +74,7 @@ public:
   }
 
   /// The process exists when this returns. What this process has buffered for standard output is written before.
-  /// Handles among the arguments count as held here, too, until it is over: an end of a pipe is closed then.
+  /// Handles among the arguments have gone over to it: an end of a pipe that was moved in closes when it closes it.
   /// Waits: for the kernel, about half a millisecond.
   /// Fails: invalid_state (started already, its parent is over, the system is ending), no_resource (processes, memory,
   ///        slots), unknown_name, contract_error (no system). Nothing is left running then, and it may be tried again.

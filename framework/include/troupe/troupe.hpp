@@ -14,12 +14,16 @@
 #include <troupe/log.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/pipe.hpp>
+#include <troupe/pipe_messages.hpp>
+#include <troupe/pool.hpp>
 #include <troupe/process.hpp>
 #include <troupe/process_info.hpp>
 #include <troupe/queue.hpp>
+#include <troupe/queue_messages.hpp>
 #include <troupe/semaphore.hpp>
 #include <troupe/spawn.hpp>
 #include <troupe/start_method.hpp>
+#include <troupe/supervisor.hpp>
 #include <troupe/system.hpp>
 #include <troupe/value.hpp>
 #include <troupe/wait.hpp>

@@ -13,6 +13,7 @@
 #include <typeinfo>
 #include <vector>
 
+#include "troupe/description.hpp"
 #include "troupe/layout.hpp"
 #include "troupe/payload.hpp"
 #include "troupe/remote_info.hpp"
@@ -45,6 +46,7 @@ struct type_entry {
   void (*destroy)(void* value) noexcept;
   std::string (*text)(const void* value); ///< the readable form
   std::string (*schema)();                ///< the .capnp file
+  wire::describer described;              ///< its parts and where they lie
   /// Throws the value, moved from; a class as a remote_info too.
   void (*raise)(void* value, remote_info&& info);
   /// For the room that makes messages of it; null until that room says what.
@@ -89,9 +91,9 @@ struct erased {
 template <class T, std::uint32_t Layout>
 struct registered {
   using of = erased<T>;
-  static constinit inline const type_entry entry{type_name<T>, type_id<T>, Layout,     sizeof(T), alignof(T),
-                                                 &typeid(T),   &of::words, &of::write, &of::read, &of::destroy,
-                                                 &of::text,    &schema<T>, &of::raise};
+  static constinit inline const type_entry entry{
+    type_name<T>, type_id<T>, Layout,       sizeof(T), alignof(T), &typeid(T),         &of::words,
+    &of::write,   &of::read,  &of::destroy, &of::text, &schema<T>, &description_of<T>, &of::raise};
   static inline const bool done = register_type(entry);
 };
 

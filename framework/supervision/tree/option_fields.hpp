@@ -122,9 +122,9 @@ inline constexpr std::tuple option_fields<mailbox_options> = {
 };
 
 template <>
-inline constexpr std::tuple option_fields<queue_options> = {
-  option_field{"limit", &queue_options::limit, pools, change::live, "Messages that may wait at the pool"},
-  option_field{"overflow", &queue_options::overflow, pools, change::live,
+inline constexpr std::tuple option_fields<waiting_options> = {
+  option_field{"limit", &waiting_options::limit, pools, change::live, "Messages that may wait at the pool"},
+  option_field{"overflow", &waiting_options::overflow, pools, change::live,
                "What a full queue does to who sends: waits, or refuses"},
 };
 

@@ -66,8 +66,10 @@ private:
       for (const auto& [one, ignored] : members_.by_name)
         names.push_back(one);
       const auto meant = message::nearest(name, names);
-      return report("E207", who, key, "unknown child " + in_quotes(name) + " in " + list + " of " + in_quotes(who.name),
-                    meant ? "did you mean " + in_quotes(*meant) + "?" : "");
+      report("E207", who, key, "unknown child " + in_quotes(name) + " in " + list + " of " + in_quotes(who.name),
+             meant ? "did you mean " + in_quotes(*meant) + "?" : "");
+      found_.back().unknown = name;
+      return;
     }
     const member& other = members_.all[static_cast<std::size_t>(found)];
     if (until == milestone::done && other.restart() == restart_kind::permanent)
@@ -246,5 +248,14 @@ private:
 } // namespace
 
 std::vector<finding> check_tree(const tree_spec& root) { return checker(root).run(); }
+
+std::string error_text(const std::vector<finding>& findings) {
+  std::string text;
+  for (const finding& one : findings)
+    if (!one.is_warning())
+      text += (text.empty() ? "" : "\n") + one.code + " " + one.child + (one.key.empty() ? "" : "." + one.key) + ": " +
+              one.text + (one.help.empty() ? "" : " (" + one.help + ")");
+  return text;
+}
 
 } // namespace troupe::rooms::supervision

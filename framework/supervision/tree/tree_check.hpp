@@ -15,6 +15,7 @@ struct finding {
   std::string key;   ///< "after[1]", "backoff.max"; empty: the child as a whole
   std::string text;
   std::string help = {};
+  std::string unknown = {}; ///< of E207: who is not there
 
   [[nodiscard]] bool is_warning() const noexcept { return code.starts_with('W'); }
 };
@@ -22,5 +23,8 @@ struct finding {
 /// All there is to find, in the order of the tree. The root's own `start` and `limit` count as any other's.
 /// Threads: pure function.
 [[nodiscard]] std::vector<finding> check_tree(const tree_spec& root);
+
+/// One paragraph for an exception: the errors among them, one a line.
+[[nodiscard]] std::string error_text(const std::vector<finding>& findings);
 
 } // namespace troupe::rooms::supervision

@@ -46,4 +46,13 @@ std::vector<double> barrier_meeting(placement where);      ///< us
 std::vector<double> door_round_trip(placement where);      ///< us: the slowest operation by message
 std::vector<double> door_parked(placement where);          ///< us
 
+// -- pools --------------------------------------------------------------------------------------
+std::vector<double> pool_map(placement where);            ///< tasks/s, default chunks
+answer pool_map_one_by_one(int size);                     ///< tasks/s, chunk 1, of a pool of so many workers
+std::vector<double> pool_apply(placement where);          ///< us
+std::vector<double> pool_imap_unordered(placement where); ///< tasks/s, chunk 1
+std::vector<double> pool_map_large(placement where);      ///< texts of 1 MB/s
+std::vector<double> pool_life(placement where);           ///< ms: made, one task, ended
+std::vector<double> pool_uneven(placement where);         ///< time over the ideal
+
 } // namespace bench

@@ -48,5 +48,18 @@ int main(int argc, char** argv) {
     {"queue_crowd_8", bench::queue_crowd(8)},
     {"queue_crowd_16", bench::queue_crowd(16)},
     {"queue_crowd_64", bench::queue_crowd(64)},
+    {"pool_map", bench::pool_map},
+    {"pool_apply", bench::pool_apply},
+    {"pool_imap_unordered", bench::pool_imap_unordered},
+    {"pool_map_large", bench::pool_map_large},
+    {"pool_life", bench::pool_life},
+    {"pool_uneven", bench::pool_uneven},
+    {"pool_map_one_by_one_1", bench::pool_map_one_by_one(1)},
+    {"pool_map_one_by_one_2", bench::pool_map_one_by_one(2)},
+    {"pool_map_one_by_one_4", bench::pool_map_one_by_one(4)},
+    {"pool_map_one_by_one_8", bench::pool_map_one_by_one(8)},
+    {"pool_map_one_by_one_16", bench::pool_map_one_by_one(16)},
+    {"pool_map_one_by_one_32", bench::pool_map_one_by_one(32)},
+    {"pool_map_one_by_one_64", bench::pool_map_one_by_one(64)},
   });
 }

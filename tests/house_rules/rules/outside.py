@@ -8,8 +8,10 @@ from tree import files, includes, room_of, shown
 STANDARD = re.compile(r"^[a-z_0-9]+$|^cxxabi\.h$")
 OWNERS = [
     (re.compile(r"^(spdlog|fmt)/"), ("observe",)),
-    (re.compile(r"^boost/pfr"), ("message",)),
+    (re.compile(r"^boost/(pfr|json)"), ("message",)),
     # The message room has the format; spawn and supervision read the protocols that schemas/ describes.
+    (re.compile(r"^toml\+\+/"), ("house",)),
+    (re.compile(r"^CLI/"), ("cli",)),
     (re.compile(r"^(capnp|kj)/|\.capnp\.h$"), ("message", "spawn", "supervision")),
     (re.compile(r"^caf/(detail|scheduler|intrusive)/"), ("actor/caf_seam",)),
     (re.compile(r"^caf/"), ("actor",)),

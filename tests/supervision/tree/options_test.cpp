@@ -82,7 +82,7 @@ TEST(options, the_tables_of_inline_structs_name_each_field_in_its_order) {
   expect_complete<backoff_options>(0, sizeof(backoff_options));
   expect_complete<stop_options>(0, sizeof(stop_options));
   expect_complete<mailbox_options>(0, sizeof(mailbox_options));
-  expect_complete<queue_options>(0, sizeof(queue_options));
+  expect_complete<waiting_options>(0, sizeof(waiting_options));
   expect_complete<retry_options>(0, sizeof(retry_options));
   expect_complete<work_options>(0, sizeof(work_options));
 }

@@ -1,0 +1,31 @@
+/// Messages whose types are known when the program runs, and not before: what a person writes in a shell.
+///
+/// Threads: pure functions, but for `ask_typeless`.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "troupe/actor.hpp"
+
+namespace troupe::rooms::actor {
+
+/// A message of one value. Fails: decode_error when the words are no such value, or no actor here can be sent any.
+[[nodiscard]] caf::message message_of(const type_entry& type, const payload_source& from);
+
+struct carried_value {
+  const type_entry* type;
+  std::vector<wire::word> words; ///< [pointer | payload]
+};
+/// The values of a message, in order; empty when one of them cannot travel.
+[[nodiscard]] std::optional<std::vector<carried_value>> values_in(const caf::message& what);
+
+/// The answer to a question: a message, which is of one `caf::error` when there is no other.
+using answer_told = std::function<void(caf::message&&)>;
+/// An actor of `in` that asks `whom` this one question, and tells the answer once, on the pump thread. It goes with its
+/// last handle.
+[[nodiscard]] caf::actor ask_typeless(caf::actor_system& in, const caf::actor& whom, caf::message question,
+                                      answer_told told);
+
+} // namespace troupe::rooms::actor

@@ -1,0 +1,41 @@
+/// What was asked on the command line.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe::rooms::cli {
+
+struct invocation {
+  std::string command;
+
+  // Which tree, and how to answer.
+  std::string tree, socket;
+  bool json = false, jsonl = false, quiet = false, no_color = false, yes = false;
+  std::optional<std::chrono::nanoseconds> timeout = {};
+  bool wait = true;
+  bool dry_run = false;
+  std::string reason;
+
+  std::vector<std::string> addresses, filters;
+  std::string file;                                         ///< of `run` and `check`; of a value for `send`
+  bool strict = false, explain = false, no_resolve = false; ///< check
+  std::vector<std::string> only, without;                   ///< run
+  std::string columns, sort;                                ///< ps
+  bool only_failed = false, assert_ready = false;           ///< ps
+  unsigned history = 10;                                    ///< status
+  std::uint64_t from = 0;                                   ///< events: sequence number
+  bool follow = false;                                      ///< events
+  bool kill = false;                                        ///< stop
+  std::string until = "ready";                              ///< wait
+  std::string type, value;                                  ///< send
+  bool request = false, list = false;                       ///< send
+  std::vector<std::string> show, requeue, drop;             ///< dead-letters: ids
+  std::string topic;                                        ///< help
+
+  [[nodiscard]] bool wants_json() const noexcept { return json || jsonl; }
+};
+
+} // namespace troupe::rooms::cli

@@ -1,0 +1,176 @@
+#include "house/control/mail_answers.hpp"
+
+#include <algorithm>
+
+#include "message/json_words.hpp"
+#include "message/nearest.hpp"
+#include "message/type_search.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+namespace json = message::json;
+
+enum exit_code : int { failed = 1, wrong_usage = 2, not_ready = 3, timed_out = 8 };
+
+constexpr std::chrono::seconds usual_patience{30};
+
+/// Why nothing is sent.
+struct refusal {
+  std::string code, text, help;
+  int exit_code;
+};
+
+std::string text_in(const json::object& options, std::string_view key) {
+  const json::value* const found = options.if_contains(key);
+  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+bool flag_in(const json::object& options, std::string_view key) {
+  const json::value* const found = options.if_contains(key);
+  return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+os::time_point deadline_in(const json::object& options) {
+  const json::value* const found = options.if_contains("timeout_s");
+  const double seconds = found != nullptr && found->is_number() ? found->to_number<double>() : -1;
+  constexpr double longest = 1e9;
+  return os::deadline_after(seconds < 0 || seconds > longest
+                              ? os::duration(usual_patience)
+                              : std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
+}
+
+bool is_message(const type_entry* type) { return type->actor_hooks.load(std::memory_order_acquire) != nullptr; }
+
+/// Without the framework's own: nobody writes those.
+std::vector<const type_entry*> writable_types() {
+  std::vector<const type_entry*> all = message::registered_types();
+  std::erase_if(all, [](const type_entry* one) {
+    return !is_message(one) || one->name.starts_with("troupe::rooms::") || one->name.starts_with("caf::");
+  });
+  return all;
+}
+
+const type_entry& type_named(const std::string& written) {
+  std::vector<const type_entry*> found = message::find_types(written);
+  std::erase_if(found, [](const type_entry* one) { return !is_message(one); });
+  if (found.size() == 1)
+    return *found.front();
+  std::vector<std::string_view> names;
+  for (const type_entry* one : found.empty() ? writable_types() : found)
+    names.push_back(one->name);
+  if (found.empty()) {
+    const auto meant = message::nearest(written, names);
+    throw refusal{"usage", "no type of messages is called \"" + written + "\"",
+                  meant ? "did you mean \"" + *meant + "\"?" : "`troupe send ADDRESS --list` lists them", wrong_usage};
+  }
+  std::string all;
+  for (const std::string_view one : names)
+    all.append(all.empty() ? "" : ", ").append(one);
+  throw refusal{"usage", "\"" + written + "\" may be any of " + all, "write the whole name", wrong_usage};
+}
+
+caf::message message_in(const json::object& options) {
+  const type_entry& type = type_named(text_in(options, "type"));
+  const json::value* const written = options.if_contains("value");
+  const message::fitted made =
+    message::words_of(type.described(), written != nullptr ? *written : json::value(json::object{}));
+  if (!made.misfits.empty()) {
+    const message::misfit& first = made.misfits.front();
+    throw refusal{"usage", (first.path.empty() ? std::string{type.name} : first.path) + ": " + first.problem,
+                  first.help, wrong_usage};
+  }
+  return actor::message_of(type, {made.words, 0});
+}
+
+json::object types_listed() {
+  json::array all;
+  for (const type_entry* one : writable_types())
+    all.emplace_back(json::object{{"name", one->name}, {"wanted", message::wanted_text(one->described())}});
+  return {{"schema", "troupe.send/1"}, {"reply", nullptr}, {"types", std::move(all)}};
+}
+
+json::value shown(const actor::carried_value& one) {
+  return message::json_of(one.type->described(), {one.words, 0}).value_or(nullptr);
+}
+
+/// A message of one value is that value; of none null; of several their list.
+json::object answer_of(const std::vector<actor::carried_value>& values) {
+  if (values.size() == 1)
+    return {{"type", values.front().type->name}, {"value", shown(values.front())}};
+  if (values.empty())
+    return {{"type", nullptr}, {"value", nullptr}};
+  json::array all;
+  for (const actor::carried_value& each : values)
+    all.emplace_back(shown(each));
+  return {{"type", nullptr}, {"value", std::move(all)}};
+}
+
+void tell(const caf::message& answer, const control_reply& reply) {
+  if (answer.match_elements<caf::error>())
+    return reply.fail("failed", text(answer.get_as<caf::error>(0)), "", failed);
+  const auto values = actor::values_in(answer);
+  if (!values)
+    return reply.fail("failed", "the actor answered with what cannot be shown here", "", failed);
+  reply.finish({{"schema", "troupe.send/1"}, {"reply", answer_of(*values)}});
+}
+
+} // namespace
+
+void mail_answers::answer(const supervision::tree_runner& of, const control_request& asked, const control_reply& reply,
+                          supervision::node_id who) {
+  if (flag_in(asked.options, "list"))
+    return reply.finish(types_listed());
+  const supervision::node& one = of.present().nodes[who];
+  const caf::actor whom = of.actor_of(who);
+  if (!whom)
+    return reply.fail("not_ready",
+                      one.process.is_actor ? one.name + " is not up: it is " + std::string{name(one.state)}
+                                           : one.name + " is no actor",
+                      one.process.is_actor ? "wait for it: troupe wait " + one.name : "", not_ready);
+  try {
+    caf::message what = message_in(asked.options);
+    if (flag_in(asked.options, "request"))
+      return ask(whom, std::move(what), asked, reply);
+    caf::anon_send(whom, std::move(what));
+    reply.finish({{"schema", "troupe.send/1"}, {"reply", nullptr}});
+  } catch (const refusal& no) {
+    reply.fail(no.code, no.text, no.help, no.exit_code);
+  } catch (const error& why) {
+    reply.fail("usage", why.what(), "", wrong_usage);
+  }
+}
+
+void mail_answers::ask(const caf::actor& whom, caf::message what, const control_request& asked,
+                       const control_reply& reply) {
+  open_.push_back({reply, deadline_in(asked.options)});
+  open_.back().asker = actor::ask_typeless(in_, whom, std::move(what),
+                                           [reply, done = open_.back().is_answered](const caf::message& answer) {
+                                             *done = true;
+                                             tell(answer, reply);
+                                           });
+}
+
+void mail_answers::look() {
+  const os::time_point now = os::clock::now();
+  open_.remove_if([&](const question& one) {
+    const bool is_open = !*one.is_answered && !one.reply.is_gone();
+    if (is_open && now < one.deadline)
+      return false;
+    if (is_open)
+      one.reply.fail("timeout", "no answer in time; the message is with the actor", "", timed_out);
+    caf::anon_send_exit(one.asker, caf::exit_reason::user_shutdown);
+    return true;
+  });
+}
+
+os::time_point mail_answers::next_deadline() const noexcept {
+  os::time_point first = os::never;
+  for (const question& each : open_)
+    first = std::min(first, each.deadline);
+  return first;
+}
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,416 @@
+#include "house/control/tree_answers.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "house/tree_account.hpp"
+#include "mailbox/onlooker.hpp"
+#include "mailbox/status.hpp"
+#include "message/moment_text.hpp"
+#include "os/process_usage.hpp"
+#include "supervision/tree/option_words.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+using namespace supervision;
+namespace json = message::json;
+
+constexpr std::size_t ends_kept = 20;
+constexpr std::size_t events_kept = 10000;
+
+enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, partly_done = 5, timed_out = 8, unknown_address = 4 };
+
+std::string now_text() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return message::date_text(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
+
+double seconds_in(os::duration length) { return std::chrono::duration<double>(length).count(); }
+
+json::value seconds_or_null(const std::optional<os::duration>& length) {
+  return length ? json::value(seconds_in(*length)) : json::value(nullptr);
+}
+
+std::string kind_of(const node& one) {
+  if (one.kind != node_kind::process)
+    return one.kind == node_kind::pool ? "pool" : "supervisor";
+  return one.process.is_actor ? "actor" : "command";
+}
+
+std::vector<std::string> above(const tree& of, node_id who) {
+  std::vector<std::string> all;
+  for (node_id each = of.nodes[who].parent; each != no_node; each = of.nodes[each].parent)
+    all.push_back(of.nodes[each].name);
+  return all;
+}
+
+/// The slot in "resize[3]", which is child 3 of its pool.
+std::optional<std::uint32_t> slot_of(const tree& of, node_id who) {
+  const node_id pool = of.nodes[who].parent;
+  if (pool == no_node || of.nodes[pool].kind != node_kind::pool)
+    return std::nullopt;
+  const auto& all = of.nodes[pool].children;
+  return static_cast<std::uint32_t>(std::ranges::find(all, who) - all.begin());
+}
+
+/// Who has nobody of `who` above: what happens to a supervisor or pool happens to all below it.
+std::vector<node_id> topmost(const tree& of, const std::vector<std::size_t>& who) {
+  std::vector<node_id> made;
+  for (const std::size_t each : who) {
+    node_id above = of.nodes[each].parent;
+    while (above != no_node && std::ranges::find(who, std::size_t{above}) == who.end())
+      above = of.nodes[above].parent;
+    if (above == no_node)
+      made.push_back(static_cast<node_id>(each));
+  }
+  return made;
+}
+
+std::vector<addressee> addressees_of(const tree& of) {
+  std::vector<addressee> all;
+  for (node_id who = 0; who < of.nodes.size(); ++who) {
+    const node& one = of.nodes[who];
+    const std::optional<std::uint32_t> slot = slot_of(of, who);
+    all.push_back({.name = one.is_removed ? ""
+                           : slot         ? of.nodes[one.parent].name
+                                          : one.name,
+                   .slot = slot,
+                   .above = above(of, who),
+                   .facts = {{"name", one.name}, {"state", std::string{name(one.state)}}, {"kind", kind_of(one)}}});
+  }
+  return all;
+}
+
+std::vector<std::string> texts_in(const json::object& options, std::string_view key) {
+  std::vector<std::string> all;
+  const json::value* const found = options.if_contains(key);
+  if (found != nullptr && found->is_array())
+    for (const json::value& each : found->get_array())
+      if (each.is_string())
+        all.emplace_back(each.get_string());
+  return all;
+}
+
+bool flag_in(const json::object& options, std::string_view key, bool otherwise) {
+  const json::value* const found = options.if_contains(key);
+  return found != nullptr && found->is_bool() ? found->get_bool() : otherwise;
+}
+
+double number_in(const json::object& options, std::string_view key, double otherwise) {
+  const json::value* const found = options.if_contains(key);
+  return found != nullptr && found->is_number() ? found->to_number<double>() : otherwise;
+}
+
+std::string text_in(const json::object& options, std::string_view key) {
+  const json::value* const found = options.if_contains(key);
+  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+os::time_point deadline_in(const json::object& options) {
+  const double seconds = number_in(options, "timeout_s", -1);
+  constexpr double longest = 1e9;
+  return seconds < 0 || seconds > longest
+           ? os::never
+           : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
+}
+
+// Whoever is stopped, or was never up, is down; a restart that is only delayed is not.
+bool is_down(const node& one) {
+  return !is_up(one.state) && one.state != child_state::blocked && one.state != child_state::backoff;
+}
+bool is_well(const node& one) { return one.state == child_state::ready || one.state == child_state::done; }
+bool is_lost(const node& one) { return one.state == child_state::failed || one.state == child_state::held; }
+
+enum class progress { going_on, reached, missed };
+
+progress look_at(const node& one, const std::string& command, const std::string& until, std::uint32_t before) {
+  const auto when = [](bool reached, bool missed) {
+    return reached ? progress::reached : missed ? progress::missed : progress::going_on;
+  };
+  if (command == "stop" || until == "stopped")
+    return when(is_down(one), false);
+  if (until == "done")
+    return when(one.state == child_state::done, one.state == child_state::failed);
+  if (command == "restart")
+    return when(is_well(one) && one.incarnation != before, is_lost(one));
+  return when(is_well(one), command == "start" && is_lost(one));
+}
+
+json::object end_row(const tree_news& news, const told::end& what) {
+  json::object made{{"cause", name(what.cause)},
+                    {"code", what.how.kind == ending_kind::exited ? json::value(what.how.code) : json::value(nullptr)},
+                    {"signal", nullptr},
+                    {"at", now_text()},
+                    {"uptime_s", news.pid == 0 ? json::value(nullptr) : json::value(seconds_in(news.lived))},
+                    {"text", news_text(news)}};
+  if (what.how.kind == ending_kind::signalled)
+    made["signal"] = text(signal_number{what.how.code});
+  return made;
+}
+
+std::string type_text(std::uint64_t id) {
+  const type_entry* const type = find_type(id);
+  return type != nullptr ? std::string{type->name} : "?";
+}
+
+// Read from shared memory: whoever is asked about may hang.
+void add_mail(const mailbox::region& region, mailbox::address who, json::object& row) {
+  const mailbox::slot_status* const status = region.status(who.slot);
+  if (status == nullptr || region.look(who.slot).incarnation != who.incarnation)
+    return;
+  const mailbox::mail_seen seen = mailbox::look_at_mail(region, who.slot);
+  row["mailbox"] = json::object{{"messages", seen.records}, {"bytes", seen.bytes}};
+  const auto since = static_cast<std::int64_t>(status->doing.since.load(std::memory_order_relaxed));
+  if (since == 0)
+    return;
+  const std::uint64_t from = status->doing.sender.load(std::memory_order_relaxed);
+  const os::duration lasted = os::clock::now().time_since_epoch() - std::chrono::nanoseconds(since);
+  row["in_hand"] = json::object{{"type", type_text(status->doing.type.load(std::memory_order_relaxed))},
+                                {"sender", region.look(static_cast<mailbox::slot_id>(from >> 48)).name},
+                                {"since_s", std::max(0.0, seconds_in(lasted))}};
+}
+
+std::string event_kind(const tree_command& what) {
+  if (const auto* state = std::get_if<told::state>(&what))
+    return "child." + std::string{name(state->now)};
+  if (std::holds_alternative<told::end>(what))
+    return "child.ended";
+  return std::holds_alternative<told::over>(what) ? "tree.over" : "child.removed";
+}
+
+bool includes(const std::vector<std::size_t>& all, node_id who) {
+  return std::ranges::find(all, std::size_t{who}) != all.end();
+}
+
+} // namespace
+
+void tree_answers::hear(const tree_news& news) {
+  const node_id who = subject_of(news);
+  if (who == no_node)
+    return;
+  if (const auto* end = std::get_if<told::end>(&news.what)) {
+    ends_[who].push_front(end_row(news, *end));
+    if (ends_[who].size() > ends_kept)
+      ends_[who].pop_back();
+    restarts_[who] += end->next == then::restart ? 1 : 0;
+  }
+  if (std::string words = news_text(news); !words.empty())
+    remember(who, news.of.nodes[who], event_kind(news.what), std::move(words));
+}
+
+void tree_answers::remember(node_id who, const node& seen, const std::string& kind, std::string words) {
+  json::object event{{"seq", ++last_event_},
+                     {"time", now_text()},
+                     {"kind", kind},
+                     {"address", seen.name},
+                     {"incarnation", seen.incarnation},
+                     {"text", std::move(words)}};
+  for (const follower& each : followers_)
+    if (includes(each.who, who))
+      each.reply.event(event);
+  std::erase_if(followers_, [](const follower& each) { return each.reply.is_gone(); });
+  events_.emplace_back(who, std::move(event));
+  if (events_.size() > events_kept)
+    events_.pop_front();
+}
+
+void tree_answers::answer(runner& of, control_request&& asked, control_reply reply) {
+  const std::vector<std::string> filters = texts_in(asked.options, "filters");
+  const chosen who = choose(addressees_of(of.present()), asked.addresses, filters);
+  if (!who.problem.empty())
+    return reply.fail(who.code, who.problem, who.help, who.code == "usage" ? wrong_usage : unknown_address);
+  if (asked.command == "ps" || asked.command == "tree" || asked.command == "status")
+    return show(of, asked, reply, who.who);
+  if (asked.command == "events")
+    return show_events(asked, reply, who.who);
+  if (asked.command == "start" || asked.command == "stop" || asked.command == "restart")
+    return change(of, asked, reply, who.who);
+  if (asked.command == "wait")
+    return wait_for(of, asked, reply, who.who);
+  if (asked.command == "send")
+    return send(of, asked, reply, who.who);
+  reply.fail("unknown_command", "this tree does not know the command \"" + asked.command + "\"", "", wrong_usage);
+}
+
+json::object tree_answers::result_of(const std::string& command) const {
+  return {{"schema", "troupe." + command + "/1"}, {"tree", tree_}, {"time", now_text()}};
+}
+
+json::object tree_answers::row_of(const runner& of, node_id who) const {
+  const node& one = of.present().nodes[who];
+  const int pid = of.pid_of(who);
+  const std::optional<std::uint32_t> slot = slot_of(of.present(), who);
+  const auto ends = ends_.find(who);
+  const auto restarts = restarts_.find(who);
+  json::object made{
+    {"address", one.name},
+    {"name", slot ? of.present().nodes[one.parent].name : one.name},
+    {"slot", slot ? json::value(*slot) : json::value(nullptr)},
+    {"kind", kind_of(one)},
+    {"supervisor", one.parent == no_node ? json::value(nullptr) : json::value(of.present().nodes[one.parent].name)},
+    {"state", name(one.state)},
+    {"incarnation", one.incarnation},
+    {"pid", pid == 0 ? json::value(nullptr) : json::value(pid)},
+    {"up_s", seconds_or_null(of.up_time(who))},
+    {"restarts", restarts == restarts_.end() ? 0 : restarts->second},
+    {"last_end", ends == ends_.end() ? json::value(nullptr) : json::value(ends->second.front())},
+    {"next_start_s", seconds_or_null(of.time_to_start(who))}};
+  json::array blocked;
+  if (one.state == child_state::blocked)
+    for (const supervision::wait_for& each : one.waits)
+      if (!is_well(of.present().nodes[each.who]))
+        blocked.emplace_back(of.present().nodes[each.who].name);
+  made["blocked_by"] = std::move(blocked);
+  if (const auto usage = pid != 0 ? os::usage_of(pid) : std::nullopt) {
+    made["memory_bytes"] = usage->memory;
+    made["cpu_s"] = seconds_in(usage->cpu);
+  }
+  if (one.process.is_actor && pid != 0)
+    add_mail(region_, of.slot_of(who), made);
+  return made;
+}
+
+json::object tree_answers::branch_of(const runner& of, node_id who) const {
+  json::object made = row_of(of, who);
+  const node& one = of.present().nodes[who];
+  if (one.kind == node_kind::process)
+    return made;
+  made["strategy"] = supervision::word_of(one.supervisor.strategy);
+  json::array below;
+  for (const node_id each : one.children)
+    below.emplace_back(branch_of(of, each));
+  made["children"] = std::move(below);
+  return made;
+}
+
+void tree_answers::show(const runner& of, const control_request& asked, const control_reply& reply,
+                        const std::vector<std::size_t>& who) {
+  json::object result = result_of(asked.command);
+  if (asked.command == "tree") {
+    result["root"] = branch_of(of, root_node);
+    return reply.finish(std::move(result));
+  }
+  const auto history = static_cast<std::size_t>(std::clamp(number_in(asked.options, "history", 0), 0.0, 1000.0));
+  json::array rows;
+  for (const std::size_t each : who) {
+    json::object row = row_of(of, static_cast<node_id>(each));
+    const auto ends = ends_.find(static_cast<node_id>(each));
+    json::array past;
+    for (std::size_t i = 0; ends != ends_.end() && i < std::min(history, ends->second.size()); ++i)
+      past.emplace_back(ends->second[i]);
+    if (asked.command == "status")
+      row["history"] = std::move(past);
+    rows.emplace_back(std::move(row));
+  }
+  result["children"] = std::move(rows);
+  reply.finish(std::move(result));
+}
+
+void tree_answers::show_events(const control_request& asked, const control_reply& reply,
+                               const std::vector<std::size_t>& who) {
+  const auto from = static_cast<std::uint64_t>(std::max(0.0, number_in(asked.options, "from", 0)));
+  for (const auto& [subject, event] : events_)
+    if (event.at("seq").to_number<std::uint64_t>() >= from && includes(who, subject))
+      reply.event(event);
+  if (flag_in(asked.options, "follow", false))
+    return followers_.push_back({reply, who});
+  json::object result = result_of("events");
+  result["last_seq"] = last_event_;
+  reply.finish(std::move(result));
+}
+
+void tree_answers::change(runner& of, const control_request& asked, const control_reply& reply,
+                          const std::vector<std::size_t>& who) {
+  json::array changed, unchanged;
+  waiting made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
+  const bool is_dry = flag_in(asked.options, "dry_run", false);
+  const std::string reason = text_in(asked.options, "reason");
+  for (const node_id id : topmost(of.present(), who)) {
+    const node& one = of.present().nodes[id];
+    const bool has_nothing_to_do =
+      (asked.command == "start" && is_up(one.state)) || (asked.command == "stop" && is_down(one));
+    (has_nothing_to_do ? unchanged : changed).emplace_back(one.name);
+    if (has_nothing_to_do || is_dry)
+      continue;
+    made.who.push_back({id, one.incarnation});
+    remember(id, one, "child.asked", asked.command + " is asked for" + (reason.empty() ? "" : ": " + reason));
+    if (asked.command == "start")
+      of.note(happened::start_asked{id});
+    else if (asked.command == "stop")
+      of.note(happened::stop_asked{id});
+    else
+      of.note(happened::restart_asked{id});
+    if (asked.command == "stop" && flag_in(asked.options, "kill", false))
+      of.kill(id);
+  }
+  made.result["changed"] = std::move(changed);
+  made.result["unchanged"] = std::move(unchanged);
+  made.result["failed"] = json::array{};
+  if (made.who.empty() || !flag_in(asked.options, "wait", true))
+    return reply.finish(std::move(made.result));
+  waiting_.push_back(std::move(made));
+}
+
+// To a pool means to one of its slots that is up; who has which turn is not counted.
+void tree_answers::send(const runner& of, const control_request& asked, const control_reply& reply,
+                        const std::vector<std::size_t>& who) {
+  const auto& nodes = of.present().nodes;
+  std::vector<node_id> meant = topmost(of.present(), who);
+  if (meant.size() == 1 && nodes[meant.front()].kind == node_kind::pool) {
+    meant = nodes[meant.front()].children;
+    const auto up = std::ranges::find_if(meant, [&](node_id each) { return is_well(nodes[each]); });
+    meant = {up != meant.end() ? *up : meant.front()};
+  }
+  if (meant.size() != 1)
+    return reply.fail("usage", "a message is for one actor, and that are " + std::to_string(meant.size()), "",
+                      wrong_usage);
+  mail_.answer(of, asked, reply, meant.front());
+}
+
+void tree_answers::wait_for(const runner& of, const control_request& asked, const control_reply& reply,
+                            const std::vector<std::size_t>& who) {
+  waiting made{reply, "wait", text_in(asked.options, "for"), {}, deadline_in(asked.options), result_of("wait")};
+  for (const std::size_t each : who)
+    made.who.push_back({static_cast<node_id>(each), of.present().nodes[static_cast<node_id>(each)].incarnation});
+  waiting_.push_back(std::move(made));
+}
+
+void tree_answers::look(const runner& of) {
+  mail_.look();
+  const os::time_point now = os::clock::now();
+  std::erase_if(waiting_, [&](waiting& one) {
+    json::array states, missed;
+    bool is_going_on = false;
+    for (const life_of& each : one.who) {
+      const node& seen = of.present().nodes[each.who];
+      const progress far = look_at(seen, one.command, one.until, each.incarnation);
+      is_going_on |= far == progress::going_on;
+      states.emplace_back(json::object{{"address", seen.name}, {"state", name(seen.state)}});
+      if (far == progress::missed)
+        missed.emplace_back(
+          json::object{{"address", seen.name}, {"message", "it is " + std::string{name(seen.state)}}});
+    }
+    if (is_going_on && now < one.deadline && !one.reply.is_gone())
+      return false;
+    if (is_going_on) {
+      one.reply.fail("timeout", "not so far yet; what was asked for goes on", "", timed_out);
+      return true;
+    }
+    const std::size_t count = missed.size();
+    one.result[one.command == "wait" ? "children" : "failed"] =
+      one.command == "wait" ? std::move(states) : std::move(missed);
+    one.reply.finish(std::move(one.result), count == 0 ? done : count == one.who.size() ? failed : partly_done);
+    return true;
+  });
+}
+
+os::time_point tree_answers::next_deadline() const noexcept {
+  os::time_point first = mail_.next_deadline();
+  for (const waiting& each : waiting_)
+    first = std::min(first, each.deadline);
+  return first;
+}
+
+} // namespace troupe::rooms::house

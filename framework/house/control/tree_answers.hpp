@@ -1,0 +1,75 @@
+/// What a running tree answers to the `troupe` command: docs/formats/control.md.
+///
+/// Threads: the house thread alone.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "actor/host.hpp"
+#include "house/control/address.hpp"
+#include "house/control/control_server.hpp"
+#include "house/control/mail_answers.hpp"
+#include "supervision/tree_runner.hpp"
+
+namespace troupe::rooms::house {
+
+class tree_answers {
+public:
+  /// `of`: where the actors are that ask for those who send messages, and whose region is looked at.
+  tree_answers(std::string tree, actor::host& of)
+    : tree_(std::move(tree)), region_(of.mail().where()), mail_(of.system()) {}
+
+  /// For the history of each child, and for `events`.
+  void hear(const supervision::tree_news& news);
+  /// Answers, or keeps the reply until what was asked for has come about. What changes the tree is noted at `of`.
+  void answer(supervision::tree_runner& of, control_request&& asked, control_reply reply);
+  /// Answers whoever waits for what has come about meanwhile. After each look of the runner.
+  void look(const supervision::tree_runner& of);
+  /// When somebody who waits has waited long enough.
+  [[nodiscard]] os::time_point next_deadline() const noexcept;
+
+private:
+  /// Somebody who waits until all of some nodes are so far.
+  struct waiting {
+    control_reply reply;
+    std::string command;
+    std::string until; ///< of `wait`
+    std::vector<supervision::life_of> who;
+    os::time_point deadline = os::never;
+    message::json::object result;
+  };
+  struct follower {
+    control_reply reply;
+    std::vector<std::size_t> who;
+  };
+  using runner = supervision::tree_runner;
+
+  void remember(supervision::node_id who, const supervision::node& seen, const std::string& kind, std::string words);
+  void show(const runner& of, const control_request& asked, const control_reply& reply,
+            const std::vector<std::size_t>& who);
+  void show_events(const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
+  void change(runner& of, const control_request& asked, const control_reply& reply,
+              const std::vector<std::size_t>& who);
+  void send(const runner& of, const control_request& asked, const control_reply& reply,
+            const std::vector<std::size_t>& who);
+  void wait_for(const runner& of, const control_request& asked, const control_reply& reply,
+                const std::vector<std::size_t>& who);
+  [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who) const;
+  [[nodiscard]] message::json::object branch_of(const runner& of, supervision::node_id who) const;
+  [[nodiscard]] message::json::object result_of(const std::string& command) const;
+
+  std::string tree_;
+  const mailbox::region& region_;
+  std::map<supervision::node_id, std::deque<message::json::object>> ends_; ///< the last first
+  std::map<supervision::node_id, std::uint64_t> restarts_;
+  std::deque<std::pair<supervision::node_id, message::json::object>> events_;
+  std::uint64_t last_event_ = 0;
+  std::vector<waiting> waiting_;
+  std::vector<follower> followers_;
+  mail_answers mail_;
+};
+
+} // namespace troupe::rooms::house

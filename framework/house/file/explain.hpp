@@ -1,0 +1,14 @@
+/// The effective options of a tree, each with where it came from.
+#pragma once
+
+#include "house/file/tree_file.hpp"
+
+namespace troupe::rooms::house {
+
+/// As TOML that could be run as it is, with the origin of each line behind it as a comment.
+[[nodiscard]] std::string explain_text(const tree_file& file);
+
+/// `[{"name", "kind", "supervised_by", "options": [{"key", "value", "origin"}]}]`
+[[nodiscard]] message::json::value explain_json(const tree_file& file);
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,72 @@
+#include "house/file/option_table.hpp"
+
+#include <algorithm>
+
+#include "message/nearest.hpp"
+
+namespace troupe::rooms::house {
+namespace {
+
+using namespace supervision; // the kinds
+
+template <class S>
+unsigned kinds_in(std::string_view key) {
+  unsigned kinds = 0;
+  for_each_option<S>([&](const auto& row) { kinds |= row.key == key ? row.kinds : 0U; });
+  return kinds;
+}
+
+std::string kinds_text(unsigned kinds) {
+  constexpr std::array<std::pair<unsigned, std::string_view>, 4> words{
+    {{actors, "actors"}, {commands, "commands"}, {pools, "pools"}, {supervisors, "supervisors"}}};
+  std::vector<std::string_view> found;
+  for (const auto& [kind, word] : words)
+    if ((kinds & kind) != 0)
+      found.push_back(word);
+  std::string text;
+  for (const std::string_view word : found)
+    text.append(text.empty() ? "" : word == found.back() ? " and " : ", ").append(word);
+  return text;
+}
+
+const later_key* find_later(std::string_view key, unsigned kinds) {
+  const auto* found =
+    std::ranges::find_if(later_keys, [&](const later_key& one) { return one.key == key && (one.kinds & kinds) != 0; });
+  return found == later_keys.end() ? nullptr : found;
+}
+
+} // namespace
+
+unsigned kinds_with_key(std::string_view key) { return kinds_in<child>(key) | kinds_in<supervisor_options>(key); }
+
+std::string_view kind_word(unsigned kind) noexcept {
+  switch (kind) {
+  case actors: return "an actor";
+  case commands: return "a command";
+  case pools: return "a pool";
+  case supervisors: return "a supervisor";
+  default: return "a child";
+  }
+}
+
+void refuse_key(const entry& one, std::span<const std::string_view> known, value_reader& how) {
+  const std::string shown = "\"" + one.key + "\"";
+  if (const later_key* later = find_later(one.key, how.kinds()); later != nullptr && how.path().empty())
+    return how.refuse("E103", one.at, shown + " (" + std::string(later->meaning) + ") is not yet there in this version",
+                      "leave it out for now");
+  const unsigned elsewhere = how.path().empty() ? kinds_with_key(one.key) : 0;
+  if (elsewhere != 0 && how.is_for_all_kinds())
+    return;
+  if (elsewhere != 0)
+    return how.refuse("E103", one.at, shown + " is no key of " + std::string(kind_word(how.kinds())),
+                      "it is one of " + kinds_text(elsewhere));
+  const auto meant = message::nearest(one.key, known);
+  how.refuse("E103", one.at,
+             "unknown key " + shown +
+               (how.path().empty() ? " of " + std::string(kind_word(how.kinds())) : " in `" + how.path() + "`"),
+             meant                ? "did you mean \"" + *meant + "\"?"
+             : how.path().empty() ? "a key of your own begins with x_"
+                                  : "");
+}
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,45 @@
+#include "house/not_yet.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+struct unsupported {
+  const char* key;
+  const char* what;
+  bool (*is_asked_for)(const child&);
+};
+
+const unsupported all[] = {
+  {"uses", "handing one child to another (`after` has the order)", [](const child& one) { return !one.uses.empty(); }},
+  {"ready", "ready = \"notify\"", [](const child& one) { return one.ready == std::optional{readiness::notify}; }},
+  {"stop", "a command in place of the stop signal", [](const child& one) { return !one.stop.run.empty(); }},
+  {"mailbox", "a limit for the mailbox", [](const child& one) { return one.mailbox != mailbox_options{}; }},
+  {"delivery", "delivery = \"at-least-once\"", [](const child& one) { return one.delivery == at_least_once; }},
+};
+
+void look_below(const tree_spec& above, std::vector<supervision::finding>& found) {
+  const auto report = [&](const std::string& who, const char* key, const char* what) {
+    found.push_back(
+      {.code = "E103", .child = who, .key = key, .text = std::string{"not yet: a running tree does not know "} + what});
+  };
+  if (!above.options.uses.empty())
+    report(above.name, all[0].key, all[0].what);
+  for (const auto& one : above.children)
+    if (const auto* below = std::get_if<tree_spec>(&one))
+      look_below(*below, found);
+    else
+      for (const unsupported& each : all)
+        if (each.is_asked_for(std::get<child>(one)))
+          report(std::get<child>(one).name, each.key, each.what);
+}
+
+} // namespace
+
+std::vector<supervision::finding> not_yet(const tree_spec& what) {
+  std::vector<supervision::finding> found;
+  look_below(what, found);
+  return found;
+}
+
+} // namespace troupe::rooms::house

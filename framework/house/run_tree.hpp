@@ -1,0 +1,25 @@
+/// `troupe run`: a supervised tree from its first start to its exit code.
+#pragma once
+
+#include <string>
+
+#include "house/control/control_server.hpp"
+#include "troupe/supervisor_options.hpp"
+
+namespace troupe::rooms::house {
+
+struct run_options {
+  control_setting control;
+  bool quiet = false; ///< no account
+  bool colours = false;
+};
+
+/// Runs the tree in a system of its own, and prints an account to standard output. Its exit code: 0 after a stop, 128
+/// and the signal's number after SIGINT or SIGTERM, the significant child's with `auto_shutdown`, 70 when it gave up.
+/// Waits:   until the tree has ended; a second SIGINT or SIGTERM ends the program.
+/// Fails:   no_resource (no spawner, no shared memory); invalid_argument for a tree with mistakes; invalid_state when
+///          the same tree runs already, with the pid of its process.
+/// Callers: the program's main thread, with no `troupe::system` of its own.
+[[nodiscard]] int run_tree(const tree_spec& what, const std::string& name, const run_options& how);
+
+} // namespace troupe::rooms::house

@@ -1,0 +1,148 @@
+/// What `pool.async` and its like give: the result of a call that is still being worked on.
+///
+///   troupe::future<int> f = pool.async(troupe::fn<power>, 2, 10);
+///   f.get();
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <troupe/pool_call.hpp>
+
+namespace troupe {
+
+namespace calls {
+
+/// Tells one of the two how a future ended.
+template <class Future, class OnValue, class OnError>
+void react(const Future& ended, OnValue& on_value, OnError& on_error) {
+  if (!ended.successful()) {
+    try {
+      static_cast<void>(ended.get());
+    } catch (...) {
+      on_error(caught_error());
+    }
+  } else if constexpr (requires { on_value(); }) {
+    on_value();
+  } else {
+    on_value(ended.get());
+  }
+}
+
+struct no_reaction {
+  void operator()(const error&) const noexcept {}
+};
+
+} // namespace calls
+
+/// Copies are of the same call. It needs no pool to be read once it is ready.
+/// Threads: any number may use one, and wait for it.
+template <class T>
+class future {
+public:
+  using decoder = T (*)(const calls::pool_call& call);
+
+  /// Waits for the result, with the mail of this process flowing. Called again it gives the same, which lasts as long
+  /// as the future and its copies. Fails: throws what the task threw, as its own class where it is known here;
+  /// worker_lost, task_timeout,
+  ///        pool_terminated, cancelled, initializer_failed; interrupted.
+  [[nodiscard]] const T& get() const& {
+    wait();
+    return value();
+  }
+  [[nodiscard]] T get() && {
+    wait();
+    return std::move(value());
+  }
+  /// The same, and `timeout` when it is not there in time: the task goes on.
+  [[nodiscard]] const T& get_for(std::chrono::nanoseconds limit) const& {
+    require_ready(limit);
+    return value();
+  }
+  [[nodiscard]] T get_for(std::chrono::nanoseconds limit) && {
+    require_ready(limit);
+    return std::move(value());
+  }
+  /// Waits until it is ready, and never throws what the task threw. Fails: interrupted.
+  void wait() const { state_->call->wait(); }
+  /// Whether it is ready, waiting for `limit` at most.
+  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return state_->call->wait_for(limit); }
+  /// Whether it has ended in one way or the other. Reads the mail that is there, and never waits.
+  [[nodiscard]] bool ready() const { return wait_for(std::chrono::nanoseconds{0}); }
+  /// Whether it ended in a value. Fails: invalid_state when it is not ready.
+  [[nodiscard]] bool successful() const { return state_->call->successful(); }
+  /// Ends it as `cancelled`: what has not begun is not run, and a worker that is at it is replaced. Nothing when it is
+  /// ready. Never waits.
+  void cancel() const { state_->call->cancel(); }
+  /// Calls `on_value(const T&)`, or `on_error(const error&)`, once when it is ready, on a thread of the pool's in this
+  /// process. There all of the pool may be used, and the error is being caught: `throw;` throws what the task threw.
+  /// What a callback throws is logged and changes nothing. The pool's destructor waits for it.
+  template <class OnValue, class OnError = calls::no_reaction>
+  void then(OnValue on_value, OnError on_error = {}) const {
+    state_->call->then([self = *this, on_value = std::move(on_value), on_error = std::move(on_error)]() mutable {
+      calls::react(self, on_value, on_error);
+    });
+  }
+
+  future(std::shared_ptr<calls::pool_call> call, decoder decode)
+    : state_(std::make_shared<state>(std::move(call), decode)) {}
+
+private:
+  struct state {
+    state(std::shared_ptr<calls::pool_call> of, decoder by) : call(std::move(of)), decode(by) {}
+    std::shared_ptr<calls::pool_call> call;
+    decoder decode;
+    std::mutex lock;
+    std::optional<T> decoded; ///< guarded by the lock until it is there
+  };
+  void require_ready(std::chrono::nanoseconds limit) const {
+    if (!wait_for(limit))
+      calls::throw_not_ready(limit);
+  }
+  T& value() const {
+    const std::scoped_lock hold{state_->lock};
+    if (!state_->decoded)
+      state_->decoded.emplace(state_->decode(*state_->call));
+    return *state_->decoded;
+  }
+  std::shared_ptr<state> state_;
+};
+
+/// Of functions without result.
+template <>
+class future<void> {
+public:
+  /// Each as above.
+  void get() const {
+    call_->wait();
+    call_->throw_failure();
+  }
+  void get_for(std::chrono::nanoseconds limit) const {
+    if (!wait_for(limit))
+      calls::throw_not_ready(limit);
+    call_->throw_failure();
+  }
+  void wait() const { call_->wait(); }
+  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return call_->wait_for(limit); }
+  [[nodiscard]] bool ready() const { return call_->wait_for(std::chrono::nanoseconds{0}); }
+  [[nodiscard]] bool successful() const { return call_->successful(); }
+  void cancel() const { call_->cancel(); }
+  /// `on_value()` has no argument.
+  template <class OnValue, class OnError = calls::no_reaction>
+  void then(OnValue on_value, OnError on_error = {}) const {
+    call_->then([self = *this, on_value = std::move(on_value), on_error = std::move(on_error)]() mutable {
+      calls::react(self, on_value, on_error);
+    });
+  }
+
+  using decoder = void (*)(const calls::pool_call& call);
+  future(std::shared_ptr<calls::pool_call> call, decoder) noexcept : call_(std::move(call)) {}
+
+private:
+  std::shared_ptr<calls::pool_call> call_;
+};
+
+} // namespace troupe

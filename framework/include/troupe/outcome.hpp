@@ -1,0 +1,62 @@
+/// A value, or why there is none: what `pool.try_map` gives for each task.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <troupe/exception.hpp>
+
+namespace troupe {
+
+/// Threads: as a value.
+template <class T>
+class outcome {
+public:
+  using value_type = T;
+  outcome(T value) : held_(std::in_place_index<0>, std::move(value)) {}
+  outcome(exception_value why) : held_(std::in_place_index<1>, std::move(why)) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// Fails: throws the error, as its own class where it is known here (`rethrow`).
+  [[nodiscard]] const T& value() const& { return has_value() ? std::get<0>(held_) : fail(); }
+  [[nodiscard]] T&& value() && { return std::move(has_value() ? std::get<0>(held_) : fail()); }
+  /// Only with a value.
+  [[nodiscard]] const T& operator*() const& noexcept { return *std::get_if<0>(&held_); }
+  [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&held_); }
+  template <class U>
+  [[nodiscard]] T value_or(U&& otherwise) const {
+    return has_value() ? **this : static_cast<T>(std::forward<U>(otherwise));
+  }
+  /// Only without a value.
+  [[nodiscard]] const exception_value& error() const noexcept { return *std::get_if<1>(&held_); }
+
+private:
+  [[noreturn]] T& fail() const { rethrow(error()); }
+  std::variant<T, exception_value> held_;
+};
+
+/// Of a function without result: whether it came to its end.
+template <>
+class outcome<void> {
+public:
+  using value_type = void;
+  outcome() = default;
+  outcome(exception_value why) : error_(std::move(why)) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return !error_; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// Fails: throws the error, as its own class where it is known here (`rethrow`).
+  void value() const {
+    if (error_)
+      rethrow(*error_);
+  }
+  /// Only of one that failed.
+  [[nodiscard]] const exception_value& error() const noexcept { return *error_; }
+
+private:
+  std::optional<exception_value> error_;
+};
+
+} // namespace troupe

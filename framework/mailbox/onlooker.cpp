@@ -1,0 +1,66 @@
+#include "mailbox/onlooker.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "mailbox/ring_view.hpp"
+
+namespace troupe::rooms::mailbox {
+
+namespace {
+
+// As ring_reader writes them: code in bits 0-2, the ring's lap in 6-7.
+bool is_settled(std::uint8_t byte, std::uint64_t lap) noexcept {
+  const auto code = static_cast<record_state>(byte & 7);
+  return byte >> 6 == (lap & 3) && (code == record_state::done || code == record_state::moved);
+}
+
+void count_ring(const ring_view& of, mail_seen& seen) {
+  const std::uint64_t capacity = of.capacity();
+  const std::uint64_t tail = of.writer().tail.load(std::memory_order_acquire); // pairs with outbound_chain::publish
+  std::uint64_t at = of.reader().head.load(std::memory_order_relaxed);
+  if (tail < at || tail - at > capacity || at % granule != 0)
+    return;
+  while (at < tail) {
+    const std::uint64_t offset = at % capacity;
+    record_header header; // copied, then checked: the writer may change it
+    std::memcpy(&header, of.data() + offset, sizeof header);
+    const bool is_pad = header.kind == record_kind::pad;
+    const std::uint64_t room = is_pad ? header.bytes : record_room(header.bytes);
+    if (room == 0 || room % granule != 0 || room > std::min(capacity - offset, tail - at))
+      return;
+    if (!is_pad && !is_settled(of.states()[offset / granule].load(std::memory_order_relaxed), at / capacity)) {
+      ++seen.records;
+      seen.bytes += header.bytes;
+    }
+    at += room;
+  }
+}
+
+void count_chain(region::layout& in, slot_id writer, slot_id reader, ring_place place, mail_seen& seen) {
+  for (unsigned count = 0; place != 0 && count < most_rings; ++count) {
+    const ring_view one{in, writer, place, os::access::read_only, os::access::read_only};
+    if (!one || !one.fits(writer, reader))
+      return;
+    count_ring(one, seen);
+    place = one.writer().successor.load(std::memory_order_acquire);
+  }
+}
+
+} // namespace
+
+mail_seen look_at_mail(const region& where, slot_id of) {
+  region::layout& in = where.inside();
+  mail_seen seen;
+  for (const slot_id writer : in.all_slots()) {
+    if (in.state_of(writer) == slot_state::free)
+      continue;
+    const lane_entry& lane = in.directory(writer)[of];
+    count_chain(in, writer, of, lane.data.load(std::memory_order_acquire), seen);
+    if (writer == of) // its spool
+      count_chain(in, of, of, lane.control.load(std::memory_order_acquire), seen);
+  }
+  return seen;
+}
+
+} // namespace troupe::rooms::mailbox

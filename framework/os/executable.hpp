@@ -1,0 +1,24 @@
+/// Whether a file can be run, said before anybody tries.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace troupe::rooms::os {
+
+struct executable {
+  std::string path;    ///< what execve would be given; empty when nothing was found
+  std::string problem; ///< "is a directory", "is not executable", ...; empty when it can be run
+};
+
+/// A name with a slash is a path from `folder`; any other is looked for in `search_path`, as PATH has it. A script
+/// counts by its interpreter.
+[[nodiscard]] executable find_executable(const std::string& name, std::string_view search_path,
+                                         const std::string& folder);
+
+/// Whether there is such a user.
+[[nodiscard]] bool user_exists(const std::string& name);
+/// Whether this process may become another user.
+[[nodiscard]] bool may_change_user() noexcept;
+
+} // namespace troupe::rooms::os

@@ -1,0 +1,18 @@
+/// What a process costs, as /proc tells it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace troupe::rooms::os {
+
+struct process_usage {
+  std::uint64_t memory = 0;       ///< bytes it has in memory, shared ones among them
+  std::chrono::nanoseconds cpu{}; ///< in user and kernel, all its threads
+};
+
+/// Empty when it is gone. Two small files are read.
+[[nodiscard]] std::optional<process_usage> usage_of(int pid);
+
+} // namespace troupe::rooms::os

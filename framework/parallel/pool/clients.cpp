@@ -1,0 +1,102 @@
+#include "parallel/pool/clients.hpp"
+
+#include <algorithm>
+
+namespace troupe::rooms::parallel {
+
+namespace {
+
+constexpr std::uint32_t most_unread = 32;      // messages
+constexpr std::size_t most_blocks = 256;       // in a message
+constexpr std::size_t most_words = 128U << 10; // in a message, unless one block has more
+
+} // namespace
+
+pool_client& clients::at(const caf::actor& who) {
+  pool_client& one = all_[caf::actor_cast<caf::actor_addr>(who)];
+  if (!one.who) {
+    one.who = who;
+    self_->monitor(who);
+  }
+  return one;
+}
+
+bool clients::has_calls() const noexcept {
+  return std::ranges::any_of(all_, [](const auto& each) { return !each.second.calls.empty(); });
+}
+
+std::shared_ptr<call_record> clients::call_of(pool_client& by, const pool_submit& what) {
+  std::shared_ptr<call_record>& call = by.calls[what.call];
+  if (!call)
+    call = std::make_shared<call_record>(call_record{&by, what.call, 0, 0, false, what.terms, 0});
+  return call;
+}
+
+void clients::answer(const std::shared_ptr<call_record>& of, result_block&& what) {
+  of->answered += what.count;
+  done_ += what.count;
+  failed_ += what.failure ? what.count : 0;
+  pool_client* const to = of->by;
+  if (to == nullptr)
+    return;
+  what.call = of->number;
+  to->waiting.push_back(std::move(what));
+  forget_if_answered(of);
+}
+
+void clients::forget_if_answered(const std::shared_ptr<call_record>& which) {
+  if (which->by != nullptr && which->is_whole && which->answered == which->given)
+    which->by->calls.erase(which->number);
+}
+
+std::shared_ptr<call_record> clients::cancel(const caf::actor& who, std::uint64_t call) {
+  auto found = at(who).calls.extract(call);
+  if (!found)
+    return nullptr;
+  found.mapped()->by = nullptr;
+  return std::move(found.mapped());
+}
+
+void clients::has_read(const caf::actor& who, std::uint32_t messages) {
+  pool_client& one = at(who);
+  one.unread -= std::min(one.unread, messages);
+  flush(one);
+}
+
+void clients::fail_all(const exception_value& why) {
+  for (auto& [who, each] : all_) {
+    for (const auto& [number, call] : std::exchange(each.calls, {}))
+      call->by = nullptr;
+    each.waiting.clear();
+    self_->send(each.who, pool_over{why});
+  }
+}
+
+void clients::gone(const caf::actor_addr& who) {
+  const auto found = all_.find(who);
+  if (found == all_.end())
+    return;
+  for (const auto& [number, call] : found->second.calls)
+    call->by = nullptr;
+  all_.erase(found);
+}
+
+void clients::flush() {
+  for (auto& [who, each] : all_)
+    flush(each);
+}
+
+void clients::flush(pool_client& to) {
+  while (!to.waiting.empty() && to.unread < most_unread) {
+    pool_results message;
+    for (std::size_t words = 0; !to.waiting.empty() && message.blocks.size() < most_blocks && words < most_words;) {
+      words += to.waiting.front().words.size();
+      message.blocks.push_back(std::move(to.waiting.front()));
+      to.waiting.pop_front();
+    }
+    ++to.unread;
+    self_->send(to.who, std::move(message));
+  }
+}
+
+} // namespace troupe::rooms::parallel

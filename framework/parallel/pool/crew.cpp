@@ -1,0 +1,205 @@
+#include "parallel/pool/crew.hpp"
+
+#include <algorithm>
+
+#include "parallel/pool/worker.hpp"
+#include "troupe/value_words.hpp"
+
+namespace troupe::rooms::parallel {
+
+namespace {
+
+constexpr auto patience = std::chrono::milliseconds(500); // of who was asked by SIGTERM
+
+} // namespace
+
+crew::crew(caf::event_based_actor* self, pools& in, std::uint32_t house, const pool_plan& plan,
+           const supervision::child_request& asked)
+  : self_(self), in_(in), house_(house), plan_(plan), asked_(asked), wanted_(plan.processes) {}
+
+std::size_t crew::staying() const noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(
+    members_, [](const worker_record& one) { return !one.is_told && !one.condemned && !one.ended; }));
+}
+
+std::size_t crew::lent() const noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(members_, &worker_record::is_lent));
+}
+
+void crew::fill() {
+  if (is_ending_)
+    return;
+  const std::size_t enough = wanted_ + lent();
+  for (std::size_t there = staying(); there < enough; ++there)
+    start_one();
+}
+
+void crew::start_one() {
+  worker_record& one = members_.emplace_back();
+  one.number = ++last_number_;
+  one.name = "PoolWorker-" + std::to_string(one.number);
+  supervision::process_request order;
+  order.name = one.name;
+  order.entry = spawn::place_of(reinterpret_cast<const void*>(&pool_worker_entry), "a worker of a pool");
+  order.parameters = wire::to_words(worker_part{house_, self_->id(), one.number, static_cast<std::uint32_t>(wanted_),
+                                                plan_.max_memory, plan_.initializer});
+  order.log = asked_.log;
+  order.from = asked_.from;
+  order.from.lineage.push_back(one.number);
+  order.start_now = true;
+  in_.start(caf::actor_cast<caf::actor>(self_), one.number, std::move(order));
+}
+
+worker_record* crew::find(std::uint32_t number) {
+  const auto found = std::ranges::find(members_, number, &worker_record::number);
+  return found != members_.end() ? &*found : nullptr;
+}
+
+worker_record* crew::find(const caf::actor_addr& self) {
+  const auto found = std::ranges::find_if(members_, [&](const worker_record& one) { return one.self == self; });
+  return found != members_.end() ? &*found : nullptr;
+}
+
+void crew::born(const worker_born& how) {
+  worker_record* const one = find(how.number);
+  if (one == nullptr)
+    return;
+  one->process = how.process;
+  one->slot = how.slot;
+  one->pid = how.pid;
+  if (is_ending_ && one->is_retiring)
+    end(*one);
+}
+
+worker_record* crew::greeted(std::uint32_t number, const caf::actor& self) {
+  worker_record* const one = find(number);
+  if (one == nullptr)
+    return nullptr;
+  one->self = self;
+  self_->monitor(self);
+  return one;
+}
+
+worker_record crew::take(std::uint32_t number) {
+  const auto found = std::ranges::find(members_, number, &worker_record::number);
+  worker_record one = std::move(*found);
+  members_.erase(found);
+  return one;
+}
+
+// Stand-ins that are still there beside those they stood in for make no pool larger.
+bool crew::has_enough_at_work() const noexcept {
+  const auto works = [](const worker_record& one) {
+    return !one.in_hand.empty() && !one.is_lent && !one.condemned && !one.ended;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(members_, works)) >= wanted_;
+}
+
+worker_record* crew::free_for(const call_record& of, std::size_t depth) {
+  const bool none_begins = members_.size() > wanted_ && has_enough_at_work();
+  worker_record* best = nullptr;
+  for (worker_record& one : members_) {
+    const bool takes_work = one.self && !one.is_retiring && !one.is_lent && !one.ended;
+    const bool is_at_it = !one.in_hand.empty() && one.in_hand.front().what.of.get() == &of;
+    if (!takes_work || one.in_hand.size() >= depth || (one.in_hand.empty() ? none_begins : !is_at_it))
+      continue;
+    if (best == nullptr || one.in_hand.size() < best->in_hand.size())
+      best = &one;
+  }
+  return best;
+}
+
+std::size_t crew::room_of(const worker_record& who) const noexcept {
+  return plan_.max_tasks == 0 ? SIZE_MAX : plan_.max_tasks - who.dealt;
+}
+
+void crew::deal(worker_record& to, std::vector<piece>&& what, const std::vector<spawn::code_place>& functions) {
+  const auto now = os::clock::now();
+  pool_work message;
+  to.known.resize(functions.size());
+  for (piece& one : what) {
+    if (++last_ticket_ == 0)
+      ++last_ticket_;
+    work_block& block = message.blocks.emplace_back(work_block{
+      last_ticket_, one.function, {}, one.first, one.from, one.to, one.of->terms.stops_at_failure, *one.words});
+    if (!to.known[one.function]) {
+      block.place = functions[one.function];
+      to.known[one.function] = true;
+    }
+    const std::uint32_t from = one.from;
+    to.in_hand.push_back({last_ticket_, std::move(one), from, now});
+  }
+  to.dealt += static_cast<std::uint32_t>(what.size());
+  to.is_retiring = to.is_retiring || room_of(to) == 0;
+  self_->send(to.self, std::move(message));
+}
+
+void crew::dismiss_idle() {
+  for (worker_record& one : members_)
+    if (one.is_retiring && one.in_hand.empty() && one.self && !std::exchange(one.is_told, true))
+      self_->send(one.self, pool_retire{});
+  fill();
+}
+
+// Those in front of that one are done, and their results have been told before.
+std::optional<std::vector<hand>> crew::lend(worker_record& who, std::uint32_t at) {
+  if (lent() >= wanted_)
+    return {};
+  who.is_lent = true;
+  const auto running = std::ranges::find(who.in_hand, at, &hand::ticket);
+  const auto behind = running != who.in_hand.end() ? running + 1 : running;
+  std::vector<hand> back(std::make_move_iterator(behind), std::make_move_iterator(who.in_hand.end()));
+  who.in_hand.erase(behind, who.in_hand.end());
+  who.dealt -= static_cast<std::uint32_t>(back.size());
+  fill();
+  return back;
+}
+
+void crew::take_back(worker_record& who) noexcept { who.is_lent = false; }
+
+void crew::resize(std::size_t wanted) {
+  wanted_ = wanted;
+  send_home();
+  fill();
+}
+
+// Those without work first.
+void crew::send_home() {
+  const std::size_t enough = wanted_ + lent();
+  for (const bool busy : {false, true})
+    for (worker_record& one : members_) {
+      const auto stays = [](const worker_record& any) { return !any.is_retiring && !any.ended; };
+      if (static_cast<std::size_t>(std::ranges::count_if(members_, stays)) <= enough)
+        return dismiss_idle();
+      one.is_retiring = one.is_retiring || (!one.is_lent && one.in_hand.empty() != busy);
+    }
+  dismiss_idle();
+}
+
+void crew::condemn(worker_record& who, condemned_task&& because) {
+  who.condemned = std::move(because);
+  who.is_retiring = true;
+  end(who);
+  fill();
+}
+
+void crew::retire_all() {
+  is_ending_ = true;
+  for (worker_record& one : members_)
+    one.is_retiring = true;
+}
+
+void crew::end_all() {
+  retire_all();
+  for (const worker_record& one : members_)
+    end(one);
+}
+
+void crew::end(const worker_record& who) {
+  if (!who.process)
+    return; // when it is born
+  caf::anon_send(who.process, process_terminate{});
+  caf::delayed_anon_send(who.process, patience, process_kill{});
+}
+
+} // namespace troupe::rooms::parallel

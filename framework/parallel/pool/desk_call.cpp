@@ -1,0 +1,160 @@
+#include "parallel/pool/desk_call.hpp"
+
+#include <algorithm>
+
+#include "parallel/pool/desk.hpp"
+#include "troupe/error.hpp"
+#include "troupe/log.hpp"
+
+namespace troupe {
+
+namespace rooms::parallel {
+
+namespace {
+
+// Nobody misses the result of what he has cancelled or ended.
+bool is_worth_telling(const exception_value& failure) {
+  return failure.code != errc::pool_terminated && failure.code != errc::cancelled;
+}
+
+} // namespace
+
+desk_call::desk_call(std::shared_ptr<pool_desk> at, std::uint64_t number, std::string_view label,
+                     const call_terms& terms, ways how)
+  : open_call(std::move(at), number, label, terms), fails_at_once_(how.fails_at_once) {
+  if (how.shows_progress && progress_bar::is_of_use())
+    bar_.emplace(label);
+}
+
+// Results that nobody has asked for are nobody's loss; a failure that nobody has seen is told once.
+desk_call::~desk_call() {
+  if (is_over() && failure_ && !was_seen_ && is_worth_telling(*failure_))
+    logger().warning("'" + label() + "' failed in a pool and nobody asked for its result: " + failure_->report);
+}
+
+void desk_call::wait() { static_cast<void>(wait_until(os::never)); }
+bool desk_call::wait_for(std::chrono::nanoseconds limit) { return wait_until(os::deadline_after(limit)); }
+
+bool desk_call::wait_until(os::time_point deadline) {
+  const auto finished = [this] { return is_over(); };
+  while (bar_ && !is_over()) {
+    const os::time_point next = std::min(deadline, os::deadline_after(bar_rest));
+    const bool is_done = at()->host().pump_until(finished, next);
+    show_bar();
+    if (!is_done && next == deadline)
+      return false;
+  }
+  bar_.reset();
+  return is_over() || at()->host().pump_until(finished, deadline);
+}
+
+void desk_call::show_bar() {
+  std::uint64_t done = 0, all = 0;
+  {
+    const std::scoped_lock hold{at()->lock()};
+    done = arrived_;
+    all = given_;
+  }
+  bar_->show(done, all);
+}
+
+bool desk_call::successful() const {
+  if (!is_over())
+    throw invalid_state("the result is not there yet: wait() for it first");
+  return !failure_;
+}
+
+void desk_call::throw_failure() const {
+  if (!failure_)
+    return;
+  was_seen_ = true;
+  rethrow(*failure_);
+}
+
+std::vector<calls::arrived_results> desk_call::results() const {
+  if (failed_as_whole_)
+    throw_failure();
+  was_seen_ = true;
+  std::vector<calls::arrived_results> all;
+  for (const result_block& one : blocks_)
+    all.push_back({one.first, one.count, one.words, one.failure ? &*one.failure : nullptr});
+  return all;
+}
+
+void desk_call::cancel() { at()->cancel(*this, true); }
+
+void desk_call::then(std::function<void()> what) {
+  was_seen_ = true; // it is told
+  {
+    const std::scoped_lock hold{at()->lock()};
+    if (!is_over()) {
+      at()->reactions().expect();
+      reactions_.push_back(std::move(what));
+      return;
+    }
+  }
+  at()->reactions().run_soon(std::move(what));
+}
+
+void desk_call::add(result_block&& one) {
+  arrived_ += one.count;
+  if (one.failure && !failure_)
+    failure_ = one.failure;
+  blocks_.push_back(std::move(one));
+  if ((failure_ && fails_at_once_) || (is_whole_ && arrived_ == given_))
+    close();
+}
+
+void desk_call::given(std::uint64_t count, bool is_whole) {
+  given_ = count;
+  is_whole_ = is_whole;
+  if (is_whole_ && arrived_ == given_)
+    close();
+}
+
+void desk_call::fail(const exception_value& why) {
+  failure_ = why;
+  failed_as_whole_ = true;
+  close();
+}
+
+void desk_call::close() {
+  std::ranges::sort(blocks_, {}, &result_block::first);
+  set_over();
+  for (std::function<void()>& each : reactions_)
+    at()->reactions().add(std::move(each));
+  reactions_.clear();
+}
+
+} // namespace rooms::parallel
+
+namespace calls {
+
+void throw_not_ready(std::chrono::nanoseconds limit) {
+  throw timeout("the result was not there within " +
+                std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()) +
+                " ms; its task goes on");
+}
+
+error caught_error() {
+  try {
+    throw;
+  } catch (const error& why) {
+    return why;
+  } catch (...) {
+    return remote_error{capture_exception(std::current_exception()).report};
+  }
+}
+
+exception_value not_decoded(const type_entry& type) {
+  exception_value what;
+  what.type = "troupe::decode_error";
+  what.text = "the results that arrived are no " + std::string{type.name};
+  what.report = what.type + ": " + what.text;
+  what.code = errc::decode_error;
+  return what;
+}
+
+} // namespace calls
+
+} // namespace troupe

@@ -1,0 +1,54 @@
+/// A call whose results are read when all are there: kept by the desk until it is over, and by its futures.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "parallel/pool/open_call.hpp"
+#include "parallel/pool/progress_bar.hpp"
+#include "troupe/pool_call.hpp"
+
+namespace troupe::rooms::parallel {
+
+class desk_call final : public open_call, public calls::pool_call {
+public:
+  struct ways {
+    bool fails_at_once = false;
+    bool shows_progress = false;
+  };
+  desk_call(std::shared_ptr<pool_desk> at, std::uint64_t number, std::string_view label, const call_terms& terms,
+            ways how);
+  ~desk_call() override;
+
+  void wait() override;
+  bool wait_for(std::chrono::nanoseconds limit) override;
+  [[nodiscard]] bool successful() const override;
+  void throw_failure() const override;
+  [[nodiscard]] std::vector<calls::arrived_results> results() const override;
+  void cancel() override;
+  void then(std::function<void()> what) override;
+
+  void add(result_block&& one) override;
+  void given(std::uint64_t count, bool is_whole) override;
+  void fail(const exception_value& why) override;
+  [[nodiscard]] bool is_cut_short() const override { return failure_ && arrived_ < given_; }
+
+private:
+  bool wait_until(os::time_point deadline);
+  void show_bar();
+  void close();
+
+  const bool fails_at_once_;
+  std::vector<result_block> blocks_;
+  std::uint64_t arrived_ = 0;
+  std::uint64_t given_ = 0;
+  bool is_whole_ = false;
+  bool failed_as_whole_ = false;
+  std::optional<exception_value> failure_; ///< of the call; settled when it is over
+  std::vector<std::function<void()>> reactions_;
+  mutable std::atomic<bool> was_seen_{false};
+  std::optional<progress_bar> bar_; ///< of the thread that waits
+};
+
+} // namespace troupe::rooms::parallel

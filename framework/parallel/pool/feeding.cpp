@@ -1,0 +1,196 @@
+// How the tasks of a call get from the range they are taken from to whoever runs them.
+#include <algorithm>
+
+#include "parallel/pool/desk.hpp"
+#include "parallel/pool/desk_call.hpp"
+#include "parallel/pool/desk_stream.hpp"
+#include "parallel/pool/piece_run.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::rooms::parallel {
+
+namespace {
+
+constexpr std::size_t chunks_per_worker = 4;                                  // as Python has it
+constexpr std::size_t chunk_of_unknown = 16;                                  // of a range whose length is not known
+constexpr std::size_t most_pieces = 64;                                       // in a message
+constexpr std::size_t most_words = 8U << 10;                                  // in a message, unless one piece has more
+constexpr std::chrono::nanoseconds longest_timeout = std::chrono::years(100); // can be added to any instant
+constexpr std::size_t window_per_worker = 16;
+constexpr std::size_t least_window = 256;
+
+std::size_t fair_chunk(std::optional<std::size_t> count, std::size_t workers) {
+  const std::size_t parts = chunks_per_worker * workers;
+  return count ? std::max<std::size_t>((*count + parts - 1) / parts, 1) : chunk_of_unknown;
+}
+
+call_terms terms_of(const call_options& options, bool stops_at_failure) {
+  if (options.timeout && *options.timeout <= std::chrono::nanoseconds::zero())
+    throw invalid_argument("call_options.timeout is more than 0 ns, not " + std::to_string(options.timeout->count()));
+  if (options.retries < 0)
+    throw invalid_argument("call_options.retries is at least 0, not " + std::to_string(options.retries));
+  return {options.timeout ? static_cast<std::uint64_t>(std::min(*options.timeout, longest_timeout).count()) : 0,
+          static_cast<std::uint32_t>(options.retries), stops_at_failure};
+}
+
+desk_stream::ways ways_of(const call_options& options, bool in_order, std::size_t workers) {
+  const std::size_t chunk = std::max<std::size_t>(options.chunk, 1);
+  const std::size_t window =
+    options.window != 0 ? options.window : std::max(window_per_worker * chunk * workers, least_window);
+  return {in_order, options.progress, std::min(chunk, window), window};
+}
+
+feeding take_some(calls::task_source& from, const portion& how, std::vector<task_piece>& into) {
+  feeding some{how.taken, 0, false};
+  while (into.size() < std::min(how.most_pieces, most_pieces) && some.words < most_words) {
+    task_piece one{some.taken, 0, {}};
+    one.count = static_cast<std::uint32_t>(from.take(how.chunk, one.words));
+    some.taken += one.count;
+    some.words += one.words.size();
+    some.is_whole = one.count == 0 || from.size() == some.taken;
+    if (one.count != 0)
+      into.push_back(std::move(one));
+    if (some.is_whole)
+      return some;
+  }
+  return some;
+}
+
+/// What reads a stream, and ends it.
+class stream_reader final : public calls::task_stream {
+public:
+  explicit stream_reader(std::shared_ptr<desk_stream> of) noexcept : of_(std::move(of)) {}
+  stream_reader(const stream_reader&) = delete;
+  stream_reader& operator=(const stream_reader&) = delete;
+  ~stream_reader() override { of_->leave(); }
+  const calls::arrived_results* next(std::chrono::nanoseconds limit) override { return of_->next(limit); }
+
+private:
+  const std::shared_ptr<desk_stream> of_;
+};
+
+} // namespace
+
+template <class Call, class... Args>
+std::shared_ptr<Call> pool_desk::enter(Args&&... args) {
+  std::shared_ptr<Call> call;
+  {
+    const std::scoped_lock hold{lock_};
+    refuse_if_over();
+    call = std::make_shared<Call>(shared_from_this(), ++last_call_, std::forward<Args>(args)...);
+    calls_.emplace(call->number(), call);
+  }
+  lend_out(*call);
+  return call;
+}
+
+// A worker whose task will wait: as long as the call is open, another one stands in for it, or it does the work itself.
+void pool_desk::lend_out(open_call& call) {
+  if (member_ == nullptr)
+    return;
+  {
+    const std::scoped_lock hold{lock_};
+    if (is_lent_)
+      return;
+  }
+  const bool is_lent = member_->borrow();
+  const std::scoped_lock hold{lock_};
+  is_lent_ = is_lent;
+  if (!is_lent)
+    call.run_here();
+}
+
+std::shared_ptr<calls::pool_call> pool_desk::begin(const call_options& options, bool fails_at_once,
+                                                   const calls::task_function& what, calls::task_source& from) {
+  const auto call =
+    enter<desk_call>(what.label, terms_of(options, fails_at_once), desk_call::ways{fails_at_once, options.progress});
+  try {
+    feed_all(*call, what, from, options.chunk != 0 ? options.chunk : fair_chunk(from.size(), size()));
+  } catch (...) {
+    cancel(*call, false);
+    throw;
+  }
+  return call;
+}
+
+std::unique_ptr<calls::task_stream> pool_desk::stream(const call_options& options, bool in_order,
+                                                      const calls::task_function& what,
+                                                      std::unique_ptr<calls::task_source> from) {
+  const auto call =
+    enter<desk_stream>(what, terms_of(options, true), ways_of(options, in_order, size()), std::move(from));
+  auto reader = std::make_unique<stream_reader>(call);
+  if (!call->runs_here())
+    call->take_tasks();
+  return reader;
+}
+
+void pool_desk::feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
+                         std::size_t chunk) {
+  feeding all;
+  while (!all.is_whole)
+    all = feed(call, what, from, {chunk, all.taken, most_pieces});
+}
+
+feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls::task_source& from,
+                        const portion& how) {
+  pool_submit message;
+  message.call = call.number();
+  message.terms = call.terms();
+  message.comes_first = member_ != nullptr;
+  feeding some = take_some(from, how, message.pieces);
+  message.is_last = some.is_whole;
+  const bool goes_on = note_given(call, some.taken, some.is_whole);
+  if (some.taken == 0)
+    return some;
+  if (call.runs_here())
+    run_here(call, std::move(message), what);
+  else if (goes_on)
+    submit(std::move(message), what);
+  else
+    send(pool_cancel{call.number(), false}); // behind all of it
+  some.is_whole = some.is_whole || call.is_over();
+  return some;
+}
+
+// Whether the call is open still.
+bool pool_desk::note_given(open_call& call, std::uint64_t count, bool is_whole) {
+  const std::scoped_lock hold{lock_};
+  if (call.is_over())
+    return false;
+  call.given(count, is_whole);
+  forget_if_over(call);
+  return true;
+}
+
+// The place of a function is sent with its first use, and no other use of it may overtake that.
+void pool_desk::submit(pool_submit&& message, const calls::task_function& what) {
+  const std::scoped_lock hold{order_};
+  const auto found = std::ranges::find(functions_, what.make);
+  message.function = static_cast<std::uint32_t>(found - functions_.begin());
+  if (found == functions_.end()) {
+    message.place = spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label});
+    functions_.push_back(what.make);
+  }
+  send(std::move(message));
+}
+
+void pool_desk::run_here(open_call& call, pool_submit&& message, const calls::task_function& what) {
+  const std::string label{what.label};
+  std::uint64_t first = 0;
+  const piece_run::sink told = [&](done_block&& done) {
+    std::vector<std::shared_ptr<open_call>> over;
+    const std::scoped_lock hold{lock_};
+    take({call.number(), first + done.from, done.to - done.from, std::move(done.words), std::move(done.failure)}, over);
+  };
+  for (task_piece& each : message.pieces) {
+    first = each.first;
+    const work_block block{0, 0, {}, first, 0, each.count, call.terms().stops_at_failure, std::move(each.words)};
+    piece_run tasks{block, label, told};
+    tasks.begin([&] { return what.make(block.words); });
+    while (tasks.has_more() && !call.is_over())
+      tasks.run_next();
+    tasks.tell();
+  }
+}
+
+} // namespace troupe::rooms::parallel

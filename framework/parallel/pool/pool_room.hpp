@@ -1,0 +1,84 @@
+/// What a pool does, in reaction to its messages: keeps the tasks that wait, deals them to whoever is free, and passes
+/// results on. docs/decisions/0010-the-pools-actor-deals.md
+/// Threads: the house thread.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "os/clock.hpp"
+#include "parallel/pool/clients.hpp"
+#include "parallel/pool/crew.hpp"
+#include "troupe/pool_progress.hpp"
+
+namespace troupe::rooms::parallel {
+
+class pool_room {
+public:
+  /// All but the plan's copy in it outlive this.
+  pool_room(caf::event_based_actor* self, pools& in, std::uint32_t house, const pool_plan& plan,
+            const supervision::child_request& asked);
+
+  // -- from who uses it
+  void submit(const caf::actor& who, pool_submit&& what);
+  void cancel(const caf::actor& who, const pool_cancel& what);
+  void has_read(const caf::actor& who, std::uint32_t messages) { clients_.has_read(who, messages); }
+  void close();
+  void terminate();
+  void resize(std::uint32_t processes);
+  void join(caf::response_promise&& promise);
+  void leave();
+  [[nodiscard]] pool_progress progress();
+
+  // -- from workers, and of them
+  void born(const worker_born& how);
+  void hear(worker_hello&& hello, const caf::actor& worker);
+  void done(pool_done&& what);
+  [[nodiscard]] pool_lent lend(const pool_borrow& to);
+  void take_back(std::uint32_t number);
+  void ended(const worker_ended& how);
+  void bury(std::uint32_t number);
+  /// Some client, or some worker's actor.
+  void gone(const caf::actor_addr& who);
+
+  // -- from itself
+  void look_for_late();
+  void send_home();
+
+private:
+  std::uint32_t number_of(pool_client& by, pool_submit& what);
+  std::uint32_t number_of(spawn::code_place&& place);
+  void deal();
+  [[nodiscard]] std::vector<piece> serving(std::size_t most);
+  void take_result(worker_record& who, done_block&& what);
+  void give_back(const worker_record& who);
+  void settle(std::vector<piece>& back, const worker_record& who, const hand& one);
+  void put_in_front(std::vector<piece>&& what);
+  [[nodiscard]] std::string title(const piece& what, std::uint32_t task) const;
+  void answer(const piece& what, std::uint32_t task, exception_value&& why);
+  void look_in(os::duration time);
+  os::duration look_at(worker_record& who);
+  os::duration look_at_idle(worker_record& who, os::duration limit);
+  void end_if_running(const call_record& call);
+  void note_failure(exception_value&& why);
+  void fail(exception_value&& why);
+  void drop_unwanted();
+  void finish();
+
+  caf::event_based_actor* self_;
+  caf::actor owner_; ///< null: it has left
+  clients clients_;
+  crew crew_;
+  std::vector<spawn::code_place> functions_;
+  std::deque<piece> queue_;
+  std::deque<os::time_point> failures_; ///< of starts
+  std::vector<caf::response_promise> joining_;
+  std::optional<exception_value> over_; ///< why nothing will be done any more
+  bool is_closing_ = false;
+  bool has_retired_ = false; ///< all of it
+  os::time_point next_look_ = os::never;
+  bool has_stand_ins_ = false;
+};
+
+} // namespace troupe::rooms::parallel

@@ -1,0 +1,241 @@
+#include "supervision/tree_runner.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+#include "os/process_facts.hpp"
+#include "supervision/inherited_log.hpp"
+#include "supervision/program.hpp"
+#include "supervision/requests.hpp"
+#include "supervision/tree/plant.hpp"
+#include "troupe/value_words.hpp"
+
+namespace troupe::rooms::supervision {
+
+namespace {
+
+// Mail that waits cannot be seen from outside yet, so nothing is waited for: actors are asked to end at once.
+tree without_drains(tree all) {
+  for (node& each : all.nodes)
+    each.process.drain = duration::zero();
+  return all;
+}
+
+// A process that has killed itself, or was killed, has its signal as its cause, whatever its actor said before.
+end_cause cause_of(const ending& how, const std::optional<mailbox::start_report>& report) {
+  switch (how.kind) {
+  case ending_kind::signalled: return end_cause::signal;
+  case ending_kind::never_started: return end_cause::exec_failed;
+  case ending_kind::spawner_gone: return end_cause::supervisor_gone;
+  default: break;
+  }
+  if (!report || report->code == 0)
+    return end_cause::exit;
+  return report->code == static_cast<std::uint8_t>(errc::cancelled) ? end_cause::actor_kill : end_cause::actor_error;
+}
+
+spawn::code_place place_of(void (*entry)(spawn::birth&), const std::string& label) {
+  return spawn::place_of(reinterpret_cast<const void*>(entry), label);
+}
+
+const life_of* life_in(const tree_command& what) {
+  if (const auto* state = std::get_if<told::state>(&what))
+    return &state->life;
+  const auto* end = std::get_if<told::end>(&what);
+  return end != nullptr ? &end->life : nullptr;
+}
+
+std::string slot_in(const std::string& name) {
+  const std::size_t open = name.find('[');
+  return open == std::string::npos ? "" : name.substr(open + 1, name.size() - open - 2);
+}
+
+} // namespace
+
+tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, lives& over,
+                         std::function<void(mailbox::slot_id)> ask_to_end, std::function<void(const tree_news&)> tell)
+  : options_(std::move(options)), over_(over), ask_to_end_(std::move(ask_to_end)), tell_(std::move(tell)),
+    epoch_(os::clock::now()), tree_(without_drains(plant(what, os::usable_cpus()))), random_(options_.random_seed) {}
+
+instant tree_runner::now() const { return os::clock::now() - epoch_; }
+
+void tree_runner::add(const std::string& supervisor, const std::variant<child, tree_spec>& what) {
+  const node_id above = find_node(tree_, supervisor);
+  if (above == no_node || tree_.nodes[above].kind != node_kind::supervisor)
+    throw invalid_state("no child can be added: the tree has no supervisor '" + supervisor + "'");
+  const std::size_t before = tree_.nodes.size();
+  const node_id added = supervision::add(tree_, above, what, os::usable_cpus());
+  for (std::size_t each = before; each < tree_.nodes.size(); ++each)
+    tree_.nodes[each].process.drain = duration::zero();
+  note(happened::start_asked{added});
+}
+
+void tree_runner::kill(node_id who) {
+  over_.signal(slot_of(who), SIGKILL);
+  for (const node_id each : tree_.nodes[who].children)
+    kill(each);
+}
+
+void tree_runner::take(const tree_event& what) {
+  std::vector<tree_command> commands;
+  decide(tree_, what, now(), random_, commands);
+  for (const tree_command& each : commands)
+    act(each);
+}
+
+// Whatever happens while a command is done (a start is refused, a lost spawner takes all with it) waits its turn.
+void tree_runner::look() {
+  for (;;) {
+    for (; !coming_.empty(); coming_.pop_front())
+      take(coming_.front());
+    if (next_look() > os::clock::now())
+      return;
+    take(happened::time_passed{});
+  }
+}
+
+void tree_runner::act(const tree_command& command) {
+  if (const auto* start_it = std::get_if<order::start>(&command))
+    start(start_it->life);
+  else if (const auto* drain = std::get_if<order::drain>(&command))
+    note(happened::drained{drain->life});
+  else if (const auto* exit = std::get_if<order::ask_exit>(&command))
+    ask_exit(exit->life);
+  else if (const auto* send = std::get_if<order::signal>(&command))
+    signal(send->life, send->number);
+  else if (const auto* kill = std::get_if<order::kill>(&command))
+    over_.signal(where_is(kill->life), SIGKILL);
+  else
+    tell(command);
+}
+
+process_order tree_runner::order_of(const node& one, const life_of& life) const {
+  const child& what = *one.spec;
+  if (one.process.is_actor)
+    return {.name = one.name,
+            .method = options_.method,
+            .entry = place_of(what.run.entry, what.run.name),
+            .arguments = wire::to_words(worker_order{
+              options_.house.incarnation, options_.supervisor, log_to_inherit(), {}, what.run.parameters})};
+  const placeholders with{one.name, slot_in(one.name), life.incarnation, options_.name};
+  return {.name = one.name,
+          .entry = place_of(&run_program, what.shell.empty() ? what.command.front() : what.shell),
+          .arguments = wire::to_words(order_for(what, with)),
+          .ready_when_born = true,
+          .is_program = true};
+}
+
+void tree_runner::start(const life_of& life) {
+  processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}, .address = {}};
+  try {
+    const mailbox::address where =
+      over_.start(order_of(tree_.nodes[life.who], life), [this, life](const auto& how) { on_started(life, how); });
+    processes_[life.who].where = where;
+  } catch (const error& why) { // a file of variables that is not there, code in no module
+    end(life, end_cause::exec_failed, {ending_kind::never_started, 0}, why.what());
+  }
+}
+
+// Told of a start that failed with a slot, the end of its process follows; without one there is nothing to follow.
+void tree_runner::on_started(const life_of& life, const start_outcome& how) {
+  process& one = processes_[life.who];
+  if (how.code == errc::none) {
+    one.pid = how.pid;
+    note(happened::started{life});
+    if (tree_.nodes[life.who].process.is_actor) {
+      one.address = options_.handle_of(how.who, how.actor);
+      note(happened::ready{life});
+    }
+    return;
+  }
+  one.why = how.text;
+  if (how.who.slot == mailbox::no_slot)
+    end(life, end_cause::exec_failed, {ending_kind::never_started, how.error_number}, how.text);
+}
+
+void tree_runner::end(const life_of& life, end_cause cause, const ending& how, const std::string& why) {
+  processes_[life.who].why = why;
+  processes_[life.who].address = nullptr;
+  note(happened::ended{life, cause, how});
+}
+
+void tree_runner::on_end(mailbox::address who, const ending& how, const std::optional<mailbox::start_report>& report) {
+  const auto found = std::ranges::find_if(processes_, [=](const auto& each) { return each.second.where == who; });
+  if (found == processes_.end())
+    return;
+  const process& one = found->second;
+  const bool has_failed = report && report->code != 0;
+  end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);
+}
+
+void tree_runner::ask_exit(const life_of& life) {
+  const mailbox::address where = where_is(life);
+  if (where.slot == mailbox::no_slot)
+    return;
+  over_.expect_stop(where);
+  ask_to_end_(where.slot);
+}
+
+void tree_runner::signal(const life_of& life, int number) {
+  const node& one = tree_.nodes[life.who];
+  if (one.spec->stop.group)
+    over_.signal_group(where_is(life), number);
+  else
+    over_.signal(where_is(life), number);
+}
+
+mailbox::address tree_runner::where_is(const life_of& life) const {
+  const auto found = processes_.find(life.who);
+  return found != processes_.end() && found->second.life == life ? found->second.where : mailbox::address{};
+}
+
+int tree_runner::pid_of(node_id who) const {
+  const auto found = processes_.find(who);
+  return found != processes_.end() && is_up(tree_.nodes[who].state) ? found->second.pid : 0;
+}
+
+mailbox::address tree_runner::slot_of(node_id who) const {
+  const auto found = processes_.find(who);
+  return found != processes_.end() ? found->second.where : mailbox::address{};
+}
+
+caf::actor tree_runner::actor_of(node_id who) const {
+  const auto found = processes_.find(who);
+  return found != processes_.end() ? found->second.address : caf::actor{};
+}
+
+std::optional<os::duration> tree_runner::up_time(node_id who) const {
+  const node& one = tree_.nodes[who];
+  if (!is_up(one.state))
+    return std::nullopt;
+  const auto found = processes_.find(who);
+  return found != processes_.end() ? os::clock::now() - found->second.began : now() - one.phase_began;
+}
+
+std::optional<os::duration> tree_runner::time_to_start(node_id who) const {
+  const node& one = tree_.nodes[who];
+  if ((one.state != child_state::backoff && one.state != child_state::held) || one.deadline == never)
+    return std::nullopt;
+  return std::max(os::duration::zero(), one.deadline - now());
+}
+
+os::time_point tree_runner::next_look() const {
+  const instant due = supervision::next_look(tree_);
+  return due == never ? os::never : epoch_ + due;
+}
+
+void tree_runner::tell(const tree_command& command) {
+  if (const auto* over = std::get_if<told::over>(&command))
+    exit_code_ = over->exit_code;
+  tree_news news{tree_, command};
+  const life_of* const life = life_in(command);
+  const auto found = life == nullptr ? processes_.end() : processes_.find(life->who);
+  if (found != processes_.end() && found->second.life == *life) {
+    news.pid = found->second.pid;
+    news.lived = os::clock::now() - found->second.began;
+    news.why = found->second.why;
+  }
+  tell_(news);
+}
+
+} // namespace troupe::rooms::supervision

@@ -1,0 +1,2 @@
+// A library that provides nothing.
+extern "C" int answer() { return 42; }

@@ -1,0 +1,56 @@
+/// A program that is the command, with a behaviour and a type of its own.
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <troupe/main.hpp>
+
+namespace shop {
+
+struct item {
+  int count = 0;
+};
+
+troupe::behavior counter(troupe::event_based_actor*, const item&) {
+  return {[](int x) { return x; }};
+}
+
+troupe::behavior broken(troupe::event_based_actor*) { throw std::runtime_error("the shelf is empty"); }
+
+struct fail {
+  std::string how;
+};
+struct point {
+  int x = 0, y = 0;
+};
+struct where {};
+
+/// Fails in the way that it is told; and has something to say.
+troupe::behavior fragile(troupe::event_based_actor* self) {
+  return {
+    [=](const fail& what) {
+      if (what.how == "throw")
+        throw std::runtime_error("it fell off the shelf");
+      if (what.how == "kill")
+        caf::anon_send_exit(self, caf::exit_reason::kill);
+      if (what.how == "quit")
+        self->quit(caf::sec::runtime_error);
+      if (what.how == "abort")
+        std::abort();
+      if (what.how == "hang")
+        for (;;)
+          ::pause();
+    },
+    [](const where&) { return point{3, 4}; },
+    [](const point& at, const std::vector<std::string>& names) { return std::to_string(at.x + at.y) + names.front(); },
+    [](const point& at) { return at.x + at.y; },
+    [](int) -> caf::result<int> { return troupe::make_error(troupe::errc::out_of_range, "no such shelf"); }};
+}
+
+} // namespace shop
+
+int main(int argc, char** argv) {
+  return troupe::main(argc, argv, troupe::fn<shop::counter>, troupe::fn<shop::broken>, troupe::fn<shop::fragile>);
+}

@@ -1,0 +1,147 @@
+// What `future::then` is given: called once, on a thread of the pool's.
+#include <atomic>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <numeric>
+#include <optional>
+#include <ranges>
+#include <thread>
+
+#include <troupe/log.hpp>
+#include <troupe/pool.hpp>
+
+#include "support/listener.hpp"
+#include "support/test_actors.hpp"
+#include "support/wait_until.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct PoolCallbacks : testing::Test {
+  a_system sys;
+};
+
+int square(int x) { return x * x; }
+void nothing() {}
+int throw_for_three(int x) { return x == 3 ? throw std::out_of_range("three is too many") : x; }
+[[noreturn]] int hang_for_ever(int) { wait_for_ever(); }
+
+TEST_F(PoolCallbacks, Are_called_while_nobody_waits) {
+  pool workers{2};
+  std::atomic<int> heard{0};
+  workers.async(fn<square>, 4).then([&](int y) { heard = y; });
+  EXPECT_TRUE(wait_until([&] { return heard == 16; }));
+  std::atomic<bool> done{false};
+  workers.async(fn<nothing>).then([&] { done = true; });
+  EXPECT_TRUE(wait_until([&] { return done.load(); }));
+}
+
+TEST_F(PoolCallbacks, Get_all_of_a_map_at_once) {
+  pool workers{2};
+  std::atomic<int> sum{0};
+  workers.async_map(fn<square>, std::vector{1, 2, 3}).then([&](const std::vector<int>& all) {
+    sum = std::accumulate(all.begin(), all.end(), 0);
+  });
+  EXPECT_TRUE(wait_until([&] { return sum == 14; }));
+}
+
+TEST_F(PoolCallbacks, Hear_of_errors_and_may_throw_them_again) {
+  pool workers{2};
+  std::atomic<bool> heard{false}, was_its_class{false}, was_value{false};
+  std::string text;
+  workers.async(fn<throw_for_three>, 3)
+    .then([&](int) { was_value = true; },
+          [&](const error& why) {
+            text = why.what();
+            try {
+              throw;
+            } catch (const std::out_of_range&) {
+              was_its_class = true;
+            } catch (...) {
+            }
+            heard = true;
+          });
+  EXPECT_TRUE(wait_until([&] { return heard.load(); }));
+  EXPECT_THAT(text, HasSubstr("three is too many"));
+  EXPECT_TRUE(was_its_class);
+  EXPECT_FALSE(was_value);
+}
+
+TEST_F(PoolCallbacks, Added_to_what_is_over_are_called_too_and_each_once) {
+  pool workers{1};
+  const auto over = workers.async(fn<square>, 3);
+  over.wait();
+  std::atomic<int> calls{0};
+  over.then([&](int y) { calls += y; });
+  over.then([&](int y) { calls += y; });
+  EXPECT_TRUE(wait_until([&] { return calls == 18; }));
+  EXPECT_EQ(over.get(), 9);
+}
+
+TEST_F(PoolCallbacks, That_throw_change_nothing) {
+  pool workers{1};
+  const auto first = workers.async(fn<square>, 3);
+  first.then([](int) { throw std::runtime_error("a callback that throws"); });
+  std::atomic<bool> heard{false};
+  workers.async(fn<square>, 4).then([&](int) { heard = true; });
+  EXPECT_TRUE(wait_until([&] { return heard.load(); }));
+  EXPECT_EQ(first.get(), 9);
+  EXPECT_EQ(workers.apply(fn<square>, 5), 25);
+}
+
+TEST_F(PoolCallbacks, May_use_all_of_the_pool) {
+  pool workers{2};
+  std::atomic<int> sum{0};
+  workers.async(fn<square>, 3).then([&](int y) {
+    const auto more = workers.map(fn<square>, std::vector{y, 1});
+    sum = more[0] + more[1];
+  });
+  EXPECT_TRUE(wait_until([&] { return sum == 82; }));
+  std::atomic<bool> ended{false};
+  workers.async(fn<square>, 3).then([&](int) {
+    workers.terminate();
+    ended = true;
+  });
+  EXPECT_TRUE(wait_until([&] { return ended.load(); }));
+  EXPECT_THROW(workers.apply(fn<square>, 1), pool_terminated);
+}
+
+TEST_F(PoolCallbacks, May_destroy_the_pool) {
+  std::optional<pool> workers{std::in_place, 1};
+  std::atomic<bool> gone{false};
+  workers->async(fn<square>, 3).then([&](int) {
+    workers.reset();
+    gone = true;
+  });
+  EXPECT_TRUE(wait_until([&] { return gone.load(); }));
+}
+
+TEST_F(PoolCallbacks, Of_what_is_unfinished_hear_of_the_end_of_the_pool_before_it_is_gone) {
+  std::atomic<int> ended{0};
+  {
+    pool workers{1};
+    for (int i = 0; i < 3; ++i)
+      workers.async(fn<hang_for_ever>, 1)
+        .then([](int) {}, [&](const error& why) { ended += why.code() == errc::pool_terminated ? 1 : 0; });
+  }
+  EXPECT_EQ(ended, 3);
+}
+
+TEST_F(PoolCallbacks, Added_after_the_pool_is_gone_are_called_at_once) {
+  std::optional<future<int>> over;
+  {
+    pool workers{1};
+    over = workers.async(fn<square>, 3);
+    over->wait();
+  }
+  int heard = 0;
+  over->then([&](int y) { heard = y; });
+  EXPECT_EQ(heard, 9);
+}
+
+} // namespace
+} // namespace troupe::tests
