@@ -79,7 +79,8 @@ public:
   [[nodiscard]] std::uint64_t allocated() const noexcept;
   [[nodiscard]] std::uint64_t memory_limit() const noexcept;
 
-  /// By the process of slot `own`, once per life; `call_attention(house_slot, attention_ready)` follows.
+  /// By the process of slot `own`, when it has started and once more when its actor has failed;
+  /// `call_attention(house_slot, attention_ready)` follows.
   /// Fails: no_resource.
   void report_start(address own, const start_report& what);
   /// Empty as long as that very incarnation has not reported (all of) it. Any process.

@@ -23,7 +23,8 @@ struct activity {
   std::atomic<std::uint64_t> waiting; ///< records read and not begun
 };
 
-/// Written once per life, before the process takes mail; `incarnation` last. See region::report_start.
+/// Written before the process takes mail, and over again when its actor has failed; `incarnation` last.
+/// See region::report_start.
 struct start_report_words {
   std::atomic<std::uint32_t> incarnation; ///< whose report it is; 0: nobody's yet
   std::uint32_t code;
