@@ -50,6 +50,12 @@ struct start_report {
   std::string text;        ///< cut to 1,000 bytes
 };
 
+/// What a worker says of the end of its actor, other than by its own will; kept as the other one.
+struct end_report {
+  std::uint8_t code = 0; ///< an errc, not 0
+  std::string text;      ///< cut to 1,000 bytes
+};
+
 class region {
 public:
   struct layout; ///< addresses and sizes; known to this room alone (others have `commons`)
@@ -79,12 +85,16 @@ public:
   [[nodiscard]] std::uint64_t allocated() const noexcept;
   [[nodiscard]] std::uint64_t memory_limit() const noexcept;
 
-  /// By the process of slot `own`, when it has started and once more when its actor has failed;
-  /// `call_attention(house_slot, attention_ready)` follows.
+  /// By the process of slot `own`, once, when it has started; `call_attention(house_slot, attention_ready)` follows.
   /// Fails: no_resource.
   void report_start(address own, const start_report& what);
   /// Empty as long as that very incarnation has not reported (all of) it. Any process.
   [[nodiscard]] std::optional<start_report> start_reported(address who) const;
+  /// By the process of slot `own`, once, when its actor has ended; it leaves afterwards.
+  /// Fails: no_resource.
+  void report_end(address own, const end_report& what);
+  /// As `start_reported`.
+  [[nodiscard]] std::optional<end_report> end_reported(address who) const;
 
   /// Sets bits of `attention` at the doorbell of a slot, and wakes who sleeps there. Any thread;
   /// async-signal-safe.
