@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -96,6 +97,9 @@ public:
   /// As `start_reported`.
   [[nodiscard]] std::optional<end_report> end_reported(address who) const;
 
+  /// The last `recall` of this life, 0 without one; a futex word. For the process of slot `own`, as long as it lives.
+  [[nodiscard]] const std::atomic<std::uint32_t>& recalled(slot_id own) const noexcept;
+
   /// Sets bits of `attention` at the doorbell of a slot, and wakes who sleeps there. Any thread;
   /// async-signal-safe.
   void call(slot_id whom, std::uint32_t attention) noexcept;
@@ -113,6 +117,10 @@ public:
   /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
   /// to or from it. Its mail stays readable for its receivers.
   void set_gone(slot_id slot, ending how, bool keep_mailbox);
+  /// A word to the process in a slot that does not read its mail because it is at work: what it has been given up to
+  /// `what`, and has not begun, is taken back. Sequentially consistent: who stores what it begins and then looks at
+  /// `recalled`, and who looks at what has begun after this, cannot both miss the other. Wakes who sleeps on the word.
+  void recall(slot_id whom, std::uint32_t what);
   /// Frees ended slots that no live process holds on to any more (lanes drained, nothing kept), and
   /// all their memory. Called by the house when its own attention bit `released` is set, and after
   /// set_gone.
