@@ -39,6 +39,8 @@ std::vector<double> pipe_round_trip(placement where);    ///< us
 std::vector<double> mutex_alone(placement where);          ///< ns
 std::vector<double> mutex_contended(placement where);      ///< ns
 std::vector<double> semaphore_contended(placement where);  ///< ns
+std::vector<double> value_alone(placement where);          ///< ns
+std::vector<double> value_contended(placement where);      ///< ns
 std::vector<double> event_round_trip(placement where);     ///< us
 std::vector<double> event_parked(placement where);         ///< us
 std::vector<double> condition_round_trip(placement where); ///< us

@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
     {"mutex_alone", bench::mutex_alone},
     {"mutex_contended", bench::mutex_contended},
     {"semaphore_contended", bench::semaphore_contended},
+    {"value_alone", bench::value_alone},
+    {"value_contended", bench::value_contended},
     {"event_round_trip", bench::event_round_trip},
     {"event_parked", bench::event_parked},
     {"condition_round_trip", bench::condition_round_trip},
