@@ -57,4 +57,8 @@ std::vector<double> pool_map_large(placement where);      ///< texts of 1 MB/s
 std::vector<double> pool_life(placement where);           ///< ms: made, one task, ended
 std::vector<double> pool_uneven(placement where);         ///< time over the ideal
 
+// -- supervised trees ---------------------------------------------------------------------------
+std::vector<double> tree_restart(placement where); ///< ms from the kill of an actor until its next life has begun
+std::vector<double> tree_of_many(placement where); ///< ms up, ms down, KB of the supervisor for each
+
 } // namespace bench

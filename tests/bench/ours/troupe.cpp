@@ -41,6 +41,8 @@ int main(int argc, char** argv) {
     {"event_round_trip", bench::event_round_trip},
     {"event_parked", bench::event_parked},
     {"condition_round_trip", bench::condition_round_trip},
+    {"tree_restart", bench::tree_restart},
+    {"tree_of_many", bench::tree_of_many},
     {"barrier_meeting", bench::barrier_meeting},
     {"door_round_trip", bench::door_round_trip},
     {"door_parked", bench::door_parked},
