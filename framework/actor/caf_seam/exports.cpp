@@ -141,6 +141,12 @@ std::vector<caf::strong_actor_ptr> exports::all() {
   return out;
 }
 
+std::size_t exports::holders(std::uint64_t actor) {
+  const std::scoped_lock hold{lock_};
+  const auto* const known = all_.find({actor});
+  return known != nullptr ? (*known)->holders.size() : 0;
+}
+
 std::size_t exports::size() {
   const std::scoped_lock hold{lock_};
   return all_.size();
