@@ -1,4 +1,6 @@
-#include "troupe/actor.hpp"
+#include "troupe/actor.hpp" // first
+
+#include "troupe/actor_reference.hpp"
 
 namespace troupe {
 

@@ -245,11 +245,10 @@ TEST_F(AManager, Does_not_hold_up_the_objects_of_another) {
   const list<int> gate = other.list<int>();
   const object<slow> s = manager_.make<slow>();
   self self;
-  const auto answer = self->request(s.address(), caf::infinite, s.call_message(fn<&slow::wait_for>, gate));
+  auto answer = self->request(s.address(), caf::infinite, s.call_message(fn<&slow::wait_for>, gate));
   gate.push_back(1);
   int result = 0;
-  self->request(s.address(), caf::infinite, s.call_message(fn<&slow::wait_for>, gate))
-    .receive([&](int x) { result = x; }, [](const error_value& why) { throw_error(why); });
+  answer.receive([&](int x) { result = x; }, [](const error_value& why) { throw_error(why); });
   EXPECT_EQ(result, 1);
 }
 
