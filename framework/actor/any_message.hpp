@@ -9,7 +9,7 @@ namespace troupe::rooms::actor {
 
 /// To be set in the configuration of an actor that takes values of every registered type. Others are
 /// given only what some handler in the program is written for.
-inline constexpr int takes_any_type_flag = 0x00020000; // CAF 0.17.6 does not use it
+inline constexpr int takes_any_type_flag = 0x00040000; // as asker_flag: CAF 0.17.6 does not use it
 
 /// The value is not copied: it must not change while the message lives. Nothing: a message of no value.
 [[nodiscard]] caf::message to_message(any_value value);
