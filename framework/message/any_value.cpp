@@ -46,7 +46,7 @@ any_value any_value::clone() const {
 }
 
 void any_value::refuse(const type_entry& wanted) const {
-  throw type_mismatch("this value is " + (type_ != nullptr ? "of type '" + std::string{type_->name} + "'" : "empty") +
+  throw type_mismatch("this value is " + (has_value() ? "of type '" + std::string{type_->name} + "'" : "empty") +
                       ", but '" + std::string{wanted.name} + "' was asked for");
 }
 

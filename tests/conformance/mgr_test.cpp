@@ -29,6 +29,7 @@ struct complaint {
   std::string about;
   int grade = 0;
 };
+[[maybe_unused]] const type_entry& travels_as_itself = type_entry_of<complaint>();
 void complain(clerk&, int grade) { throw complaint{"the weather", grade}; }
 
 struct unknown_elsewhere : std::exception {

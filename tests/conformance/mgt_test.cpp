@@ -182,6 +182,14 @@ TEST_F(ManagerTypes, MGT_04_DictsAreReadAndWritten) {
   EXPECT_TRUE(d.empty());
 }
 
+TEST_F(ManagerTypes, MGT_04_ValuesThatOwnMemoryTakeThePlaceOfOthers) {
+  const dict<std::string, std::string> d = manager_.dict<std::string, std::string>({{"a", "one"}});
+  EXPECT_FALSE(d.insert_or_assign("a", "two"));
+  EXPECT_EQ(d.at("a"), "two");
+  d.update({{"a", "three"}, {"b", "four"}});
+  EXPECT_THAT(d.items(), ElementsAre(Pair("a", "three"), Pair("b", "four")));
+}
+
 TEST_F(ManagerTypes, MGT_04_DictsKeepTheOrderInWhichKeysCame) {
   const dict<std::string, int> d = manager_.dict<std::string, int>();
   for (const char* const key : {"z", "a", "m"})

@@ -54,7 +54,7 @@ void incoming::on_record(mailbox::inbound&& in) {
   if (!frame)
     return bad_frame(in.from, "no envelope");
   if (in.from != last_from_)
-    board_.meet(last_from_ = in.from);
+    board_.hear(last_from_ = in.from);
   handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
   switch (frame->what.kind) {
   case frame_kind::send:
@@ -221,7 +221,8 @@ void incoming::on_count(const opened& frame, bool given_back) {
   const mailbox::address holder = home_of(frame.what.sender);
   if (!given_back && !board_.mail().where().is_alive(holder))
     return; // what it held has been dropped already, or will be with it
-  board_.meet(holder);
+  if (!given_back)
+    board_.stay_in_touch_with(holder);
   board_.exported().add(frame.what.receiver.actor, holder, given_back ? -count : count);
 }
 

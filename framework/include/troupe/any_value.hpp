@@ -35,14 +35,14 @@ public:
     return {type, std::shared_ptr<void>{std::shared_ptr<void>{}, const_cast<void*>(value)}};
   }
 
-  [[nodiscard]] bool has_value() const noexcept { return type_ != nullptr; }
+  [[nodiscard]] bool has_value() const noexcept { return value_ != nullptr; }
   /// Null when it holds nothing.
-  [[nodiscard]] const type_entry* type() const noexcept { return type_; }
+  [[nodiscard]] const type_entry* type() const noexcept { return has_value() ? type_ : nullptr; }
   [[nodiscard]] void* data() const noexcept { return value_.get(); }
 
   template <class T>
   [[nodiscard]] bool is() const noexcept {
-    return type_ != nullptr && *type_->type == typeid(T);
+    return has_value() && *type_->type == typeid(T);
   }
   /// Fails: type_mismatch, naming both types.
   template <class T>
@@ -57,7 +57,7 @@ public:
 private:
   [[noreturn]] void refuse(const type_entry& wanted) const;
 
-  const type_entry* type_ = nullptr;
+  const type_entry* type_ = nullptr; ///< as long as there is a value: moving leaves it
   std::shared_ptr<void> value_;
 };
 

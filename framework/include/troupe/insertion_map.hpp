@@ -24,6 +24,7 @@ private:
   struct links;
   using node = std::pair<const K, links>; ///< lies still in its table
   struct links {
+    explicit links(V&& what) : value(std::move(what)) {} // where it lies: nothing is taken when its key is known
     V value;
     node* before = nullptr;
     node* after = nullptr;
@@ -71,9 +72,9 @@ public:
     return found != all_.end() ? &found->second.value : nullptr;
   }
   [[nodiscard]] const V* find(const K& key) const { return const_cast<insertion_map*>(this)->find(key); }
-  /// The value of that key, and whether it is this one that was added now.
+  /// The value of that key, and whether it is this one that was added now; else `value` is as before.
   std::pair<V*, bool> try_emplace(K&& key, V&& value) {
-    const auto [at, added] = all_.try_emplace(std::move(key), links{std::move(value)});
+    const auto [at, added] = all_.try_emplace(std::move(key), std::move(value));
     if (added)
       append(*at);
     return {&at->second.value, added};
