@@ -54,6 +54,7 @@ struct alignas(128) slot_entry {
   std::int32_t ending_code;
   std::uint8_t ending_kind;
   char name[48];
+  std::atomic<std::uint32_t> recalled; ///< region::recall
 };
 static_assert(sizeof(slot_entry) == 128);
 

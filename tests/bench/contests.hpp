@@ -18,4 +18,7 @@ void add_multiprocessing(std::vector<contest>& to, const field& with);
 /// Its part about managers.
 void add_managers(std::vector<contest>& to, const field& with);
 
+/// Its part about supervised trees.
+void add_trees(std::vector<contest>& to, const field& with);
+
 } // namespace bench
