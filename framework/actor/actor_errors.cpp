@@ -1,4 +1,6 @@
-#include "troupe/actor_errors.hpp"
+#include "troupe/actor.hpp"
+
+#include "actor/exception_error.hpp"
 
 #include <cstdlib>
 #include <memory>
@@ -54,6 +56,22 @@ error_value make_error(const std::exception_ptr& thrown) {
   }
 }
 
+namespace rooms::actor {
+
+error_value error_of(const exception_value& captured) {
+  const bool is_own = captured.code != errc::remote_error;
+  return caf::error{static_cast<std::uint8_t>(captured.code), category,
+                    caf::make_message(is_own ? captured.text : captured.type + ": " + captured.text, captured)};
+}
+
+const exception_value* exception_in(const error_value& what) noexcept {
+  return what.category() == category && what.context().match_elements<std::string, exception_value>()
+           ? &what.context().get_as<exception_value>(1)
+           : nullptr;
+}
+
+} // namespace rooms::actor
+
 errc code_of(const error_value& what) noexcept {
   if (!what)
     return errc::none;
@@ -65,7 +83,7 @@ errc code_of(const error_value& what) noexcept {
 std::string text(const error_value& what) {
   if (!what)
     return "no error";
-  if (what.category() == category && what.context().match_elements<std::string>())
+  if (what.category() == category && !what.context().empty() && what.context().match_element<std::string>(0))
     return what.context().get_as<std::string>(0);
   if (what.category() == caf::atom("system"))
     return to_string(static_cast<caf::sec>(what.code())) + to_string(what.context());

@@ -7,6 +7,7 @@
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include "actor/caf_seam/caller.hpp"
 #include "actor/caf_seam/clock.hpp"
 #include "actor/caf_seam/inline_scheduler.hpp"
 #include "actor/caf_seam/logger.hpp"
@@ -53,11 +54,12 @@ public:
 } // namespace
 
 struct host::state {
-  state(std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
+  state(host& of, std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
     : mail(std::move(where), self), runs(mail, options),
       timers(
         open, [this] { runs.nudge(); }, [this](const failed_request& late) { board.withdraw(late); }),
-      board(mail, open, runs), config(runs, timers, make_node(run_of(mail.where()), self)) {
+      board(mail, open, runs), asking(of, board.exported()),
+      config(runs, timers, make_node(run_of(mail.where()), self)) {
     runs.attach(board, timers);
     system.emplace(config);
     board.attach(*system);
@@ -72,6 +74,7 @@ struct host::state {
   pump runs;
   clock timers;
   switchboard board;
+  callers asking;
   configuration config;
   std::optional<caf::actor_system> system;
   std::mutex selves_lock;
@@ -102,13 +105,14 @@ void host::state::end_selves() {
 }
 
 host::host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_options options)
-  : state_(std::make_unique<state>(std::move(where), self, options)) {}
+  : state_(std::make_unique<state>(*this, std::move(where), self, options)) {}
 
 host::~host() {
   if (current.load(std::memory_order_acquire) == this)
     set_current_host(nullptr);
   state_->runs.on_plain_wait({});
   state_->end_selves();
+  state_->asking.end();
   state_->end_actors();
   state_->board.detach_proxies();
   state_->runs.begin_to_end();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include "message/reader_around.hpp"
 #include "message/type_search.hpp"
 #include "troupe/type_entry.hpp"
 
@@ -169,11 +170,38 @@ std::vector<const type_entry*> find_types(std::string_view written) {
 
 namespace wire {
 
+namespace {
+
+thread_local reader* within = nullptr;
+
+/// Gives back what it has not used to whoever reads the value around.
+class guarded_reader : public reader {
+public:
+  explicit guarded_reader(const payload_source& from, reader* around)
+    : reader(around != nullptr ? *around : reader(from.segment)), around_(around) {}
+  guarded_reader(const guarded_reader&) = delete;
+  guarded_reader& operator=(const guarded_reader&) = delete;
+  ~guarded_reader() {
+    if (around_ != nullptr)
+      *around_ = *this;
+  }
+
+private:
+  reader* around_;
+};
+
+} // namespace
+
+reading_within::reading_within(reader& around) noexcept { within = &around; }
+reading_within::~reading_within() { within = nullptr; }
+reader* reading_within::take() noexcept { return std::exchange(within, nullptr); }
+
 bool read_guarded(void (*make)(reader&, const struct_view&, void*), void (*destroy)(void*) noexcept,
                   const payload_source& from, void* where) {
+  reader* const around = reading_within::take();
   if (from.pointer_at >= from.segment.size())
     return false;
-  reader words(from.segment);
+  guarded_reader words(from, around);
   const struct_view view = words.structure(from.segment.data() + from.pointer_at);
   if (words.bad())
     return false;

@@ -5,6 +5,7 @@
 #include "spawn/spawner.hpp"
 #include "supervision/ask.hpp"
 #include "supervision/inherited_log.hpp"
+#include "supervision/signal_process.hpp"
 #include "supervision/supervisor.hpp"
 #include "troupe/error.hpp"
 #include "troupe/spawn.hpp"
@@ -32,11 +33,17 @@ process_info process_of(const caf::actor& who) {
   return {view.name, where.slot, view.pid};
 }
 
-bool kill_process_of(const caf::actor& who) {
+namespace rooms::supervision {
+
+bool signal_process_of(const caf::actor& who, int number) {
   const mailbox::address where = actor::current_host().address_of(who);
   if (where.slot < mailbox::first_worker_slot)
     throw invalid_argument("the actor lives in the program's own process, which cannot be killed this way");
-  return supervision::ask_supervisor<bool>(supervision::signal_request{where.slot, where.incarnation, SIGKILL});
+  return supervision::ask_supervisor<bool>(supervision::signal_request{where.slot, where.incarnation, number});
 }
+
+} // namespace rooms::supervision
+
+bool kill_process_of(const caf::actor& who) { return supervision::signal_process_of(who, SIGKILL); }
 
 } // namespace troupe

@@ -63,6 +63,13 @@ std::string two_inside_at_most(const lines& printed) {
   return "";
 }
 
+std::string three_named_at_most(const lines& printed) {
+  for (const std::string& each : printed)
+    if (std::ranges::count(each, '"') > 6)
+      return "four inside: " + each;
+  return printed.back() == "Now running []" ? "" : "somebody is left: " + printed.back();
+}
+
 std::string one_tick_at_most(const lines& printed) {
   const auto ticks = std::ranges::count_if(printed, [](const auto& each) { return each.starts_with("the time is "); });
   return ticks <= 1 ? "" : std::to_string(ticks) + " ticks";
@@ -117,7 +124,7 @@ std::string fault_of(const std::string& name, const lines& printed) {
     {"daemon_clock", one_tick_at_most},    {"producer_consumer", as_many_exits_as_consumers},
     {"lock_file", nine_lines_in_a_row},    {"event", no_before_yes},
     {"condition", stage_1_before_stage_2}, {"semaphore", two_inside_at_most},
-    {"pool_async", mark_before_any_end},
+    {"pool_async", mark_before_any_end},   {"semaphore_list", three_named_at_most},
   };
   const auto found = checks.find(name);
   return found == checks.end() ? "" : found->second(printed);
@@ -133,6 +140,7 @@ std::string without_chances(std::string said) {
     {std::regex{"PoolWorker-\\d+"}, "PoolWorker-N"},
     // The signal has done its work when the line is printed, or not yet.
     {std::regex{"(Terminate: .*) stopped\\[SIGTERM\\]\\) false"}, "$1 started) true"},
+    {std::regex{"now running \\[.*\\]", std::regex::icase}, "now running LIST"},
     // The reader comes before the writer.
     {std::regex{"nothing there yet"}, "1"},
     // A daemon that ends with the program says its first line in time.

@@ -71,7 +71,10 @@ void exports::add(std::uint64_t actor, mailbox::address peer, std::int64_t by) {
     count(enter(known.get()), peer, by);
 }
 
+// No actor has the number 0, which stands for an empty place in the table; frames may ask for it.
 caf::strong_actor_ptr exports::find(std::uint64_t actor) {
+  if (actor == 0)
+    return nullptr;
   const std::scoped_lock hold{lock_};
   if (const auto* known = all_.find({actor}))
     return (*known)->actor;
@@ -114,7 +117,7 @@ bool exports::watch(caf::actor_control_block* actor, mailbox::address peer) {
 void exports::unwatch(std::uint64_t actor, mailbox::address peer) {
   const std::scoped_lock hold{lock_};
   std::unique_ptr<exported>* const one = all_.find({actor});
-  if (one == nullptr)
+  if (one == nullptr || actor == 0)
     return;
   const auto held = std::ranges::find((*one)->holders, peer, &share::peer);
   if (held == (*one)->holders.end())
@@ -139,6 +142,12 @@ std::vector<caf::strong_actor_ptr> exports::all() {
   const std::scoped_lock hold{lock_};
   all_.each([&](actor_key, const std::unique_ptr<exported>& one) { out.push_back(one->actor); });
   return out;
+}
+
+std::size_t exports::holders(std::uint64_t actor) {
+  const std::scoped_lock hold{lock_};
+  const auto* const known = all_.find({actor});
+  return known != nullptr ? (*known)->holders.size() : 0;
 }
 
 std::size_t exports::size() {

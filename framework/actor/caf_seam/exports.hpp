@@ -56,6 +56,8 @@ public:
   [[nodiscard]] std::vector<mailbox::address> take_watchers(std::uint64_t actor);
 
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all();
+  /// How many other processes hold that actor.
+  [[nodiscard]] std::size_t holders(std::uint64_t actor);
   [[nodiscard]] std::size_t size();
   /// Actors that are known by id alone, with some that have ended since.
   [[nodiscard]] std::size_t count_introduced();

@@ -2,6 +2,7 @@
 
 #include <caf/default_attachable.hpp>
 
+#include "actor/any_message.hpp"
 #include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
@@ -53,7 +54,7 @@ void incoming::on_record(mailbox::inbound&& in) {
   if (!frame)
     return bad_frame(in.from, "no envelope");
   if (in.from != last_from_)
-    board_.meet(last_from_ = in.from);
+    board_.hear(last_from_ = in.from);
   handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
   switch (frame->what.kind) {
   case frame_kind::send:
@@ -97,7 +98,8 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   if (id.is_response() && !board_.open_requests().answered(key_of(receiver->id(), id)))
     return;
   const caf::strong_actor_ptr sender = sender_of(frame);
-  caf::mailbox_element_ptr element = make_element(frame, sender, in);
+  const bool of_any_type = receiver->get()->getf(takes_any_type_flag);
+  caf::mailbox_element_ptr element = make_element(frame, sender, in, of_any_type);
   if (!element)
     return settle_asker(sender); // it has been told why
   if (frame.what.kind == frame_kind::exit)
@@ -113,15 +115,16 @@ caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
 }
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
-                                                mailbox::inbound& in) {
+                                                mailbox::inbound& in, bool of_any_type) {
   delivery about{sender, caf::message_id{frame.what.message_id}, {}, frame.what.sender, std::move(in.claim)};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)
     return receive_message({}, std::move(about), board_.book());
   const type_entry* const type = find_type(frame.what.type);
-  if (type == nullptr || !can_receive(*type) || type->layout != frame.what.layout) {
-    const std::uint32_t layout = type != nullptr && can_receive(*type) ? type->layout : 0;
+  const bool can_take = type != nullptr && (of_any_type || can_receive(*type));
+  if (!can_take || type->layout != frame.what.layout) {
+    const std::uint32_t layout = can_take ? type->layout : 0;
     refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), frame.what.type, layout,
                    "worker " + std::to_string(board_.self().slot) + " cannot take the message"});
     return nullptr;
@@ -218,7 +221,8 @@ void incoming::on_count(const opened& frame, bool given_back) {
   const mailbox::address holder = home_of(frame.what.sender);
   if (!given_back && !board_.mail().where().is_alive(holder))
     return; // what it held has been dropped already, or will be with it
-  board_.meet(holder);
+  if (!given_back)
+    board_.stay_in_touch_with(holder);
   board_.exported().add(frame.what.receiver.actor, holder, given_back ? -count : count);
 }
 

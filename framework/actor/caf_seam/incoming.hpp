@@ -22,7 +22,7 @@ private:
   [[nodiscard]] caf::strong_actor_ptr receiver_of(const message::opened& frame) const;
   [[nodiscard]] caf::strong_actor_ptr sender_of(const message::opened& frame);
   [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, const caf::strong_actor_ptr& sender,
-                                                      mailbox::inbound& in);
+                                                      mailbox::inbound& in, bool of_any_type);
   [[nodiscard]] caf::mailbox_element_ptr make_from_elements(const message::opened& frame, delivery&& about);
   void refuse(const message::opened& frame, const bounce& why);
   void forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver);

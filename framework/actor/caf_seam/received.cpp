@@ -9,6 +9,7 @@
 #include <caf/detail/dynamic_message_data.hpp>
 #include <caf/message_builder.hpp>
 
+#include "actor/any_message.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
 #include "os/coarse_clock.hpp"
@@ -58,10 +59,6 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
   return block;
 }
 
-const messages::hooks& hooks_of(const type_entry& type) noexcept {
-  return *static_cast<const messages::hooks*>(type.actor_hooks.load(std::memory_order_acquire));
-}
-
 /// The value lies behind the object, in the same block.
 class received_value final : public claimed_element, public caf::type_erased_tuple {
 public:
@@ -84,25 +81,26 @@ public:
     begin();
     return *this;
   }
-  caf::message move_content_to_message() override { return hooks().take(value_); }
-  caf::message copy_content_to_message() const override { return hooks().copy(value_); }
+  caf::message move_content_to_message() override {
+    return hooks_ != nullptr ? hooks_->take(value_) : copy_content_to_message();
+  }
+  caf::message copy_content_to_message() const override {
+    return hooks_ != nullptr ? hooks_->copy(value_) : to_message(any_value::of(type_, value_).clone());
+  }
 
   std::size_t size() const noexcept override { return 1; }
-  std::uint32_t type_token() const noexcept override { return caf::add_to_type_token(0xFFFFFFFF, hooks().number); }
-  caf::rtti_pair type(std::size_t) const noexcept override {
-    return {hooks().number, hooks().number == 0 ? type_.type : nullptr};
-  }
+  std::uint32_t type_token() const noexcept override { return token_of(type_); }
+  caf::rtti_pair type(std::size_t) const noexcept override { return rtti_of(type_); }
   const void* get(std::size_t) const noexcept override { return value_; }
   void* get_mutable(std::size_t) override { return value_; }
   std::string stringify(std::size_t) const override { return copy_content_to_message().stringify(0); }
-  caf::type_erased_value_ptr copy(std::size_t) const override { return hooks().copy_box(value_); }
+  caf::type_erased_value_ptr copy(std::size_t) const override { return box_copy(type_, value_); }
   caf::error load(std::size_t, caf::deserializer&) override { return caf::sec::unknown_type; }
   caf::error save(std::size_t, caf::serializer&) const override { return caf::sec::unknown_type; }
 
 private:
-  [[nodiscard]] const messages::hooks& hooks() const noexcept { return hooks_of(type_); }
-
   const type_entry& type_;
+  const messages::hooks* const hooks_ = hooks_of(type_); ///< null: only actors that take any type get it
   void* const value_;
 };
 
@@ -147,7 +145,7 @@ caf::type_erased_value_ptr receive_boxed(std::uint64_t id, std::uint32_t layout,
   const std::unique_ptr<void, void (*)(void*)> room{allocate(type->size, type->alignment), std::free};
   if (!type->read(from, room.get()))
     return nullptr;
-  caf::type_erased_value_ptr boxed = hooks_of(*type).box(room.get());
+  caf::type_erased_value_ptr boxed = hooks_of(*type)->box(room.get());
   type->destroy(room.get());
   return boxed;
 }

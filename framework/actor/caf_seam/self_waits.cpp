@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "actor/asking.hpp"
 #include "actor/caf_seam/logger.hpp"
 #include "actor/caf_seam/pump.hpp"
 #include "actor/host.hpp"
@@ -63,14 +64,7 @@ bool self_actor::await_data(timeout_type timeout) {
   return wait_until(*deadline_);
 }
 
-void self_actor::refuse_deadlock(caf::actor_control_block* whom) const {
-  if (whom == nullptr || !host_.in_handler() || actor::as_proxy(whom) != nullptr)
-    return;
-  const caf::abstract_actor* const other = whom->get();
-  if (!other->getf(caf::abstract_actor::is_detached_flag | caf::abstract_actor::is_blocking_flag))
-    throw contract_error("a handler that waits for an actor of its own process would wait for ever; use "
-                         "self->request(...).then, or spawn that actor in a process of its own");
-}
+void self_actor::refuse_deadlock(caf::actor_control_block* whom) const { actor::refuse_deadlock(host_, whom); }
 
 self::self() {
   actor::host& host = actor::current_host();

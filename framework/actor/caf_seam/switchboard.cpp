@@ -308,19 +308,44 @@ void switchboard::post(channel by, message::envelope head, const type_entry& typ
 
 // -- peers ------------------------------------------------------------------------------------------
 
+// Under `peers_lock_`.
+switchboard::peer_seen& switchboard::seen(mailbox::address peer) {
+  const auto known = std::ranges::find(peers_, peer, &peer_seen::who);
+  return known != peers_.end() ? *known : peers_.emplace_back(peer_seen{peer});
+}
+
 void switchboard::meet(mailbox::address peer) {
   const std::scoped_lock hold{peers_lock_};
-  if (std::ranges::find(peers_, peer) == peers_.end())
-    peers_.push_back(peer);
+  seen(peer);
+}
+
+void switchboard::hear(mailbox::address peer) {
+  const std::scoped_lock hold{peers_lock_};
+  seen(peer).in_touch = true;
+}
+
+// A death is told to those who share a lane with the dead, so there has to be one. It is made by giving back no
+// handle at all; a peer that is over by now is noticed by that.
+void switchboard::stay_in_touch_with(mailbox::address peer) {
+  {
+    const std::scoped_lock hold{peers_lock_};
+    if (std::exchange(seen(peer).in_touch, true) || peer == self_)
+      return;
+  }
+  message::envelope head;
+  head.kind = frame_kind::release;
+  head.sender = {0, self_.incarnation, self_.slot};
+  head.receiver = {0, peer.incarnation, peer.slot};
+  post(channel::data, head);
 }
 
 std::vector<mailbox::address> switchboard::take_dead_peers() {
   std::vector<mailbox::address> dead;
   const std::scoped_lock hold{peers_lock_};
-  std::erase_if(peers_, [&](mailbox::address peer) {
-    const bool over = !mail_.where().is_alive(peer);
+  std::erase_if(peers_, [&](const peer_seen& peer) {
+    const bool over = !mail_.where().is_alive(peer.who);
     if (over)
-      dead.push_back(peer);
+      dead.push_back(peer.who);
     return over;
   });
   return dead;

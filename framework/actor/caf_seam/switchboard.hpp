@@ -79,6 +79,10 @@ public:
 
   /// Its death is of interest from now on.
   void meet(mailbox::address peer);
+  /// A frame of its has been read.
+  void hear(mailbox::address peer);
+  /// It holds something of ours, though it may never have sent anything here.
+  void stay_in_touch_with(mailbox::address peer);
   [[nodiscard]] std::vector<mailbox::address> take_dead_peers();
   /// All that has to be done when nothing more can come from a process. The pump.
   void bury(mailbox::address peer, const caf::error& reason);
@@ -118,8 +122,13 @@ private:
   std::mutex links_lock_;
   std::vector<late_link> late_links_;
   std::atomic<bool> has_late_links_{false};
+  struct peer_seen {
+    mailbox::address who;
+    bool in_touch = false; ///< there is a lane between the two: its death is told
+  };
+  peer_seen& seen(mailbox::address peer);
   std::mutex peers_lock_;
-  std::vector<mailbox::address> peers_;
+  std::vector<peer_seen> peers_;
   std::atomic<bool> suspicion_{false};
 };
 

@@ -38,7 +38,7 @@ const type_entry* find_remembered(const std::type_info* type) noexcept {
   if (entry != nullptr && *entry->type == *type)
     return entry;
   entry = find_type(*type);
-  if (entry == nullptr || !can_receive(*entry))
+  if (entry == nullptr)
     return nullptr;
   place.store(entry, std::memory_order_release); // pairs with the acquire above
   return entry;

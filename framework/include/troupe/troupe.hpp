@@ -12,6 +12,7 @@
 #include <troupe/fn.hpp>
 #include <troupe/handle_text.hpp>
 #include <troupe/log.hpp>
+#include <troupe/manager.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/pipe.hpp>
 #include <troupe/pipe_messages.hpp>

@@ -47,6 +47,17 @@ std::vector<double> condition_round_trip(placement where); ///< us
 std::vector<double> barrier_meeting(placement where);      ///< us
 std::vector<double> door_round_trip(placement where);      ///< us: the slowest operation by message
 std::vector<double> door_parked(placement where);          ///< us
+// -- managers -----------------------------------------------------------------------------------
+std::vector<double> dict_set(placement where);           ///< us
+std::vector<double> dict_get(placement where);           ///< us
+std::vector<double> list_append(placement where);        ///< us
+std::vector<double> dict_set_parked(placement where);    ///< us
+std::vector<double> dict_get_parked(placement where);    ///< us
+std::vector<double> list_append_parked(placement where); ///< us
+std::vector<double> dict_modify(placement where);        ///< operations/s of two processes on one key
+std::vector<double> dict_batch(placement where);         ///< operations/s in batches of 1,000
+std::vector<double> dict_of_many(placement where);       ///< us for a get among ten million
+std::vector<double> dict_of_few(placement where);        ///< us for a get among a thousand
 
 // -- pools --------------------------------------------------------------------------------------
 std::vector<double> pool_map(placement where);            ///< tasks/s, default chunks

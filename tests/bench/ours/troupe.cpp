@@ -65,5 +65,15 @@ int main(int argc, char** argv) {
     {"pool_map_one_by_one_16", bench::pool_map_one_by_one(16)},
     {"pool_map_one_by_one_32", bench::pool_map_one_by_one(32)},
     {"pool_map_one_by_one_64", bench::pool_map_one_by_one(64)},
+    {"dict_set", bench::dict_set},
+    {"dict_get", bench::dict_get},
+    {"list_append", bench::list_append},
+    {"dict_set_parked", bench::dict_set_parked},
+    {"dict_get_parked", bench::dict_get_parked},
+    {"list_append_parked", bench::list_append_parked},
+    {"dict_modify", bench::dict_modify},
+    {"dict_batch", bench::dict_batch},
+    {"dict_of_many", bench::dict_of_many},
+    {"dict_of_few", bench::dict_of_few},
   });
 }

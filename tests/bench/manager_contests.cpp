@@ -1,0 +1,27 @@
+// The rows of managers.
+#include "contests.hpp"
+#include "field.hpp"
+
+namespace bench {
+
+void add_managers(std::vector<contest>& to, const field& with) {
+  const auto python = [&](const std::string& question) { return with.python("Python Manager", "managers", question); };
+  const std::vector<std::pair<std::string, std::string>> operations{
+    {"dict_set", "manager: dict set"}, {"dict_get", "manager: dict get"}, {"list_append", "manager: list append"}};
+  for (const auto& [operation, name] : operations) {
+    const std::string hot = operation + " two", parked = operation + "_parked two";
+    to.push_back({with.ours(hot), python(hot), {lower(name + ", hot", "us", 20)}});
+    to.push_back({with.ours(parked), python(parked), {lower(name + ", both asleep", "us", 2)}});
+  }
+  to.push_back({with.ours("dict_modify free"),
+                python("dict_modify free"),
+                {higher("manager: modify of one key from 2 processes (Python: lock, get, set)", "op/s", 20)}});
+  to.push_back({with.ours("dict_batch free"),
+                python("dict_batch free"),
+                {higher("manager: batch of 1,000 dict sets", "op/s", 100)}});
+  to.push_back({with.ours("dict_of_many free"),
+                with.own("among 1,000", "dict_of_few free"),
+                {lower("manager: dict get among 10,000,000 entries", "us", 1 / 1.5)}});
+}
+
+} // namespace bench

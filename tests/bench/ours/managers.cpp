@@ -1,0 +1,118 @@
+#include "ours/stage.hpp"
+
+#include <stdexcept>
+
+#include <troupe/manager.hpp>
+
+#include "ours/measurements.hpp"
+
+namespace bench {
+namespace {
+
+constexpr int bumps = 20'000;
+constexpr int batch_size = 1'000;
+constexpr int many = 10'000'000;
+constexpr int few = 1'000;
+
+using clocked = double (*)(const std::function<void()>&);
+
+/// A manager for one measurement.
+struct office {
+  explicit office(placement where) { on.place(manager.address(), where); }
+
+  stage on;
+  troupe::manager manager;
+};
+
+std::vector<double> set(placement where, clocked time) {
+  const office in{where};
+  const troupe::dict<std::string, int> shared = in.manager.dict<std::string, int>();
+  return {time([&] { shared.insert_or_assign("key", 1); })};
+}
+
+std::vector<double> get(placement where, clocked time) {
+  const office in{where};
+  const troupe::dict<std::string, int> shared = in.manager.dict<std::string, int>({{"key", 1}});
+  return {time([&] { static_cast<void>(shared.at("key")); })};
+}
+
+std::vector<double> append(placement where, clocked time) {
+  const office in{where};
+  const troupe::list<int> shared = in.manager.list<int>();
+  return {time([&] { shared.push_back(1); })};
+}
+
+void bump(int& value, int by) { value += by; }
+
+troupe::behavior bumper(troupe::event_based_actor*, const troupe::dict<std::string, int>& shared) {
+  return {[=](int times) {
+    for (int i = 0; i < times; ++i)
+      shared.modify("key", troupe::fn<bump>, 1);
+    return times;
+  }};
+}
+
+// Each entry has a place of its own in the memory of the server, and the keys asked for are spread over it.
+std::vector<double> get_among(int count) {
+  const office in{placement::free};
+  const troupe::dict<std::int64_t, std::int64_t> shared = in.manager.dict<std::int64_t, std::int64_t>();
+  constexpr int part = 100'000;
+  for (int begin = 0; begin < count; begin += part) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> items;
+    for (int i = begin; i < std::min(begin + part, count); ++i)
+      items.emplace_back(i, i);
+    shared.update(items);
+  }
+  std::int64_t key = 0;
+  return {time_of_hot([&] {
+    key = (key + 7'368'787) % count;
+    if (shared.at(key) != key)
+      throw std::runtime_error("another value");
+  })};
+}
+
+} // namespace
+
+std::vector<double> dict_set(placement where) { return set(where, time_of_hot); }
+std::vector<double> dict_get(placement where) { return get(where, time_of_hot); }
+std::vector<double> list_append(placement where) { return append(where, time_of_hot); }
+std::vector<double> dict_set_parked(placement where) { return set(where, time_of_parked); }
+std::vector<double> dict_get_parked(placement where) { return get(where, time_of_parked); }
+std::vector<double> list_append_parked(placement where) { return append(where, time_of_parked); }
+
+std::vector<double> dict_modify(placement where) {
+  office in{where};
+  const troupe::dict<std::string, int> shared = in.manager.dict<std::string, int>({{"key", 0}});
+  const std::vector<caf::actor> bumpers{troupe::spawn(troupe::fn<bumper>, shared),
+                                        troupe::spawn(troupe::fn<bumper>, shared)};
+  const auto batch = [&] {
+    for (const caf::actor& one : bumpers)
+      in.on.self->send(one, bumps);
+    for (std::size_t i = 0; i < bumpers.size(); ++i)
+      in.on.self->receive([](int) {});
+  };
+  batch();
+  const double rate = rate_of(2 * bumps, batch);
+  if (shared.at("key") != 4 * bumps)
+    throw std::runtime_error("bumps were lost");
+  return {rate};
+}
+
+std::vector<double> dict_batch(placement where) {
+  const office in{where};
+  const troupe::dict<int, int> shared = in.manager.dict<int, int>();
+  troupe::batch batch = in.manager.batch();
+  const auto put_off = batch.on(shared);
+  const auto all = [&] {
+    for (int i = 0; i < batch_size; ++i)
+      put_off.insert_or_assign(i, i);
+    batch.run();
+  };
+  all();
+  return {rate_of(batch_size, all)};
+}
+
+std::vector<double> dict_of_many(placement) { return get_among(many); }
+std::vector<double> dict_of_few(placement) { return get_among(few); }
+
+} // namespace bench
