@@ -25,7 +25,7 @@ struct Envelope {
 
   messageId @2 :UInt64;
   # CAF's own message id: whether this is an asynchronous message, a request or a response, its
-  # priority and its number. For `release` the number of references given back.
+  # priority and its number. For `release` the number of references given back; 0 when only a lane is wanted.
 
   type @3 :UInt64;
   # 64-bit FNV-1a of the payload type's name; 0 when there is no payload.
