@@ -99,25 +99,25 @@ protected:
 constexpr int kills = 200;
 
 TEST_P(Proof, An_actor_under_load_is_killed_200_times) {
-  run(run_of(fn<counter_of_numbers>, std::string{}), "numbers", false, kills);
+  run(actor_run{fn<counter_of_numbers>, std::string{}}, "numbers", false, kills);
   EXPECT_LE(lost, GetParam() == at_most_once ? kills : 0U) << "no more than was in hand";
   EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : kills);
 }
 
 TEST_P(Proof, An_actor_that_skips_is_killed_50_times) {
-  run(run_of(fn<skipping_counter>, std::string{}), "skipped", false, 50);
+  run(actor_run{fn<skipping_counter>, std::string{}}, "skipped", false, 50);
   EXPECT_LE(lost, GetParam() == at_most_once ? 50U : 0U);
   EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : 50U);
 }
 
 TEST_P(Proof, An_actor_that_awaits_is_killed_50_times) {
-  run(run_of(fn<awaiting_counter>, std::string{}), "awaited", false, 50);
+  run(actor_run{fn<awaiting_counter>, std::string{}}, "awaited", false, 50);
   EXPECT_LE(lost, GetParam() == at_most_once ? 50U : 0U);
   EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : 50U);
 }
 
 TEST_P(Proof, An_actor_that_answers_later_is_killed_50_times) {
-  run(run_of(fn<promising_counter>, std::string{}), "promised", true, 50);
+  run(actor_run{fn<promising_counter>, std::string{}}, "promised", true, 50);
   EXPECT_LE(lost, 0U) << "each caller asks again, or its request is redelivered";
 }
 
@@ -129,7 +129,7 @@ TEST(Proof, A_poison_message_among_10000_good_ones_is_the_only_one_that_is_not_h
   temp_folder folder;
   const std::string file = (folder.path() / "numbers").string();
   const ledger seen{file};
-  const running_tree tree{{quick_child("subject", run_of(fn<counter_of_numbers>, file), at_least_once)}};
+  const running_tree tree{{quick_child("subject", actor_run{fn<counter_of_numbers>, file}, at_least_once)}};
   troupe::self self;
   const caf::actor role = whereis("subject");
   for (std::uint64_t i = 1; i <= 10'000; ++i) {

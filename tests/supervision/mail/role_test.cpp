@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 namespace json = rooms::message::json;
 
-child a_subject() { return quick_child("subject", run_of(fn<subject>)); }
+child a_subject() { return quick_child("subject", actor_run{fn<subject>}); }
 
 json::array letters_in(const running_tree& tree) {
   return tree.ask("dead-letters", {{"action", "list"}}).at("result").at("letters").as_array();
@@ -34,7 +34,7 @@ TEST(Role, Is_found_by_name_and_alias_and_nobody_else_is) {
 }
 
 TEST(Role, Stays_good_inside_messages_while_its_lives_change) {
-  const running_tree tree{{a_subject(), quick_child("relay", run_of(fn<relay>))}};
+  const running_tree tree{{a_subject(), quick_child("relay", actor_run{fn<relay>})}};
   witness seen;
   const caf::actor role = whereis("subject"), courier = whereis("relay");
   seen.self()->send(courier, keep_role{role});
@@ -115,7 +115,7 @@ TEST(Role, Of_a_life_there_is_nothing_to_watch) {
 }
 
 TEST(Role, A_peer_is_what_uses_says) {
-  child user = quick_child("relay", run_of(fn<relay>));
+  child user = quick_child("relay", actor_run{fn<relay>});
   user.uses = {{"topic", "subject"}};
   const running_tree tree{{a_subject(), user}};
   const caf::actor role = whereis("subject");
@@ -182,7 +182,7 @@ TEST(Role, A_full_mailbox_that_blocks_lets_its_senders_wait_for_room) {
 // -- dead letters -----------------------------------------------------------------------------------
 
 TEST(DeadLetter, Can_be_listed_shown_sent_again_and_dropped) {
-  const running_tree tree{{quick_child("subject", run_of(fn<subject>), at_least_once)}};
+  const running_tree tree{{quick_child("subject", actor_run{fn<subject>}, at_least_once)}};
   witness seen;
   seen.self()->send(whereis("subject"), work{42, deed::die, seen.handle()});
   ASSERT_TRUE(wait_until([&] { return letters_in(tree).size() == 1; }));

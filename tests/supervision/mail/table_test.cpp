@@ -15,7 +15,7 @@ namespace json = rooms::message::json;
 
 class Mailbox : public testing::TestWithParam<delivery_kind> {
 protected:
-  [[nodiscard]] child a_subject() const { return quick_child("subject", run_of(fn<subject>), GetParam()); }
+  [[nodiscard]] child a_subject() const { return quick_child("subject", actor_run{fn<subject>}, GetParam()); }
 };
 
 /// The answer to a request, or the text of its error.
@@ -149,7 +149,7 @@ TEST_P(Mailbox, A_promise_that_a_life_takes_along_fails_or_is_made_again) {
 }
 
 TEST_P(Mailbox, What_was_skipped_was_not_in_hand) {
-  const running_tree tree{{quick_child("subject", run_of(fn<skipper>), GetParam())}};
+  const running_tree tree{{quick_child("subject", actor_run{fn<skipper>}, GetParam())}};
   witness seen;
   const caf::actor role = whereis("subject");
   for (int i = 1; i <= 3; ++i)
@@ -171,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(Delivery, Mailbox, testing::Values(at_most_once, at_lea
 // -- over the limit ---------------------------------------------------------------------------------
 
 TEST(Mailbox, A_poison_message_is_a_dead_letter_after_its_deliveries) {
-  const running_tree tree{{quick_child("subject", run_of(fn<subject>), at_least_once)}};
+  const running_tree tree{{quick_child("subject", actor_run{fn<subject>}, at_least_once)}};
   witness seen;
   const caf::actor role = whereis("subject");
   seen.self()->send(role, work{1, deed::die, seen.handle()});
@@ -183,7 +183,7 @@ TEST(Mailbox, A_poison_message_is_a_dead_letter_after_its_deliveries) {
 }
 
 TEST(Mailbox, A_poison_request_is_a_dead_letter_and_its_caller_gets_the_reason) {
-  const running_tree tree{{quick_child("subject", run_of(fn<subject>), at_least_once)}};
+  const running_tree tree{{quick_child("subject", actor_run{fn<subject>}, at_least_once)}};
   witness seen;
   asked question{seen, whereis("subject"), work{1, deed::die, seen.handle()}};
   EXPECT_THAT(question.complaint(), HasSubstr("SIGSEGV"));

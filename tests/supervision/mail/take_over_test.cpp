@@ -27,8 +27,8 @@ TEST_P(TakeOver, Loses_and_reorders_nothing) {
   const std::string file = (folder.path() / "numbers").string();
   const ledger seen{file};
   const scoped_variable fault{"TROUPE_FAULT", std::string{at.label} + ":kill:" + std::to_string(at.passings)};
-  child one = at.skips ? quick_child("subject", run_of(fn<skipping_counter>, file), at_least_once)
-                       : quick_child("subject", run_of(fn<counter_of_numbers>, file), at_least_once);
+  child one = at.skips ? quick_child("subject", actor_run{fn<skipping_counter>, file}, at_least_once)
+                       : quick_child("subject", actor_run{fn<counter_of_numbers>, file}, at_least_once);
   one.max_deliveries = 1000;
   const running_tree tree{{one}};
   const caf::actor role = whereis("subject");

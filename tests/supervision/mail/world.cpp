@@ -31,7 +31,7 @@ running_tree::running_tree(std::vector<child> children)
   tree.options.budget = restart_budget{.restarts = unlimited};
   for (child& each : children)
     tree.children.emplace_back(std::move(each));
-  child last = quick_child("end", run_of(fn<ender>));
+  child last = quick_child("end", actor_run{fn<ender>});
   last.restart = temporary;
   last.significant = true;
   tree.children.emplace_back(std::move(last));

@@ -13,24 +13,13 @@
 #include "message/json.hpp"
 #include "subjects.hpp"
 #include "support/scoped.hpp"
-#include "troupe/supervisor_options.hpp"
+#include "troupe/supervisor.hpp"
 
 namespace troupe::rooms::house {
 class household;
 }
 
 namespace troupe::tests {
-
-/// What `.run` of a child is for that function.
-template <auto F, class... Args>
-actor_run run_of(fn_type<F> f, Args&&... args) {
-  using factory = hosting::factory<F>;
-  actor_run made;
-  made.name = f.label();
-  made.entry = &factory::entry;
-  made.parameters = wire::to_words(typename factory::parameters{std::forward<Args>(args)...});
-  return made;
-}
 
 /// A child that comes back at once, however often it dies.
 child quick_child(std::string name, actor_run run, delivery_kind delivery = at_most_once);
