@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "world.hpp"

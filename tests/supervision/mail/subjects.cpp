@@ -76,8 +76,4 @@ troupe::behavior relay(troupe::event_based_actor* self) {
   };
 }
 
-troupe::behavior ender(troupe::event_based_actor* self) {
-  return {[=](quit) { self->quit(); }};
-}
-
 } // namespace troupe::tests

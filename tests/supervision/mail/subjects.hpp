@@ -53,7 +53,5 @@ struct has_peer {
   caf::actor role;
 };
 troupe::behavior relay(troupe::event_based_actor* self);
-struct quit {};
-troupe::behavior ender(troupe::event_based_actor* self);
 
 } // namespace troupe::tests

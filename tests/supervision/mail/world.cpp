@@ -27,25 +27,18 @@ child quick_child(std::string name, actor_run run, delivery_kind delivery) {
 running_tree::running_tree(std::vector<child> children)
   : house_(std::make_unique<house::household>(options_under_test())) {
   tree_spec tree;
-  tree.options.auto_shutdown = auto_shutdown_rule::any;
   tree.options.budget = restart_budget{.restarts = unlimited};
   for (child& each : children)
     tree.children.emplace_back(std::move(each));
-  child last = quick_child("end", actor_run{fn<ender>});
-  last.restart = temporary;
-  last.significant = true;
-  tree.children.emplace_back(std::move(last));
   house::tree_wish wish{.what = std::move(tree), .name = "test", .tell = [](const auto&) {}};
   wish.control = house::control_setting{.socket = folder_.path() / "control"};
-  runs_ =
-    std::thread{[this, wish = std::move(wish)]() mutable { exit_code_ = house_->run_tree(std::move(wish), [] {}); }};
-  EXPECT_TRUE(wait_until([] { return static_cast<bool>(find("end")); }));
+  house_->begin_tree(std::move(wish));
+  EXPECT_FALSE(house_->wait_for_tree([] {}, house::household::so_far::ready)) << "it is over already";
 }
 
 running_tree::~running_tree() {
-  caf::anon_send(whereis("end"), quit{});
-  runs_.join();
-  EXPECT_EQ(exit_code_, 0);
+  house_->end_tree(0);
+  EXPECT_EQ(house_->wait_for_tree([] {}, house::household::so_far::over), 0);
 }
 
 std::string running_tree::flag(const std::string& name) const { return (folder_.path() / name).string(); }

@@ -1,10 +1,9 @@
-/// A tree that runs in the test's own process, on a thread beside it.
+/// A tree that runs in the test's own process.
 #pragma once
 
 #include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <troupe/troupe.hpp>
@@ -37,13 +36,10 @@ public:
                                    const std::vector<std::string>& addresses = {}) const;
   /// A file that is not there yet.
   [[nodiscard]] std::string flag(const std::string& name) const;
-  [[nodiscard]] int exit_code() const { return exit_code_; }
 
 private:
   temp_folder folder_;
   std::unique_ptr<rooms::house::household> house_;
-  std::thread runs_;
-  int exit_code_ = -1;
 };
 
 /// Hears what subjects have begun with, in that order.
