@@ -230,8 +230,11 @@ void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
     entry_change change{*layout_, slot};
     change.entry().ending_kind = static_cast<std::uint8_t>(how.kind);
     change.entry().ending_code = how.code;
-    change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)),
-                  keep_mailbox ? slot_state::down : slot_state::ended);
+    const incarnation_id last = incarnation_in(change.entry().word.load(std::memory_order_relaxed));
+    if (keep_mailbox)
+      change.become(last, slot_state::down);
+    else // a role that never had a life has used up the number of its first one all the same
+      change.become(std::max(last, layout_->epoch_of(slot)), slot_state::ended);
   }
   os::pass_fault_point("mailbox.slot.before_partners");
   // The state before the look at the directories; pairs with the fence in outbound_lane::open.

@@ -34,9 +34,9 @@ namespace {
 
 // The two take turns: after so many, or when nothing else comes.
 template <class Mine, class Other>
-troupe::behavior taking(troupe::event_based_actor* self, const std::shared_ptr<ledger>& notes) {
-  const auto left = std::make_shared<int>(50);
-  const auto turn = [=] { self->become(taking<Other, Mine>(self, notes)); };
+troupe::behavior taking(troupe::event_based_actor* self, const std::shared_ptr<ledger>& notes, int many) {
+  const auto left = std::make_shared<int>(many);
+  const auto turn = [=] { self->become(taking<Other, Mine>(self, notes, many)); };
   return {
     [=](const Mine& what) {
       notes->note(what.sender, what.number);
@@ -49,9 +49,24 @@ troupe::behavior taking(troupe::event_based_actor* self, const std::shared_ptr<l
 
 } // namespace
 
-troupe::behavior skipping_counter(troupe::event_based_actor* self, std::string file) {
+namespace {
+
+// Each life begins with what is behind: one that gets no further than to skip would be followed by others like it.
+troupe::behavior take_turns(troupe::event_based_actor* self, const std::string& file, int many) {
   self->set_default_handler(caf::skip);
-  return taking<number_a, number_b>(self, std::make_shared<ledger>(file));
+  const auto notes = std::make_shared<ledger>(file);
+  return notes->page().last[0] <= notes->page().last[1] ? taking<number_a, number_b>(self, notes, many)
+                                                        : taking<number_b, number_a>(self, notes, many);
+}
+
+} // namespace
+
+troupe::behavior skipping_counter(troupe::event_based_actor* self, std::string file) {
+  return take_turns(self, file, 50);
+}
+
+troupe::behavior hoarding_counter(troupe::event_based_actor* self, std::string file) {
+  return take_turns(self, file, 1'000'000);
 }
 
 troupe::behavior awaiting_counter(troupe::event_based_actor* self, std::string file) {

@@ -23,6 +23,8 @@ struct poison {};
 troupe::behavior counter_of_numbers(troupe::event_based_actor* self, std::string file);
 /// Takes the one type for a while and the other one then.
 troupe::behavior skipping_counter(troupe::event_based_actor* self, std::string file);
+/// Skips the one type as long as the other one comes: its lanes fill with what it has put back.
+troupe::behavior hoarding_counter(troupe::event_based_actor* self, std::string file);
 /// Waits after each hundredth for an answer of another actor.
 troupe::behavior awaiting_counter(troupe::event_based_actor* self, std::string file);
 /// Answers when some more have come, or a while later.

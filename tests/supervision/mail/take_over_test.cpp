@@ -14,9 +14,14 @@ namespace {
 
 struct step {
   const char* label;
-  int passings;       ///< before the one at which a life dies
-  bool skips = false; ///< the actor puts messages back
+  int passings; ///< before the one at which a life dies
+  actor_run (*what)(const std::string& file) = [](const std::string& file) {
+    return actor_run{fn<counter_of_numbers>, file};
+  };
 };
+
+actor_run a_skipping_one(const std::string& file) { return {fn<skipping_counter>, file}; }
+actor_run a_hoarding_one(const std::string& file) { return {fn<hoarding_counter>, file}; }
 
 class TakeOver : public testing::TestWithParam<step> {};
 
@@ -27,8 +32,7 @@ TEST_P(TakeOver, Loses_and_reorders_nothing) {
   const std::string file = (folder.path() / "numbers").string();
   const ledger seen{file};
   const scoped_variable fault{"TROUPE_FAULT", std::string{at.label} + ":kill:" + std::to_string(at.passings)};
-  child one = at.skips ? quick_child("subject", actor_run{fn<skipping_counter>, file}, at_least_once)
-                       : quick_child("subject", actor_run{fn<counter_of_numbers>, file}, at_least_once);
+  child one = quick_child("subject", at.what(file), at_least_once);
   one.max_deliveries = 1000;
   const running_tree tree{{one}};
   const caf::actor role = whereis("subject");
@@ -52,11 +56,12 @@ TEST_P(TakeOver, Loses_and_reorders_nothing) {
 INSTANTIATE_TEST_SUITE_P(Steps, TakeOver,
                          testing::Values(step{"mailbox.read.taken", 500}, step{"mailbox.read.before_done", 500},
                                          step{"mailbox.read.done", 500}, step{"mailbox.head.before_advance", 5},
-                                         step{"mailbox.head.advance", 5}, step{"mailbox.read.put_back", 300, true},
-                                         step{"mailbox.spool.before_copy", 300, true},
-                                         step{"mailbox.spool.copied", 300, true},
-                                         step{"mailbox.spool.before_mark", 300, true},
-                                         step{"mailbox.spool.after_mark", 300, true}),
+                                         step{"mailbox.head.advance", 5},
+                                         step{"mailbox.read.put_back", 300, &a_skipping_one},
+                                         step{"mailbox.spool.before_copy", 20, &a_hoarding_one},
+                                         step{"mailbox.spool.copied", 20, &a_hoarding_one},
+                                         step{"mailbox.spool.before_mark", 20, &a_hoarding_one},
+                                         step{"mailbox.spool.after_mark", 20, &a_hoarding_one}),
                          [](const auto& each) {
                            std::string name = each.param.label;
                            for (char& letter : name)
