@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "house/interrupts.hpp"
+#include "objects/waiting.hpp"
 #include "os/fault_point.hpp"
 #include "os/poll.hpp"
 #include "os/process_settings.hpp"
@@ -86,11 +87,18 @@ struct house_thread::running {
       doors.look();
   }
 
+  /// Who was asked is often asked again before a sleep and a wake would be over. Who is asked nothing sleeps.
+  bool finds_mail_at_once() {
+    const auto has_mail = [this] { return host.mail().has_mail(); };
+    return has_mail() || (was_asked && objects::spin(has_mail));
+  }
+
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
   void turn(os::time_point deadline) {
     const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
-    if (!host.mail().has_mail())
+    if (!finds_mail_at_once())
       os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
+    was_asked = host.mail().has_mail();
     host.mail().rearm();
     lives.dispatch();
     host.pump_once();
@@ -142,6 +150,7 @@ struct house_thread::running {
   start_method method;
   tree_seat& tree;
   caf::actor keep;
+  bool was_asked = false; ///< in the last turn
 };
 
 house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,

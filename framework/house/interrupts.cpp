@@ -4,6 +4,7 @@
 #include <csignal>
 #include <thread>
 
+#include "mailbox/status.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
@@ -31,6 +32,7 @@ void note(int number) {
   last.store(number);
   pending.store(number);
   if (const both* const ring = bells.load()) {
+    ring->main->status().is_interrupted.store(1, std::memory_order_release); // pairs with workplace
     ring->main->wake();
     ring->house->wake();
   }

@@ -55,6 +55,7 @@ struct alignas(128) slot_entry {
   std::uint8_t ending_kind;
   std::atomic<std::uint8_t> rules; ///< bits of `slot_rule`
   char name[48];
+  std::atomic<std::uint32_t> recalled;   ///< region::recall
   std::atomic<std::uint64_t> mail_limit; ///< bytes that may wait; 0: as much as there is room for
 };
 static_assert(sizeof(slot_entry) == 128);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -58,6 +59,12 @@ struct start_report {
   std::string text;        ///< cut to 1,000 bytes
 };
 
+/// What a worker says of the end of its actor, other than by its own will; kept as the other one.
+struct end_report {
+  std::uint8_t code = 0; ///< an errc, not 0
+  std::string text;      ///< cut to 1,000 bytes
+};
+
 class region {
 public:
   struct layout; ///< addresses and sizes; known to this room alone (others have `commons`)
@@ -89,12 +96,19 @@ public:
   [[nodiscard]] std::uint64_t allocated() const noexcept;
   [[nodiscard]] std::uint64_t memory_limit() const noexcept;
 
-  /// By the process of slot `own`, when it has started and once more when its actor has failed;
-  /// `call_attention(house_slot, attention_ready)` follows.
+  /// By the process of slot `own`, once, when it has started; `call_attention(house_slot, attention_ready)` follows.
   /// Fails: no_resource.
   void report_start(address own, const start_report& what);
   /// Empty as long as that very incarnation has not reported (all of) it. Any process.
   [[nodiscard]] std::optional<start_report> start_reported(address who) const;
+  /// By the process of slot `own`, once, when its actor has ended; it leaves afterwards.
+  /// Fails: no_resource.
+  void report_end(address own, const end_report& what);
+  /// As `start_reported`.
+  [[nodiscard]] std::optional<end_report> end_reported(address who) const;
+
+  /// The last `recall` of this life, 0 without one; a futex word. For the process of slot `own`, as long as it lives.
+  [[nodiscard]] const std::atomic<std::uint32_t>& recalled(slot_id own) const noexcept;
 
   /// Sets bits of `attention` at the doorbell of a slot, and wakes who sleeps there. Any thread;
   /// async-signal-safe.
@@ -117,6 +131,10 @@ public:
   /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
   /// to or from it. Its mail stays readable for its receivers.
   void set_gone(slot_id slot, ending how, bool keep_mailbox);
+  /// A word to the process in a slot that does not read its mail because it is at work: what it has been given up to
+  /// `what`, and has not begun, is taken back. Sequentially consistent: who stores what it begins and then looks at
+  /// `recalled`, and who looks at what has begun after this, cannot both miss the other. Wakes who sleeps on the word.
+  void recall(slot_id whom, std::uint32_t what);
   /// Frees ended slots that no live process holds on to any more (lanes drained, nothing kept), and
   /// all their memory. Called by the house when its own attention bit `released` is set, and after
   /// set_gone.

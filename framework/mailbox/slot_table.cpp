@@ -8,6 +8,7 @@
 #include "mailbox/role.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
+#include "os/futex.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -150,6 +151,14 @@ const slot_status* region::status(slot_id slot) const noexcept {
   return reinterpret_cast<const slot_status*>(layout_->statuses.data()) + slot;
 }
 
+void region::recall(slot_id whom, std::uint32_t what) {
+  std::atomic<std::uint32_t>& word = layout_->own_slot(whom).recalled;
+  word.store(what, std::memory_order_seq_cst); // pairs with who reads `recalled`
+  os::futex_wake(word);
+}
+
+const std::atomic<std::uint32_t>& region::recalled(slot_id own) const noexcept { return layout_->slot(own).recalled; }
+
 bool region::is_alive(address who) const noexcept {
   if (who.slot >= slots())
     return false;
@@ -185,6 +194,7 @@ address region::begin_mailbox(std::string_view name, bool is_down) {
   change.entry().ending_code = 0;
   change.entry().rules.store(0, std::memory_order_relaxed);
   change.entry().mail_limit.store(0, std::memory_order_relaxed);
+  change.entry().recalled.store(0, std::memory_order_relaxed); // published by the state
   set_name(change.entry(), name);
   os::pass_fault_point("mailbox.slot.before_claim");
   // The first life of what is down is still to come.
@@ -198,6 +208,7 @@ address region::revive(slot_id slot) {
   entry_change change{*layout_, slot};
   const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;
   change.entry().pid = 0;
+  change.entry().recalled.store(0, std::memory_order_relaxed); // as above
   change.become(life, slot_state::starting);
   return {slot, life};
 }

@@ -23,9 +23,9 @@ struct activity {
   std::atomic<std::uint64_t> waiting; ///< records read and not begun
 };
 
-/// Written before the process takes mail, and over again when its actor has failed; `incarnation` last.
-/// See region::report_start.
-struct start_report_words {
+/// What a process says of its start, before it takes mail, or of its actor's end; each once, `incarnation` last.
+/// See region::report_start, region::report_end.
+struct report_words {
   std::atomic<std::uint32_t> incarnation; ///< whose report it is; 0: nobody's yet
   std::uint32_t code;
   std::uint64_t actor;
@@ -36,9 +36,12 @@ struct start_report_words {
 struct slot_status {
   observe::counter_table counters;
   activity doing;
-  start_report_words start;
+  report_words start;
   std::atomic<std::uint64_t> grown; ///< bytes of this slot's range in rings above the first size
-  std::array<std::byte, 4088 - sizeof(observe::counter_table) - sizeof(activity) - sizeof(start_report_words)> unused;
+  report_words end;
+  /// A signal has told the program to end (the root's page alone); set once, before it lets go of anything.
+  std::atomic<std::uint64_t> is_interrupted;
+  std::array<std::byte, 4080 - sizeof(observe::counter_table) - sizeof(activity) - 2 * sizeof(report_words)> unused;
   observe::flight_page flight;
   observe::log_page log;
 };

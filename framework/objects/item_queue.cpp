@@ -23,11 +23,19 @@ present_queues& present() noexcept {
   return only;
 }
 
-/// Who waited and was woken alone leaves the rest to others, and tells them, however the wait ends.
+/// Who waited and was woken alone leaves the rest to others, and tells them if there is any, however the wait ends.
+/// What comes behind the look is told by who brings it: before it, who slept has said that others may sleep
+/// (sleep_on_word).
+template <class IsAnyLeft>
 class told_to_others {
 public:
-  told_to_others(const table& in, object_entry& of, wait_words& where) noexcept : in_(in), of_(of), where_(where) {}
-  ~told_to_others() { announce(in_, of_, where_, 1); }
+  told_to_others(const table& in, object_entry& of, wait_words& where, IsAnyLeft is_any_left) noexcept
+    : in_(in), of_(of), where_(where), is_any_left_(is_any_left) {}
+  ~told_to_others() {
+    std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
+    if (is_any_left_())
+      announce(in_, of_, where_, 1);
+  }
   told_to_others(const told_to_others&) = delete;
   told_to_others& operator=(const told_to_others&) = delete;
 
@@ -35,6 +43,7 @@ private:
   const table& in_;
   object_entry& of_;
   wait_words& where_;
+  IsAnyLeft is_any_left_;
 };
 
 constexpr std::uint64_t idle_of(mailbox::address self) noexcept {
@@ -204,6 +213,13 @@ put_outcome item_queue::put_now(item_draft& what) {
   return put_outcome::put;
 }
 
+// A hint: what was returned and taken again is counted as waiting.
+bool item_queue::has_room() const noexcept {
+  const queue_body& body = this->body();
+  const std::uint64_t taken = body.consumers.taken.load(std::memory_order_relaxed);
+  return body.producers.put.load(std::memory_order_relaxed) - taken < words().limit || is_finished();
+}
+
 put_outcome item_queue::try_put(item_draft& what) {
   const put_outcome outcome = put_now(what);
   if (outcome == put_outcome::put)
@@ -215,7 +231,7 @@ put_outcome item_queue::put(item_draft& what, os::time_point deadline) {
   put_outcome outcome = try_put(what);
   if (outcome != put_outcome::full)
     return outcome;
-  const told_to_others room{in_, entry_, words().room};
+  const told_to_others room{in_, entry_, words().room, [this] { return has_room(); }};
   wait(in_, entry_, words().room, [&] { return (outcome = try_put(what)) != put_outcome::full; }, deadline);
   return outcome;
 }
@@ -279,7 +295,7 @@ take_outcome item_queue::take(item_lease& into, os::time_point deadline) {
   take_outcome outcome = try_take(into);
   if (outcome != take_outcome::nothing)
     return outcome;
-  const told_to_others items{in_, entry_, entry_.waits};
+  const told_to_others items{in_, entry_, entry_.waits, [this] { return may_take(); }};
   wait(
     in_, entry_, entry_.waits, [&] { return may_take() && (outcome = try_take(into)) != take_outcome::nothing; },
     deadline);

@@ -137,6 +137,7 @@ private:
   void finish_item(lease_cell& cell, const item_view& item) noexcept;
   void return_taken(lease_cell& cell) noexcept;
   [[nodiscard]] bool may_take() const;
+  [[nodiscard]] bool has_room() const noexcept;
   [[nodiscard]] bool is_over() const;
 
   reference ref_;

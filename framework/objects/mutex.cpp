@@ -1,5 +1,6 @@
 #include "objects/mutex.hpp"
 
+#include "objects/contention.hpp"
 #include "objects/kinds.hpp"
 #include "objects/waiting.hpp"
 #include "os/fault_point.hpp"
@@ -124,7 +125,8 @@ bool lock_until(table& in, object_entry& of, mutex_owner who, os::time_point dea
   if (deadline == os::never && owner_of(of) == who)
     throw contract_error("this thread holds the mutex already and would wait for itself for ever; "
                          "unlock it first, or make it a troupe::recursive_mutex");
-  return wait(in, of, of.waits, [&] { return try_lock(of, who); }, deadline);
+  const auto locks = [&] { return try_lock(of, who); };
+  return (deadline > os::clock::now() && contend(locks)) || wait(in, of, of.waits, locks, deadline);
 }
 
 bool owns(const object_entry& of, mutex_owner who) noexcept { return who.thread != 0 && owner_of(of) == who; }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "objects/contention.hpp"
 #include "objects/kinds.hpp"
 #include "objects/stakes.hpp"
 #include "objects/waiting.hpp"
@@ -125,7 +126,8 @@ bool try_acquire(object_entry& of) noexcept {
 }
 
 bool acquire_until(table& in, object_entry& of, os::time_point deadline) {
-  return try_acquire(of) || wait(in, of, of.waits, [&] { return try_acquire(of); }, deadline);
+  const auto acquires = [&] { return try_acquire(of); };
+  return acquires() || (deadline > os::clock::now() && contend(acquires)) || wait(in, of, of.waits, acquires, deadline);
 }
 
 bool release(const table& in, object_entry& of, std::uint32_t count) noexcept {

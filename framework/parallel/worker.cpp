@@ -57,6 +57,8 @@ void serve(spawn::birth& born, std::string_view label, void (*run)(std::span<con
     run(order.parameters);
   } catch (...) {
     has_failed = true;
+    if (place->program_is_interrupted())
+      std::exit(1); // without a line
     throw;
   }
   os::pass_fault_point("parallel.worker.after_function");

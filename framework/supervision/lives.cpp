@@ -24,6 +24,12 @@ start_outcome refused(const error& why) {
   return refused({}, why.code(), why.what(), resource != nullptr ? resource->number() : 0);
 }
 
+std::optional<mailbox::start_report> reported(const mailbox::region& in, mailbox::address who) {
+  if (std::optional<mailbox::end_report> end = in.end_reported(who))
+    return mailbox::start_report{0, end->code, std::move(end->text)};
+  return in.start_reported(who);
+}
+
 } // namespace
 
 lives::lives(std::shared_ptr<mailbox::region> where, end_told on_end)
@@ -180,7 +186,7 @@ void lives::tell(life& which, start_outcome&& outcome) { std::exchange(which.tel
 void lives::end(mailbox::address who, const ending& how, start_outcome&& if_not_told) {
   auto over = lives_.extract(who.slot);
   life& which = over.mapped();
-  last_report_ = where_->start_reported(who); // the slot may be swept with it
+  last_report_ = reported(*where_, who); // the slot may be swept with it
   where_->set_gone(who.slot, how, which.keep_mailbox && refusal_.empty());
   os::pass_fault_point("supervision.end.told");
   where_->sweep();

@@ -24,6 +24,7 @@ struct progress {
   std::atomic<bool> ended{false};
   std::exception_ptr failure; ///< written before `ready` or `ended`, read after
   caf::error reason;          ///< why it ended; as above
+  bool is_silent = false;     ///< of a failure
   mailbox::endpoint* mail = nullptr;
 
   void tell(std::atomic<bool>& what) noexcept {
@@ -51,6 +52,7 @@ public:
       supervision::before_leaving(nullptr); // its children end with it
     if (now.ended)
       report_end();
+    now.is_silent = place_.program_is_interrupted();
     return true;
   }
 
@@ -87,13 +89,15 @@ private:
   /// Who supervises it sees an exit code alone. An end by its own will says nothing.
   void report_end() {
     if (now.failure != nullptr)
-      report({0, static_cast<std::uint8_t>(errc::remote_error),
+      report({static_cast<std::uint8_t>(errc::remote_error),
               supervision::describe(now.failure, label_) + ", in " + supervision::this_process_text()});
     else if (now.reason == caf::exit_reason::kill)
-      report({0, static_cast<std::uint8_t>(errc::cancelled), "it was sent an exit message that cannot be refused"});
+      report({static_cast<std::uint8_t>(errc::cancelled), "it was sent an exit message that cannot be refused"});
     else if (now.reason && now.reason != caf::exit_reason::user_shutdown)
-      report({0, static_cast<std::uint8_t>(errc::remote_error), "it quit with an error: " + text(now.reason)});
+      report({static_cast<std::uint8_t>(errc::remote_error), "it quit with an error: " + text(now.reason)});
   }
+
+  void report(const mailbox::end_report& what) { place_.region().report_end(place_.own(), what); }
 
   void report(const mailbox::start_report& what) {
     place_.region().report_start(place_.own(), what);
@@ -114,6 +118,8 @@ private:
 // line on standard error that the spawn room writes for what leaves an entry.
 void serve(spawn::birth& born, std::string_view label, starter start) {
   if (!worker{born, label}.live(start))
+    std::exit(1);
+  if (now.failure != nullptr && now.is_silent)
     std::exit(1);
   if (now.failure != nullptr)
     std::rethrow_exception(now.failure);

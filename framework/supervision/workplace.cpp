@@ -9,6 +9,7 @@
 #include "supervision/inherited_log.hpp"
 #include "supervision/supervisor.hpp"
 #include "supervision/this_process.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -74,6 +75,15 @@ objects::table& workplace::shared_objects() {
     objects_ = std::make_unique<objects::table>(region_, own_);
   objects::set_current_table(objects_.get());
   return *objects_;
+}
+
+bool workplace::program_is_interrupted() noexcept {
+  try {
+    const mailbox::slot_status* const page = region().status(mailbox::main_slot);
+    return page != nullptr && page->is_interrupted.load(std::memory_order_acquire) != 0; // pairs with interrupts
+  } catch (const error&) {
+    return false; // no memory to look into it
+  }
 }
 
 void workplace::finish() {

@@ -31,6 +31,9 @@ public:
   [[nodiscard]] actor::host& host();
   /// This process's view of the shared objects. Any thread. Fails: as `region`.
   [[nodiscard]] objects::table& shared_objects();
+  /// A signal has told the program to end: what fails here from then on may fail because the program lets go of
+  /// its things, and is not worth a line. Any thread.
+  [[nodiscard]] bool program_is_interrupted() noexcept;
   /// Calls what was registered by `before_leaving`.
   void finish();
   /// That, and ends the local actors, the host, and the view of shared objects. None is made any more.

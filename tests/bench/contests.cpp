@@ -98,6 +98,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
   add_eight_workers(all, with);
   add_processes(all, with);
   add_multiprocessing(all, with);
+  add_trees(all, with);
   return all;
 }
 

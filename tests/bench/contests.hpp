@@ -16,4 +16,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
 /// Its part about queues, pipes, synchronisation and processes that run a function.
 void add_multiprocessing(std::vector<contest>& to, const field& with);
 
+/// Its part about supervised trees.
+void add_trees(std::vector<contest>& to, const field& with);
+
 } // namespace bench

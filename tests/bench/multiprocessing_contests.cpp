@@ -55,6 +55,8 @@ void add_synchronisation(std::vector<contest>& to, const field& with) {
   against_pthread("mutex_alone two", lower(alone, "ns", 1 / 1.5));
   against_python("mutex_contended two", lower(contended, "ns", 10));
   against_pthread("mutex_contended two", lower(contended, "ns", 1 / 1.5));
+  against_python("value_alone two", lower("value: increment under its mutex", "ns", 20));
+  against_python("value_contended two", lower("value: increment under its mutex, two processes", "ns", 20));
   against_python("event_parked two", lower("event ping-pong, both asleep, two CPUs", "us", 3));
   against_python("event_round_trip two", lower("event ping-pong, hot, two CPUs", "us", 100));
   against_python("semaphore_contended two", lower("semaphore, contended by two processes", "ns", 5));

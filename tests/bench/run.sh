@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$root/framework/cmake/build_steps.sh"
 
 need_packages cmake ninja-build g++ pkg-config libcaf-dev libcapnp-dev capnproto libboost1.81-dev libspdlog-dev \
-  libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libzmq3-dev python3
+  libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libzmq3-dev python3 supervisor
 build_preset bench
 
 "$root/build/bench/tests/bench/bench" --json "$root/build/bench.json" "$@"

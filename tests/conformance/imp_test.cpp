@@ -42,9 +42,7 @@ TEST_F(LazyMap, IMP_01_ImapGivesResultsInInputOrderWhileLaterTasksRun) {
 
 TEST_F(LazyMap, IMP_02_ImapUnorderedGivesEachResultAsItComes) {
   pool workers{2};
-  // With a window of the workers' number no task waits behind another in a worker's hand.
-  auto loop =
-    workers.imap_unordered({.window = 2}, fn<square_unless_last>, std::views::iota(0, 199) | std::views::reverse);
+  auto loop = workers.imap_unordered(fn<square_unless_last>, std::views::iota(0, 199) | std::views::reverse);
   std::vector<int> all;
   for (int i = 0; i < 198; ++i)
     all.push_back(loop.next().value());

@@ -51,6 +51,14 @@ TEST(Interrupt, A_program_that_never_waits_again_says_it_at_its_end) {
   EXPECT_THAT(program.said(), EndsWith("ready\ninterrupted by Ctrl-C (SIGINT)\n"));
 }
 
+TEST(Interrupt, A_process_that_fails_because_the_program_lets_go_of_a_pipe_says_nothing) {
+  running_program program{HOUSE_PROGRAM, {"pipe"}};
+  program.wait_for_line("ready");
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  EXPECT_THAT(program.said(), EndsWith("ready\nthe reader ended with 1\ninterrupted by Ctrl-C (SIGINT)\n"));
+}
+
 TEST(Interrupt, Main_runs_in_the_program_alone) {
   running_program program{HOUSE_PROGRAM, {"two"}};
   program.wait_for_line("ready");

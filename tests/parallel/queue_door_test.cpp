@@ -7,6 +7,7 @@
 #include <troupe/troupe.hpp>
 #include <troupe/pipe_messages.hpp>
 
+#include "objects/table.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
+namespace objects = rooms::objects;
 
 class ByMessages : public testing::Test {
 protected:
@@ -241,6 +243,15 @@ TEST_F(ByMessages, What_timed_out_on_its_way_is_received_by_who_wants_its_type) 
     EXPECT_THROW(static_cast<void>(ask<received_bytes>(door, receive_bytes{})), type_mismatch);
     ASSERT_EQ(ask<int>(door, receive_message{}), i);
   }
+}
+
+TEST_F(ByMessages, What_was_received_in_a_message_goes_with_who_received_it) {
+  auto [a, b] = pipe();
+  const caf::actor door = b.address();
+  const std::uint32_t before = objects::current_table().count();
+  a.send(event{});
+  EXPECT_FALSE(ask<event>(door, receive_message{}).is_set());
+  EXPECT_TRUE(wait_until([&] { return objects::current_table().count() == before; }));
 }
 
 TEST_F(ByMessages, What_nobody_waits_for_is_not_given_away) {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "mailbox/endpoint.hpp"
+#include "os/fault_point.hpp"
 #include "os/poll.hpp"
 #include "os/process_facts.hpp"
 #include "support/wait_until.hpp"
@@ -56,6 +57,20 @@ void wait_to_be_killed(spawn::birth& born) {
 void end_at_once(spawn::birth& born) {
   start_reported(born, [](mailbox::endpoint&) {});
 }
+
+void say_why_it_ends(spawn::birth& born) {
+  start_reported(born, [&](mailbox::endpoint& mail) {
+    mail.where().report_end({static_cast<mailbox::slot_id>(born.number), born.incarnation},
+                            {static_cast<std::uint8_t>(errc::remote_error), "its table is gone"});
+  });
+}
+
+#ifdef TROUPE_FAULT_POINTS
+void die_saying_why_it_ends(spawn::birth& born) {
+  os::arm_fault("mailbox.report.before_publish_end", os::fault_action::kill);
+  say_why_it_ends(born);
+}
+#endif
 
 void end_when_asked(spawn::birth& born) {
   start_reported(born, [](mailbox::endpoint& mail) {
@@ -196,6 +211,27 @@ TEST_F(Lives, A_worker_that_reports_and_ends_at_once_was_ready) {
   turn_until([&] { return !ended.empty(); });
   EXPECT_EQ(ended[0].second, (ending{ending_kind::exited, 0}));
 }
+
+TEST_F(Lives, What_a_worker_says_of_its_end_is_its_last_report) {
+  const start_outcome outcome = start(order_for(&say_why_it_ends));
+  EXPECT_EQ(outcome.actor, 17U) << "what it said of its start stays as it was";
+  turn_until([&] { return !ended.empty(); });
+  ASSERT_TRUE(all.last_report());
+  EXPECT_EQ(all.last_report()->code, static_cast<std::uint8_t>(errc::remote_error));
+  EXPECT_EQ(all.last_report()->text, "its table is gone");
+}
+
+#ifdef TROUPE_FAULT_POINTS
+TEST_F(Lives, A_worker_that_is_killed_while_it_says_why_it_ends_has_reported_its_start_alone) {
+  const start_outcome outcome = start(order_for(&die_saying_why_it_ends));
+  EXPECT_EQ(outcome.code, errc::none) << outcome.text;
+  turn_until([&] { return !ended.empty(); });
+  EXPECT_EQ(ended.at(0).second, (ending{ending_kind::signalled, SIGKILL}));
+  ASSERT_TRUE(all.last_report());
+  EXPECT_EQ(all.last_report()->code, 0);
+  EXPECT_EQ(all.last_report()->actor, 17U);
+}
+#endif
 
 TEST_F(Lives, A_worker_that_dies_before_it_is_ready_is_an_error_that_says_how) {
   const start_outcome outcome = start(order_for(&exit_before_ready));

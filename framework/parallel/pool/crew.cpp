@@ -99,7 +99,7 @@ worker_record* crew::free_for(const call_record& of, std::size_t depth) {
   const bool none_begins = members_.size() > wanted_ && has_enough_at_work();
   worker_record* best = nullptr;
   for (worker_record& one : members_) {
-    const bool takes_work = one.self && !one.is_retiring && !one.is_lent && !one.ended;
+    const bool takes_work = one.self && !one.is_retiring && !one.is_lent && !one.ended && !one.is_recalled;
     const bool is_at_it = !one.in_hand.empty() && one.in_hand.front().what.of.get() == &of;
     if (!takes_work || one.in_hand.size() >= depth || (one.in_hand.empty() ? none_begins : !is_at_it))
       continue;
@@ -156,6 +156,29 @@ std::optional<std::vector<hand>> crew::lend(worker_record& who, std::uint32_t at
 }
 
 void crew::take_back(worker_record& who) noexcept { who.is_lent = false; }
+
+// What is named in its page was the last it may have begun when it was recalled; nothing, if that is no piece it has in
+// hand.
+std::vector<piece> crew::recall(worker_record& who) {
+  in_.recall(who.slot, who.in_hand.back().ticket);
+  const task_in_hand last = now(who).which;
+  std::vector<piece> back;
+  auto behind = std::ranges::find(who.in_hand, last.ticket, &hand::ticket);
+  if (behind == who.in_hand.end()) {
+    behind = who.in_hand.begin();
+  } else {
+    if (const std::uint32_t next = behind->what.from + last.begun; next < behind->what.to) {
+      back.push_back(behind->what);
+      back.back().from = behind->what.to = next;
+    }
+    ++behind;
+  }
+  who.dealt -= static_cast<std::uint32_t>(who.in_hand.end() - behind);
+  std::transform(behind, who.in_hand.end(), std::back_inserter(back), [](hand& one) { return std::move(one.what); });
+  who.in_hand.erase(behind, who.in_hand.end());
+  who.is_recalled = !who.in_hand.empty();
+  return back;
+}
 
 void crew::resize(std::size_t wanted) {
   wanted_ = wanted;

@@ -61,6 +61,7 @@ struct worker_record {
   bool is_retiring = false; ///< it gets no more
   bool is_told = false;     ///< to leave
   bool is_drained = false;  ///< all that it has said has been read
+  bool is_recalled = false; ///< it gets no more until it has ended the task that it is at
   /// It is being ended because of this task of it. If it dies at another, that is not charged.
   std::optional<condemned_task> condemned;
   std::optional<worker_ended> ended;
@@ -94,6 +95,8 @@ public:
   /// are stand-ins enough.
   [[nodiscard]] std::optional<std::vector<hand>> lend(worker_record& who, std::uint32_t at);
   void take_back(worker_record& who) noexcept;
+  /// The pieces, or parts of them, that it has in hand behind the task it is at; it will not begin with those.
+  [[nodiscard]] std::vector<piece> recall(worker_record& who);
   void resize(std::size_t wanted);
   /// Sends those home that are more than wanted.
   void send_home();

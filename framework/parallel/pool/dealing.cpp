@@ -44,6 +44,7 @@ void pool_room::deal() {
     crew_.deal(*to, serving(crew_.room_of(*to)), functions_);
   }
   crew_.dismiss_idle();
+  look_whom_to_help();
 }
 
 // Of one call.
@@ -64,12 +65,15 @@ void pool_room::done(pool_done&& what) {
   worker_record* const who = crew_.find(what.number);
   if (who == nullptr)
     return;
-  if (!what.blocks.empty())
+  if (!what.blocks.empty() && what.nanoseconds != 0)
     if (const auto first = std::ranges::find(who->in_hand, what.blocks.front().ticket, &hand::ticket);
         first != who->in_hand.end())
       note_pace(*first->what.of, what);
   for (done_block& one : what.blocks)
     take_result(*who, std::move(one));
+  if (what.halted != 0)
+    take_rest(*who, what.halted);
+  who->is_recalled = who->is_recalled && !who->in_hand.empty();
   who->is_retiring = who->is_retiring || what.is_too_large;
   deal();
   clients_.flush();
@@ -81,12 +85,24 @@ void pool_room::take_result(worker_record& who, done_block&& what) {
   if (found == who.in_hand.end())
     return;
   const piece of = found->what;
+  what.to = std::min(what.to, of.to); // a failure is told of what it stops too, and that may be recalled
   found->reported = what.to;
   who.done += what.to - what.from;
   if (what.to == of.to)
     who.in_hand.erase(found);
   clients_.answer(of.of,
                   {0, of.first + what.from, what.to - what.from, std::move(what.words), std::move(what.failure)});
+}
+
+// It was recalled in the instant before it began with that.
+void pool_room::take_rest(worker_record& who, std::uint32_t ticket) {
+  const auto found = std::ranges::find(who.in_hand, ticket, &hand::ticket);
+  if (found == who.in_hand.end())
+    return;
+  std::vector<piece> back;
+  add_part(back, found->what, found->reported, found->what.to);
+  who.in_hand.erase(found);
+  put_in_front(std::move(back));
 }
 
 void pool_room::give_back(const worker_record& who) {
@@ -101,7 +117,8 @@ void pool_room::settle(std::vector<piece>& back, const worker_record& who, const
   const task_in_hand last = unpacked(who.ended->task);
   const std::uint32_t running = one.what.from + last.begun - 1;
   const bool is_condemned = who.condemned && who.condemned->which == last;
-  const bool was_at_it = one.ticket == last.ticket && last.begun != 0 && running >= one.reported;
+  const bool was_at_it =
+    one.ticket == last.ticket && last.begun != 0 && running >= one.reported && running < one.what.to; // not recalled
   if (!was_at_it || (who.condemned && !is_condemned)) {
     add_part(back, one.what, one.reported, one.what.to);
     return;

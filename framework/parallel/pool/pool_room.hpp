@@ -52,6 +52,7 @@ private:
   void deal();
   [[nodiscard]] std::vector<piece> serving(std::size_t most);
   void take_result(worker_record& who, done_block&& what);
+  void take_rest(worker_record& who, std::uint32_t ticket);
   void give_back(const worker_record& who);
   void settle(std::vector<piece>& back, const worker_record& who, const hand& one);
   void put_in_front(std::vector<piece>&& what);
@@ -62,6 +63,9 @@ private:
   os::duration look_at(worker_record& who);
   [[nodiscard]] exception_value reason_to_end(const piece& what, std::uint32_t task, const std::string& worker) const;
   os::duration look_at_idle(worker_record& who, os::duration limit);
+  [[nodiscard]] bool has_idle_beside(const worker_record& who);
+  void look_whom_to_help();
+  [[nodiscard]] os::duration time_until_help(const worker_record& who) const;
   void note_failure(exception_value&& why);
   void fail(exception_value&& why);
   void drop_unwanted();

@@ -29,12 +29,13 @@ mailbox::slot_status* pools::page(mailbox::slot_id slot) const noexcept {
   return const_cast<mailbox::slot_status*>(where_.status(slot));
 }
 
-// A task is stored behind its beginning: what is read with it began then, or is the next one's.
+// A task is stored behind its beginning: what is read with it is that beginning, the next one's, or 0 when it has just
+// ended.
 running_task pools::now(mailbox::slot_id slot) const noexcept {
   mailbox::slot_status* const of = slot != 0 ? page(slot) : nullptr;
   if (of == nullptr)
     return {};
-  const std::uint64_t task = task_word(*of).load(std::memory_order_acquire); // pairs with the worker's name_task
+  const std::uint64_t task = task_word(*of).load(std::memory_order_seq_cst); // pairs with the worker's name_task
   return {unpacked(task), since_word(*of).load(std::memory_order_relaxed)};
 }
 

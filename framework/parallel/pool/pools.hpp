@@ -29,6 +29,9 @@ public:
   void on_end(mailbox::address who, const ending& how);
   /// What the worker in that slot is doing.
   [[nodiscard]] running_task now(mailbox::slot_id slot) const noexcept;
+  /// What the worker in that slot has not begun of the pieces up to `ticket` is taken back: `now`, asked afterwards, is
+  /// the last task that it may have begun.
+  void recall(mailbox::slot_id slot, std::uint32_t ticket) { where_.recall(slot, ticket); }
   /// Before the host ends: none is kept any longer.
   void let_go() { workers_.clear(); }
 

@@ -124,8 +124,9 @@ struct done_block {
 };
 struct pool_done {
   std::uint32_t number = 0;      ///< of the worker
-  std::uint64_t nanoseconds = 0; ///< that the tasks took
+  std::uint64_t nanoseconds = 0; ///< that the tasks took; 0: not known
   bool is_too_large = false;     ///< it keeps more memory than it may
+  std::uint32_t halted = 0;      ///< ticket of the piece whose rest it has not begun, because that was recalled
   std::vector<done_block> blocks;
 };
 struct pool_retire {};

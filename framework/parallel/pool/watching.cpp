@@ -11,6 +11,7 @@ namespace {
 
 constexpr os::duration shortest_look = std::chrono::milliseconds(1);
 constexpr os::duration until_it_begins = std::chrono::milliseconds(5); // what is not wanted and is in somebody's hand
+constexpr os::duration time_of_a_short_task = std::chrono::milliseconds(1); // then what waits behind it goes to others
 constexpr os::duration time_to_begin = std::chrono::seconds(1); // more than the task may take; then the worker is stuck
 
 os::duration age_of(const running_task& which) {
@@ -45,6 +46,9 @@ void pool_room::look_for_late() {
     return; // another look was wanted earlier, and a later one is on its way
   next_look_ = os::never;
   look_at_all();
+  for (worker_record& one : crew_.members())
+    if (has_idle_beside(one) && time_until_help(one) == os::duration::zero())
+      put_in_front(crew_.recall(one));
   deal();
 }
 
@@ -54,6 +58,34 @@ void pool_room::look_at_all() {
     next = std::min(next, look_at(crew_.members()[i]));
   if (next != os::duration::max())
     look_in(next);
+}
+
+/// Whether somebody waits for work while that one has tasks that it cannot be at yet.
+bool pool_room::has_idle_beside(const worker_record& who) {
+  if (who.in_hand.empty() || !queue_.empty() || who.condemned || who.ended || who.is_recalled)
+    return false;
+  const hand& first = who.in_hand.front();
+  return (who.in_hand.size() > 1 || first.what.to - first.reported > 1) && crew_.free_for(*first.what.of, 1) != nullptr;
+}
+
+// Short tasks are dealt some at a time; one that takes long holds up nobody.
+void pool_room::look_whom_to_help() {
+  os::duration next = os::duration::max();
+  for (worker_record& one : crew_.members())
+    if (has_idle_beside(one))
+      next = std::min(next, time_until_help(one));
+  if (next != os::duration::max())
+    look_in(next);
+}
+
+/// Zero when it has been at its task for so long that it is not worth more to send the rest to somebody else.
+os::duration pool_room::time_until_help(const worker_record& who) const {
+  os::duration patience = time_of_a_short_task;
+  for (const hand& one : who.in_hand)
+    patience += std::chrono::nanoseconds(8 * one.what.words->size()); // at a GB/s
+  const running_task now = crew_.now(who);
+  const os::duration age = running_hand(who, now) != nullptr ? age_of(now) : os::duration::zero();
+  return std::max(patience - age, os::duration::zero());
 }
 
 // When to look again; never, if it has no task with a limit.

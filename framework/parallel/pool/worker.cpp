@@ -7,6 +7,7 @@
 #include "os/clock.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
+#include "parallel/pool/kept_results.hpp"
 #include "parallel/pool/member.hpp"
 #include "parallel/pool/piece_run.hpp"
 #include "parallel/pool/progress.hpp"
@@ -37,8 +38,8 @@ public:
   explicit pool_worker(const worker_part& part)
     : part_(part), host_(actor::current_host()),
       pool_(host_.handle_of({mailbox::house_slot, part.house_incarnation}, part.pool)),
-      task_(task_word(host_.mail().status())), since_(since_word(host_.mail().status())) {
-    out_.number = part.number;
+      task_(task_word(host_.mail().status())), since_(since_word(host_.mail().status())),
+      out_(host_.mail().where(), host_.mail().self().slot, pool_, part.number) {
     name_no_task(); // the slot's last process may have left one
     current = this;
   }
@@ -97,6 +98,8 @@ private:
       note_function(one);
       waiting_.push_back(std::move(one));
     }
+    if (waiting_.size() > 1)
+      out_.watch();
   }
 
   // Told once: also with a piece that is withdrawn.
@@ -113,7 +116,7 @@ private:
   // Who reads the task reads its beginning, or a later one.
   void name_task(std::uint32_t ticket, std::uint32_t begun) {
     since_.store(static_cast<std::uint64_t>(now_.time_since_epoch().count()), std::memory_order_relaxed);
-    task_.store(packed({ticket, begun}), std::memory_order_release); // pairs with pools::now
+    task_.store(packed({ticket, begun}), std::memory_order_seq_cst); // pairs with pools::now
   }
   void name_no_task() {
     since_.store(0, std::memory_order_relaxed);
@@ -123,12 +126,16 @@ private:
   // What arrives belongs to the first task: if that kills, it is charged.
   void run(work_block& what) {
     name_task(what.ticket, 1);
+    if (out_.is_recalled(what.ticket)) // asked after naming, as crew::recall looks at the name after it has recalled
+      return;
     os::pass_fault_point("parallel.pool.begun");
     const known_function& known = functions_[what.function];
     running_.emplace(what, known.place.label, told_);
     running_->begin([&] { return known.maker()(what.words); });
     while (running_->has_more()) {
       name_task(what.ticket, running_->at() - what.from + 1);
+      if (out_.is_recalled(what.ticket))
+        break;
       running_->run_next();
       now_ = os::clock::now();
       if (now_ - began_ >= patience_with_results && running_->has_more()) {
@@ -142,12 +149,7 @@ private:
 
   void send() {
     now_ = os::clock::now();
-    out_.nanoseconds = static_cast<std::uint64_t>((now_ - std::exchange(began_, now_)).count());
-    if (out_.blocks.empty())
-      return;
-    out_.is_too_large = part_.max_memory != 0 && os::resident_memory() > part_.max_memory;
-    self_->send(pool_, std::exchange(out_, pool_done{part_.number, 0, false, {}}));
-    os::pass_fault_point("parallel.pool.reported");
+    out_.send(now_ - std::exchange(began_, now_), part_.max_memory);
   }
 
   const worker_part& part_;
@@ -160,8 +162,8 @@ private:
   std::vector<std::uint32_t> withdrawn_; ///< tickets of pieces that others have
   std::optional<piece_run> running_;
   std::vector<known_function> functions_;
-  pool_done out_;
-  const piece_run::sink told_ = [this](done_block&& what) { out_.blocks.push_back(std::move(what)); };
+  kept_results out_;
+  const piece_run::sink told_ = [this](done_block&& what) { out_.add(std::move(what)); };
   os::time_point began_; ///< what is not told yet
   os::time_point now_;   ///< when it was last looked at
   bool leaves_ = false;

@@ -43,6 +43,8 @@ std::vector<double> pipe_round_trip(placement where);    ///< us
 std::vector<double> mutex_alone(placement where);          ///< ns
 std::vector<double> mutex_contended(placement where);      ///< ns
 std::vector<double> semaphore_contended(placement where);  ///< ns
+std::vector<double> value_alone(placement where);          ///< ns
+std::vector<double> value_contended(placement where);      ///< ns
 std::vector<double> event_round_trip(placement where);     ///< us
 std::vector<double> event_parked(placement where);         ///< us
 std::vector<double> condition_round_trip(placement where); ///< us
@@ -58,5 +60,9 @@ std::vector<double> pool_imap_unordered(placement where); ///< tasks/s, chunk 1
 std::vector<double> pool_map_large(placement where);      ///< texts of 1 MB/s
 std::vector<double> pool_life(placement where);           ///< ms: made, one task, ended
 std::vector<double> pool_uneven(placement where);         ///< time over the ideal
+
+// -- supervised trees ---------------------------------------------------------------------------
+std::vector<double> tree_restart(placement where); ///< ms from the kill of an actor until its next life has begun
+std::vector<double> tree_of_many(placement where); ///< ms up, ms down, KB of the supervisor for each
 
 } // namespace bench

@@ -23,6 +23,11 @@ void use(const troupe::semaphore& what) {
   what.release();
 }
 
+void use(const troupe::value<int>& what) {
+  const std::scoped_lock hold{what};
+  what.store(what.load() + 1);
+}
+
 template <class T>
 void repeat(const T& what) {
   for (int i = 0; i < operations; ++i)
@@ -70,6 +75,12 @@ void meet(troupe::barrier where) {
 // -- what is measured ----------------------------------------------------------------------------
 
 template <class T>
+double nanoseconds_alone(placement where, const T& what) {
+  pin_caller(where);
+  return 1e9 / rate_of(operations, [&] { repeat(what); });
+}
+
+template <class T>
 double nanoseconds_contended(placement where, const T& what) {
   const troupe::barrier start{2}, finished{2};
   const other_processes other{where, {troupe::process{troupe::fn<&rival<T>>, what, start, finished}}};
@@ -111,9 +122,7 @@ std::vector<double> by_message(placement where, Measure measure) {
 
 std::vector<double> mutex_alone(placement where) {
   stage on;
-  pin_caller(where);
-  const troupe::mutex what;
-  return {1e9 / rate_of(operations, [&] { repeat(what); })};
+  return {nanoseconds_alone(where, troupe::mutex{})};
 }
 
 std::vector<double> mutex_contended(placement where) {
@@ -124,6 +133,16 @@ std::vector<double> mutex_contended(placement where) {
 std::vector<double> semaphore_contended(placement where) {
   stage on;
   return {nanoseconds_contended(where, troupe::semaphore{1})};
+}
+
+std::vector<double> value_alone(placement where) {
+  stage on;
+  return {nanoseconds_alone(where, troupe::value<int>{})};
+}
+
+std::vector<double> value_contended(placement where) {
+  stage on;
+  return {nanoseconds_contended(where, troupe::value<int>{})};
 }
 
 std::vector<double> event_round_trip(placement where) { return with_answering_event(where, time_of_hot); }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string>
 #include <unistd.h>
 
@@ -84,6 +85,29 @@ int be_two() {
     ::pause();
 }
 
+void read_one(const troupe::connection& from) { (void)from.recv<int>(); }
+
+/// Stays until the process has ended, and says how.
+struct mourner {
+  std::optional<troupe::process>& whom;
+  ~mourner() {
+    whom->join();
+    say("the reader ended with " + std::to_string(*whom->exitcode()));
+  }
+};
+
+// While main unwinds, the pipe is closed before anything else happens, and its reader fails.
+int let_go_of_a_pipe() {
+  std::optional<troupe::process> reader;
+  const mourner last{reader};
+  auto [here, there] = troupe::pipe();
+  reader.emplace(troupe::fn<read_one>, std::move(there));
+  reader->start();
+  say("ready");
+  (void)here.recv<int>();
+  return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -91,8 +115,8 @@ int main(int argc, char** argv) {
     return 64;
   say("main runs");
   troupe::system sys{argc, argv};
-  const std::map<std::string, int (*)()> jobs{{"wait", &wait_in_troupe}, {"pause", &wait_elsewhere},
-                                              {"catch", &catch_it},      {"raise", &raise_it},
-                                              {"two", &be_two},          {"print", &print_in_workers}};
+  const std::map<std::string, int (*)()> jobs{
+    {"wait", &wait_in_troupe}, {"pause", &wait_elsewhere},   {"catch", &catch_it},       {"raise", &raise_it},
+    {"two", &be_two},          {"print", &print_in_workers}, {"pipe", &let_go_of_a_pipe}};
   return jobs.at(argv[1])();
 }
