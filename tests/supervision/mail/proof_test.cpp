@@ -40,12 +40,12 @@ private:
   std::vector<process> all_;
 };
 
-// At random moments of its lives, some of them before it is ready.
-void kill_many_times(const caf::actor& role, int kills, unsigned seed) {
+// At random moments of its lives, some of them as soon as it is ready.
+void kill_many_times(const caf::actor& role, int kills, std::chrono::microseconds longest_life, unsigned seed) {
   std::mt19937 random{seed};
   for (int i = 0; i < kills; ++i) {
     kill_life_of(role);
-    const auto until = clock::now() + std::chrono::microseconds(random() % 4000);
+    const auto until = clock::now() + std::chrono::microseconds(static_cast<long>(random()) % longest_life.count());
     EXPECT_TRUE(wait_until([&] { return clock::now() >= until; }));
   }
 }
@@ -57,7 +57,14 @@ std::uint64_t all_handled(const ledger_page& page) {
   return all;
 }
 
-class Proof : public testing::TestWithParam<delivery_kind> {
+struct trial {
+  const char* name;
+  delivery_kind delivery;
+  int kills;
+  std::chrono::microseconds longest_life;
+};
+
+class Proof : public testing::TestWithParam<trial> {
 protected:
   // What its senders have sent is in `sent`, counted by themselves; waits until the last of them is handled.
   void run(actor_run what, const std::string& file_name, bool asks, int kills) {
@@ -66,13 +73,13 @@ protected:
     const std::string file = (folder.path() / file_name).string();
     const ledger seen{file};
     what.parameters = wire::to_words(std::tuple<std::string>{file});
-    child one = quick_child("subject", std::move(what), GetParam());
+    child one = quick_child("subject", std::move(what), GetParam().delivery);
     one.max_deliveries = 1000;
     const running_tree tree{{one}};
     const caf::actor role = whereis("subject");
     const clock::time_point began = clock::now();
     load all{role, file, asks};
-    kill_many_times(role, kills, 4711);
+    kill_many_times(role, kills, GetParam().longest_life, 4711);
     all.end();
     ledger_page& page = seen.page();
     EXPECT_TRUE(wait_until(
@@ -93,37 +100,47 @@ protected:
     repeated = page.repeated;
   }
 
+  // No more than what was in hand at a death: of that, one message.
+  void expect_little_lost(int deaths) const {
+    const auto most = static_cast<std::uint64_t>(deaths);
+    const bool redelivers = GetParam().delivery == at_least_once;
+    EXPECT_LE(lost, redelivers ? 0 : most);
+    EXPECT_LE(repeated, redelivers ? most : 0);
+  }
+
   std::uint64_t lost = 0, repeated = 0;
 };
 
-constexpr int kills = 200;
-
-TEST_P(Proof, An_actor_under_load_is_killed_200_times) {
-  run(actor_run{fn<counter_of_numbers>, std::string{}}, "numbers", false, kills);
-  EXPECT_LE(lost, GetParam() == at_most_once ? kills : 0U) << "no more than was in hand";
-  EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : kills);
+TEST_P(Proof, An_actor_under_load_is_killed_again_and_again) {
+  run(actor_run{fn<counter_of_numbers>, std::string{}}, "numbers", false, GetParam().kills);
+  expect_little_lost(GetParam().kills);
 }
 
-TEST_P(Proof, An_actor_that_skips_is_killed_50_times) {
-  run(actor_run{fn<skipping_counter>, std::string{}}, "skipped", false, 50);
-  EXPECT_LE(lost, GetParam() == at_most_once ? 50U : 0U);
-  EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : 50U);
+TEST_P(Proof, An_actor_that_skips_is_killed_again_and_again) {
+  run(actor_run{fn<skipping_counter>, std::string{}}, "skipped", false, GetParam().kills / 4);
+  expect_little_lost(GetParam().kills / 4);
 }
 
-TEST_P(Proof, An_actor_that_awaits_is_killed_50_times) {
-  run(actor_run{fn<awaiting_counter>, std::string{}}, "awaited", false, 50);
-  EXPECT_LE(lost, GetParam() == at_most_once ? 50U : 0U);
-  EXPECT_LE(repeated, GetParam() == at_most_once ? 0U : 50U);
+TEST_P(Proof, An_actor_that_awaits_is_killed_again_and_again) {
+  run(actor_run{fn<awaiting_counter>, std::string{}}, "awaited", false, GetParam().kills / 4);
+  expect_little_lost(GetParam().kills / 4);
 }
 
-TEST_P(Proof, An_actor_that_answers_later_is_killed_50_times) {
-  run(actor_run{fn<promising_counter>, std::string{}}, "promised", true, 50);
-  EXPECT_LE(lost, 0U) << "each caller asks again, or its request is redelivered";
+TEST_P(Proof, An_actor_that_answers_later_is_killed_again_and_again) {
+  run(actor_run{fn<promising_counter>, std::string{}}, "promised", true, GetParam().kills / 4);
+  EXPECT_EQ(lost, 0U) << "each caller asks again, or its request is redelivered";
 }
 
-INSTANTIATE_TEST_SUITE_P(Delivery, Proof, testing::Values(at_most_once, at_least_once), [](const auto& each) {
-  return each.param == at_most_once ? "at_most_once" : "at_least_once";
-});
+std::string name_of(const testing::TestParamInfo<trial>& each) { return each.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(Delivery, Proof,
+                         testing::Values(trial{"at_most_once", at_most_once, 40, 4ms},
+                                         trial{"at_least_once", at_least_once, 40, 4ms}),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Soak, Proof,
+                         testing::Values(trial{"at_most_once", at_most_once, 200, 60ms},
+                                         trial{"at_least_once", at_least_once, 200, 60ms}),
+                         name_of);
 
 TEST(Proof, A_poison_message_among_10000_good_ones_is_the_only_one_that_is_not_handled) {
   temp_folder folder;
