@@ -81,6 +81,8 @@ struct Envelope {
     # A handle to the receiver was given to the sender, a third process; `messageId` says how often.
     withdrawn @11;
     # A request of the sender has timed out: nobody waits for its answer. `messageId` is its number.
+    rejected @12;
+    # To the house: a message that its receiver's mailbox has refused. The payload is its frame, a list of words.
   }
 }
 

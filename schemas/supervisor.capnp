@@ -163,4 +163,29 @@ struct WorkerOrder @0xa127627b758c05d3 {
   log @2 :InheritedLog;
   from @3 :Origin;
   parameters @4 :List(UInt64);
+  role @5 :UInt32;
+  # The first life of the role of which it leads one; 0: of none.
+  uses @6 :List(UsedChild);
+}
+
+struct UsedChild @0xa3c073da7c8a4764 {
+  name @0 :Text;
+  child @1 :Text;
+}
+
+struct RoleRequest @0xcf1be06fcbee54d6 {
+  # The role of a child of the running tree, by its name or an alias. Answered with a Place, or unknown_name.
+  name @0 :Text;
+}
+
+struct IncarnationRequest @0xd3f9661cec17dffc {
+  # What runs in a role now: answered with a Place, actor 0 between two lives; invalid_argument for what is no role.
+  role @0 :Place;
+}
+
+struct WatchRequest @0x9d9164e240d174ae {
+  # The watcher is told of ends and returns of the lives of a role, from now on or no more.
+  role @0 :Place;
+  watcher @1 :Place;
+  begins @2 :Bool;
 }

@@ -149,6 +149,15 @@ std::uint64_t host::publish_for(const caf::actor& who, mailbox::address holder) 
   return who.id();
 }
 
+caf::actor host::lead_role(mailbox::address role, const std::function<caf::actor()>& make) {
+  caf::actor made;
+  state_->runs.undisturbed([&] {
+    made = make();
+    state_->board.take_role(role, caf::actor_cast<caf::strong_actor_ptr>(made));
+  });
+  return made;
+}
+
 mailbox::address host::address_of(const caf::actor& who) const {
   const message::party where = who ? party_of(*caf::actor_cast<caf::actor_control_block*>(who)) : message::party{};
   if (where.actor == 0)
@@ -158,6 +167,14 @@ mailbox::address host::address_of(const caf::actor& who) const {
 
 void host::peer_ended(mailbox::address who, const process_label& label, const ending& how) {
   state_->runs.peer_ended(who, make_error(errc::worker_lost, text(label, how)));
+}
+
+void host::fail_request(const message::envelope& request, mailbox::address dead, const std::string& why) {
+  state_->board.tell_lost(request.sender, caf::message_id{request.message_id}, dead, why);
+}
+
+void host::on_letter(std::function<void(std::vector<std::uint64_t>&&)> what) {
+  state_->board.on_letter(std::move(what));
 }
 
 void host::on_attention(std::function<void(std::uint32_t)> what) { state_->runs.on_attention(std::move(what)); }

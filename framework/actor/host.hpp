@@ -13,6 +13,7 @@
 #include "troupe/actor.hpp"
 #include "actor/withdrawn_request.hpp"
 #include "mailbox/endpoint.hpp"
+#include "message/envelope.hpp"
 #include "troupe/ending.hpp"
 
 namespace troupe::rooms::actor {
@@ -60,6 +61,9 @@ public:
   /// The same for one handle that `holder` will make with `handle_of`: when it and all handles made
   /// from it are dropped, nobody elsewhere keeps the actor.
   std::uint64_t publish_for(const caf::actor& who, mailbox::address holder);
+  /// Makes the actor of a role that this process leads from now on, once: all mail for the role goes to it. What it has
+  /// not begun with when it ends stays in the mailbox, for the role's next life.
+  caf::actor lead_role(mailbox::address role, const std::function<caf::actor()>& make);
   /// Where an actor lives, this process or another. Fails: invalid_argument for no actor, or one of
   /// a CAF system that is not troupe's.
   [[nodiscard]] mailbox::address address_of(const caf::actor& who) const;
@@ -68,6 +72,13 @@ public:
   /// pending requests are told `how` (label and ending as one sentence). The pump calls it itself
   /// for peers whose slot changed; the house calls it for nobody.
   void peer_ended(mailbox::address who, const process_label& label, const ending& how);
+
+  /// For the house: whoever has sent that request hears that it was in the hands of the process at `dead`, unless that
+  /// has answered it before.
+  void fail_request(const message::envelope& request, mailbox::address dead, const std::string& why);
+
+  /// For the house: called on the pump thread with each message that a mailbox has refused, in any process.
+  void on_letter(std::function<void(std::vector<std::uint64_t>&&)> what);
 
   /// Called on the pump thread with attention bits the host does not handle itself (stop, ready).
   void on_attention(std::function<void(std::uint32_t)> what);

@@ -162,7 +162,7 @@ private:
     send->add_option("--file", made_.file, "Read the JSON from this file")->type_name("PATH");
     CLI::App* letters = add_command("dead-letters", "List messages that nobody handled; show, requeue or drop them");
     add_addresses(*letters, false);
-    letters->add_option("--show", made_.show, "Show these in full")->type_name("ID");
+    letters->add_option("--show", made_.show, "Show these in full, or 'all'")->type_name("ID");
     letters->add_option("--requeue", made_.requeue, "Send these again, or 'all'")->type_name("ID");
     letters->add_option("--drop", made_.drop, "Forget these, or 'all'")->type_name("ID");
   }

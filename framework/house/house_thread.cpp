@@ -33,12 +33,14 @@ struct house_thread::running {
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
       processes(lives, *where, start_method), pools(processes, *where), host(where, own),
-      doors(objects, caretaker, host), method(start_method), tree(seat) {
+      doors(objects, caretaker, host), roles(lives, *where, host), method(start_method), tree(seat) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
+    host.on_letter([this](std::vector<std::uint64_t>&& frame) { roles.take_rejected(std::move(frame)); });
     lives.warm_up();
     const caf::actor supervisor = host.system().spawn(
       supervision::supervisor, &lives, &processes, &host, start_method,
-      supervision::child_maker{[this](supervision::child_request&& asked) { return pools.make(std::move(asked)); }});
+      supervision::child_maker{[this](supervision::child_request&& asked) { return pools.make(std::move(asked)); }},
+      supervision::present_tree{[this] { return tree.present(); }});
     supervision::set_supervisor({host.mail().self(), host.publish(supervisor)});
     processes.settle(host, supervisor.id());
     pools.settle(host);
@@ -61,12 +63,10 @@ struct house_thread::running {
 
   std::unique_ptr<supervision::tree_runner> plant(tree_wish&& what) {
     const supervision::supervisor_place own = supervision::find_supervisor();
-    supervision::tree_runner_options options{
-      what.name, method, own.where,
-      own.actor, 0,      [this](mailbox::address where, std::uint64_t actor) { return host.handle_of(where, actor); }};
+    supervision::tree_runner_options options{what.name, method, own.where, own.actor, 0};
     os::fill_random(std::as_writable_bytes(std::span{&options.random_seed, 1}));
     return std::make_unique<supervision::tree_runner>(
-      what.what, std::move(options), lives,
+      what.what, std::move(options), lives, roles,
       [this](mailbox::slot_id whom) { host.mail().call_attention(whom, mailbox::attention_stop); },
       [this, tell = std::move(what.tell)](const supervision::tree_news& news) {
         tell(news);
@@ -146,6 +146,7 @@ struct house_thread::running {
   parallel::pools pools;
   actor::host host;
   parallel::doors doors;
+  supervision::roles roles;
   start_method method;
   tree_seat& tree;
   caf::actor keep;

@@ -11,11 +11,8 @@ struct unsupported {
 };
 
 const unsupported all[] = {
-  {"uses", "handing one child to another (`after` has the order)", [](const child& one) { return !one.uses.empty(); }},
   {"ready", "ready = \"notify\"", [](const child& one) { return one.ready == std::optional{readiness::notify}; }},
   {"stop", "a command in place of the stop signal", [](const child& one) { return !one.stop.run.empty(); }},
-  {"mailbox", "a limit for the mailbox", [](const child& one) { return one.mailbox != mailbox_options{}; }},
-  {"delivery", "delivery = \"at-least-once\"", [](const child& one) { return one.delivery == at_least_once; }},
 };
 
 void look_below(const tree_spec& above, std::vector<supervision::finding>& found) {
@@ -23,8 +20,6 @@ void look_below(const tree_spec& above, std::vector<supervision::finding>& found
     found.push_back(
       {.code = "E103", .child = who, .key = key, .text = std::string{"not yet: a running tree does not know "} + what});
   };
-  if (!above.options.uses.empty())
-    report(above.name, all[0].key, all[0].what);
   for (const auto& one : above.children)
     if (const auto* below = std::get_if<tree_spec>(&one))
       look_below(*below, found);

@@ -9,6 +9,7 @@
 #include "mailbox/inside.hpp"
 #include "mailbox/outbound_lane.hpp"
 #include "mailbox/per_slot.hpp"
+#include "mailbox/role.hpp"
 #include "os/coarse_clock.hpp"
 #include "os/poll.hpp"
 #include "os/populate.hpp"
@@ -185,7 +186,8 @@ void endpoint::forget(address peer) {
   if (outbound_lane* const lane = own.known_outbound(peer.slot))
     lane->close_if_over();
   const slot_view now = own.memory->look(peer.slot);
-  if (now.state == slot_state::ended && now.incarnation == peer.incarnation && peer.slot != own.self.slot)
+  const bool is_it = is_role(peer) ? now.first_life == first_life_of(peer) : now.incarnation == peer.incarnation;
+  if (now.state == slot_state::ended && is_it && peer.slot != own.self.slot)
     own.received.let_go_of(peer.slot);
 }
 

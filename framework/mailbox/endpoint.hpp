@@ -27,6 +27,7 @@ enum class send_result : std::uint8_t {
   full,      ///< no room now: wait_for_space, or refuse
   peer_gone, ///< that incarnation is over (or the slot was never claimed)
   no_memory, ///< the region's limit or the host's memory is used up; nothing was written
+  refused,   ///< the receiver's limit is reached, and it does not let senders wait
   too_large, ///< longer than any arena block can be
 };
 
@@ -60,11 +61,15 @@ public:
 
   /// The handler has begun: at a crash this one is "in hand".
   void taken() noexcept;
+  /// It was looked at and put back: at a crash it is not in hand.
+  void put_back() noexcept;
   /// The handler has returned, or the record was refused. Idempotent. Any thread.
   void done() noexcept {
     if (ring_ != nullptr)
       finish();
   }
+  /// Given up as it is: it stays where it lies, for the next life of a kept mailbox.
+  void leave() noexcept { ring_ = nullptr; }
   [[nodiscard]] explicit operator bool() const noexcept { return ring_ != nullptr; }
 
 private:

@@ -20,7 +20,7 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std
               "words shared between processes must not hide a lock");
 
 inline constexpr std::uint64_t region_magic = 0x31305f6570757274; // "trupe_01"
-inline constexpr std::uint32_t layout_version = 2;
+inline constexpr std::uint32_t layout_version = 3;
 inline constexpr std::uint32_t max_slots = 1024;
 inline constexpr std::uint64_t page = os::page_size;
 
@@ -53,10 +53,17 @@ struct alignas(128) slot_entry {
   std::int32_t pid;
   std::int32_t ending_code;
   std::uint8_t ending_kind;
+  std::atomic<std::uint8_t> rules; ///< bits of `slot_rule`
   char name[48];
-  std::atomic<std::uint32_t> recalled; ///< region::recall
+  std::atomic<std::uint32_t> recalled;   ///< region::recall
+  std::atomic<std::uint64_t> mail_limit; ///< bytes that may wait; 0: as much as there is room for
 };
 static_assert(sizeof(slot_entry) == 128);
+
+enum slot_rule : std::uint8_t {
+  rule_rejects = 1,        ///< what is over the limit is refused; otherwise its sender waits
+  rule_fails_requests = 2, ///< while it is down
+};
 
 /// First line of the table's page.
 struct alignas(128) slot_table_head {

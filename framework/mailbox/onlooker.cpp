@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "mailbox/ring_store.hpp"
 #include "mailbox/ring_view.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -13,6 +14,14 @@ namespace {
 bool is_settled(std::uint8_t byte, std::uint64_t lap) noexcept {
   const auto code = static_cast<record_state>(byte & 7);
   return byte >> 6 == (lap & 3) && (code == record_state::done || code == record_state::moved);
+}
+
+std::uint64_t bytes_of(const std::byte* record, const record_header& header) noexcept {
+  if (header.kind != record_kind::reference)
+    return header.bytes;
+  arena_reference where;
+  std::memcpy(&where, record + sizeof header, sizeof where);
+  return where.words * 8;
 }
 
 void count_ring(const ring_view& of, mail_seen& seen) {
@@ -31,7 +40,7 @@ void count_ring(const ring_view& of, mail_seen& seen) {
       return;
     if (!is_pad && !is_settled(of.states()[offset / granule].load(std::memory_order_relaxed), at / capacity)) {
       ++seen.records;
-      seen.bytes += header.bytes;
+      seen.bytes += bytes_of(of.data() + offset, header);
     }
     at += room;
   }
@@ -40,7 +49,7 @@ void count_ring(const ring_view& of, mail_seen& seen) {
 void count_chain(region::layout& in, slot_id writer, slot_id reader, ring_place place, mail_seen& seen) {
   for (unsigned count = 0; place != 0 && count < most_rings; ++count) {
     const ring_view one{in, writer, place, os::access::read_only, os::access::read_only};
-    if (!one || !one.fits(writer, reader))
+    if (!one || !one.fits(writer, reader) || one.writer().reader_epoch != in.epoch_of(reader))
       return;
     count_ring(one, seen);
     place = one.writer().successor.load(std::memory_order_acquire);
@@ -49,8 +58,7 @@ void count_chain(region::layout& in, slot_id writer, slot_id reader, ring_place 
 
 } // namespace
 
-mail_seen look_at_mail(const region& where, slot_id of) {
-  region::layout& in = where.inside();
+mail_seen look_at_mail(region::layout& in, slot_id of) {
   mail_seen seen;
   for (const slot_id writer : in.all_slots()) {
     if (in.state_of(writer) == slot_state::free)
@@ -62,5 +70,7 @@ mail_seen look_at_mail(const region& where, slot_id of) {
   }
   return seen;
 }
+
+mail_seen look_at_mail(const region& where, slot_id of) { return look_at_mail(where.inside(), of); }
 
 } // namespace troupe::rooms::mailbox

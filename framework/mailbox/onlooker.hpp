@@ -9,12 +9,13 @@ namespace troupe::rooms::mailbox {
 
 struct mail_seen {
   std::uint64_t records = 0; ///< not done: the one in hand among them
-  std::uint64_t bytes = 0;   ///< of those, without what they refer to
+  std::uint64_t bytes = 0;   ///< of those, with what they refer to
 };
 
 /// Reads only what its lanes and its spool say of themselves, and believes none of it: somebody who writes meanwhile
-/// makes the numbers older, who writes nonsense makes them smaller. Costs a walk over the records.
-/// Threads: the house alone; it maps and unmaps.
+/// makes the numbers older, who writes nonsense makes them smaller. Costs a mapping of each ring and a walk over
+/// the records. Threads and processes: any.
+[[nodiscard]] mail_seen look_at_mail(region::layout& in, slot_id of);
 [[nodiscard]] mail_seen look_at_mail(const region& where, slot_id of);
 
 } // namespace troupe::rooms::mailbox

@@ -261,6 +261,21 @@ bool outbound_chain::shrink(bool only_unused) {
   return replace(initial_size());
 }
 
+std::uint64_t outbound_chain::waiting(bool now) noexcept {
+  std::uint64_t bytes = 0;
+  for (ring& each : rings_) {
+    if (now)
+      release_references(each);
+    bytes += each.tail - each.head;
+  }
+  return bytes + arena_bytes_;
+}
+
+void outbound_chain::refuse(std::uint64_t bytes) noexcept {
+  const ring& to = newest();
+  wanted_head_ = to.head == to.tail ? 0 : std::min(to.tail, to.head + record_room(bytes));
+}
+
 bool outbound_chain::has_room() const noexcept {
   if (wanted_head_ == 0 || rings_.empty())
     return true;

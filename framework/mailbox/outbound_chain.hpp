@@ -57,6 +57,10 @@ public:
   void stop_waiting() noexcept;
   /// Position in the stream up to which the reader has let go.
   [[nodiscard]] std::uint64_t freed() noexcept;
+  /// Bytes of it that the reader has not let go of, with those in the arena. `now`: looks at heads.
+  [[nodiscard]] std::uint64_t waiting(bool now) noexcept;
+  /// Too much waits: the next wait is for so much room.
+  void refuse(std::uint64_t bytes) noexcept;
   /// Frees rings that the reader has left, and arena blocks behind its head.
   void reclaim();
   /// Goes back to the initial size when all is read. `only_unused`: and when nothing was sent since

@@ -1,14 +1,28 @@
 #include "mailbox/outbound_lane.hpp"
 
+#include "mailbox/onlooker.hpp"
+#include "mailbox/role.hpp"
+#include "os/clock.hpp"
+#include "os/coarse_clock.hpp"
+
 namespace troupe::rooms::mailbox {
 
 namespace {
+
+constexpr std::uint64_t least_part = 64; // of a limit, that each sender may take
 
 bool can_get_mail(slot_state state) noexcept {
   return state == slot_state::starting || state == slot_state::live || state == slot_state::down;
 }
 
 } // namespace
+
+// Whether mail for that life, that role or (0) whoever is there would reach it.
+bool outbound_lane::reaches(incarnation_id incarnation, std::uint64_t word) const noexcept {
+  if (is_role({to_, incarnation}))
+    return first_life_of({to_, incarnation}) == epoch_;
+  return incarnation == 0 || (incarnation == incarnation_in(word) && state_in(word) != slot_state::down);
+}
 
 bool outbound_lane::is_over() const noexcept {
   return !can_get_mail(side_.in.state_of(to_)) || side_.in.epoch_of(to_) != epoch_;
@@ -48,11 +62,45 @@ send_result outbound_lane::open(outbound_chain& chain) {
   return send_result::peer_gone;
 }
 
+// Each process knows its own part and looks at the others' now and then, so the limit is kept as far as they have sent
+// less than that since. Who has a small part may always send.
+bool outbound_lane::is_too_much(std::uint64_t bytes) {
+  const std::uint64_t limit = side_.in.slot(to_).mail_limit.load(std::memory_order_relaxed);
+  if (limit == 0 || !data_.is_open() || is_over() || data_.waiting(false) <= limit / least_part)
+    return false;
+  look_at_others();
+  if (data_.waiting(false) + bytes + others_ <= limit)
+    return false;
+  const std::uint64_t own = data_.waiting(true);
+  return own > limit / least_part && own + bytes + others_ > limit;
+}
+
+// A look may cost a hundredth of the time.
+void outbound_lane::look_at_others() {
+  const std::uint64_t now = os::coarse_nanoseconds();
+  if (now < next_look_)
+    return;
+  const os::time_point began = os::clock::now();
+  const std::uint64_t all = look_at_mail(side_.in, to_).bytes;
+  const std::uint64_t own = data_.waiting(true);
+  others_ = all > own ? all - own : 0;
+  next_look_ = now + 1 + 100 * static_cast<std::uint64_t>((os::clock::now() - began).count());
+}
+
+send_result outbound_lane::refuse(std::uint64_t bytes) {
+  if ((side_.in.slot(to_).rules.load(std::memory_order_relaxed) & rule_rejects) != 0)
+    return send_result::refused;
+  data_.refuse(bytes);
+  return send_result::full;
+}
+
 outbound_lane::outcome outbound_lane::send(incarnation_id incarnation, channel by, const frame_source& frame,
                                            bool urgent) {
   const std::scoped_lock hold{guard_};
   if (by == channel::control)
     return {append(incarnation, control_, frame, true), true};
+  if (!urgent && is_too_much(frame.words * 8))
+    return {refuse(frame.words * 8)};
   const send_result result = append(incarnation, data_, frame, urgent);
   if (result != send_result::sent)
     return {result};
@@ -66,7 +114,7 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
   const std::uint64_t word = side_.in.slot(to_).word.load(std::memory_order_acquire);
   if (!knows(word) && !accept(word))
     return send_result::peer_gone;
-  if (incarnation != 0 && (incarnation != incarnation_in(word) || state_in(word) == slot_state::down))
+  if (!reaches(incarnation, word))
     return send_result::peer_gone;
   if (!chain.is_open())
     if (const send_result opened = open(chain); opened != send_result::sent)

@@ -41,6 +41,10 @@ public:
 private:
   [[nodiscard]] bool knows(std::uint64_t word) const noexcept { return word == known_word_; }
   [[nodiscard]] bool accept(std::uint64_t word);
+  [[nodiscard]] bool reaches(incarnation_id incarnation, std::uint64_t word) const noexcept;
+  [[nodiscard]] bool is_too_much(std::uint64_t bytes);
+  send_result refuse(std::uint64_t bytes);
+  void look_at_others();
   send_result append(incarnation_id incarnation, outbound_chain& chain, const frame_source& frame, bool urgent);
   [[nodiscard]] send_result open(outbound_chain& chain);
   [[nodiscard]] bool is_over() const noexcept;
@@ -51,6 +55,8 @@ private:
   spin_lock guard_;
   std::uint64_t known_word_ = 0; ///< of the reader's slot, when it was last found able to get mail
   std::uint32_t epoch_ = 0;      ///< of the mailbox that the streams were made for; 0 = none made
+  std::uint64_t others_ = 0;     ///< bytes of other senders in that mailbox, as of the last look
+  std::uint64_t next_look_ = 0;  ///< at them, in coarse nanoseconds
   outbound_chain data_;
   outbound_chain control_;
 };

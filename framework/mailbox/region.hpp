@@ -40,8 +40,16 @@ struct slot_view {
   slot_state state = slot_state::free;
   incarnation_id incarnation = 0;
   int pid = 0;
-  ending how;       ///< of the last process, when down or ended
-  std::string name; ///< cut to 47 bytes
+  ending how;                    ///< of the last process, when down or ended
+  std::string name;              ///< cut to 47 bytes
+  incarnation_id first_life = 0; ///< of this mailbox
+};
+
+/// What a mailbox takes, and when. Data alone: control frames and answers always get in.
+struct mail_rules {
+  std::uint64_t limit = 0;     ///< bytes that may wait in it; 0: as much as the lanes hold
+  bool rejects = false;        ///< what is over the limit is refused; otherwise its sender waits for room
+  bool fails_requests = false; ///< while it is down. For rooms that know what a request is
 };
 
 /// What a worker says of its own start: in its slot page, so it can be read after its death too.
@@ -75,7 +83,9 @@ public:
   /// A random number that is the same in all processes of this region, and in no other region.
   [[nodiscard]] std::uint64_t run_mark() const noexcept;
   [[nodiscard]] slot_view look(slot_id slot) const;
-  /// Cheap: does this very incarnation still have, or await, a process?
+  /// Cheap. Of a slot that is claimed.
+  [[nodiscard]] mail_rules rules_of(slot_id slot) const noexcept;
+  /// Cheap: does this very incarnation still have, or await, a process? Of a role: can it get mail?
   [[nodiscard]] bool is_alive(address who) const noexcept;
   /// Goes up with every change of any slot's state.
   [[nodiscard]] std::uint32_t change_count() const noexcept;
@@ -111,9 +121,13 @@ public:
 
   /// A free slot, now `starting`, with a fresh incarnation. Fails: no_resource.
   address claim(std::string_view name);
+  /// The same for a mailbox whose first process is still to come: it is `down`. Gives that first life.
+  address reserve(std::string_view name);
   /// The same slot and mailbox for the next life: down -> starting, incarnation + 1.
   address revive(slot_id slot);
   void set_live(slot_id slot, int pid);
+  /// For all lives of a mailbox; a claimed one has none.
+  void set_rules(slot_id slot, const mail_rules& what);
   /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
   /// to or from it. Its mail stays readable for its receivers.
   void set_gone(slot_id slot, ending how, bool keep_mailbox);
@@ -130,6 +144,7 @@ public:
 
 private:
   region();
+  address begin_mailbox(std::string_view name, bool is_down);
   std::unique_ptr<layout> layout_;
 };
 

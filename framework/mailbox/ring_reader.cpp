@@ -53,6 +53,11 @@ ring_reader::ring_reader(ring_view view, slot_id writer, pump_facts& pump)
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in outbound_lane::send
 }
 
+ring_reader::~ring_reader() {
+  for (auto& [claim, copy] : moved_)
+    copy.leave();
+}
+
 void ring_reader::poll() noexcept { view_.reader().polled.store(1, std::memory_order_relaxed); }
 void ring_reader::stop_polling() noexcept { view_.reader().polled.store(0, std::memory_order_relaxed); }
 
@@ -299,12 +304,29 @@ bool ring_reader::lock(std::uint64_t claim, entry& seen) noexcept {
   }
 }
 
-void ring_reader::mark_taken(std::uint64_t claim) noexcept {
+// Of an open record that is still here; false when it has moved.
+bool ring_reader::mark(std::uint64_t claim, record_state state) noexcept {
   entry seen{};
-  if (lock(claim, seen)) {
-    set_state(index_in(claim), record_state::taken, seen.marks);
+  if (!lock(claim, seen))
+    return false;
+  set_state(index_in(claim), state, seen.marks);
+  put_entry(index_in(claim), seen);
+  return true;
+}
+
+void ring_reader::mark_queued(std::uint64_t claim) noexcept {
+  if (mark(claim, record_state::queued)) {
+    os::pass_fault_point("mailbox.read.put_back");
+    return;
+  }
+  const std::scoped_lock hold{moved_guard_};
+  if (const auto copy = moved_.find(claim); copy != moved_.end())
+    copy->second.put_back();
+}
+
+void ring_reader::mark_taken(std::uint64_t claim) noexcept {
+  if (mark(claim, record_state::taken)) {
     os::pass_fault_point("mailbox.read.taken");
-    put_entry(index_in(claim), seen);
     return;
   }
   const std::scoped_lock hold{moved_guard_};
@@ -335,6 +357,11 @@ void ring_reader::mark_done(std::uint64_t claim) noexcept {
 void record::taken() noexcept {
   if (ring_ != nullptr)
     ring_->mark_taken(claim_);
+}
+
+void record::put_back() noexcept {
+  if (ring_ != nullptr)
+    ring_->mark_queued(claim_);
 }
 
 void record::finish() noexcept { std::exchange(ring_, nullptr)->mark_done(claim_); }

@@ -3,7 +3,7 @@
 /// Every record handed over has an entry in process memory (claimed, done, moved) beside its byte in
 /// shared memory. The shared byte is what the next incarnation believes; the entry lets other threads
 /// finish records while the pump moves them or unmaps the ring.
-/// Threads: `mark_taken` and `mark_done` any; everything else the pump.
+/// Threads: `mark_taken`, `mark_queued` and `mark_done` any; everything else the pump.
 #pragma once
 
 #include <atomic>
@@ -49,6 +49,10 @@ class ring_reader {
 public:
   /// `writer`: whose directory led here; of what the ring says about itself only what is harmless is used.
   ring_reader(ring_view view, slot_id writer, pump_facts& pump);
+  /// What was moved and not done stays for the next life.
+  ~ring_reader();
+  ring_reader(const ring_reader&) = delete;
+  ring_reader& operator=(const ring_reader&) = delete;
 
   [[nodiscard]] address writer() const noexcept { return writer_; }
   [[nodiscard]] std::uint64_t end_position() const noexcept { return base_ + cursor_; }
@@ -92,6 +96,7 @@ public:
   [[nodiscard]] bool has_moved_claims() const noexcept;
 
   void mark_taken(std::uint64_t claim) noexcept;
+  void mark_queued(std::uint64_t claim) noexcept;
   void mark_done(std::uint64_t claim) noexcept;
 
 private:
@@ -112,6 +117,7 @@ private:
   void clean_states() noexcept;
   void clear_states(std::uint64_t offset, std::uint64_t bytes) noexcept;
   [[nodiscard]] bool lock(std::uint64_t claim, entry& seen) noexcept;
+  [[nodiscard]] bool mark(std::uint64_t claim, record_state state) noexcept;
   void set_state(std::uint64_t index, record_state state, std::uint8_t marks) noexcept;
   void pass(std::uint64_t room, local state, std::uint8_t deliveries) noexcept;
   [[nodiscard]] entry entry_at(std::uint64_t index) const noexcept;

@@ -5,6 +5,7 @@
 #include "mailbox/endpoint.hpp"
 #include "mailbox/inside.hpp"
 #include "mailbox/ring_view.hpp"
+#include "mailbox/role.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
 #include "os/futex.hpp"
@@ -21,6 +22,7 @@ bool copy_entry(const slot_entry& from, slot_view& into) {
   into.state = state_in(word);
   into.incarnation = incarnation_in(word);
   into.pid = from.pid;
+  into.first_life = from.epoch.load(std::memory_order_relaxed);
   into.how = {static_cast<ending_kind>(from.ending_kind), from.ending_code};
   into.name.assign(from.name, ::strnlen(from.name, sizeof from.name));
   std::atomic_thread_fence(std::memory_order_acquire); // pairs with the release in entry_change
@@ -162,12 +164,18 @@ bool region::is_alive(address who) const noexcept {
     return false;
   const std::uint64_t word = layout_->slot(who.slot).word.load(std::memory_order_acquire);
   const slot_state state = state_in(word);
-  if (who.incarnation == 0)
-    return state == slot_state::starting || state == slot_state::live || state == slot_state::down;
-  return incarnation_in(word) == who.incarnation && (state == slot_state::starting || state == slot_state::live);
+  const bool has_process = state == slot_state::starting || state == slot_state::live;
+  if (is_role(who) && first_life_of(who) != layout_->epoch_of(who.slot))
+    return false;
+  if (is_role(who) || who.incarnation == 0)
+    return has_process || state == slot_state::down;
+  return has_process && incarnation_in(word) == who.incarnation;
 }
 
-address region::claim(std::string_view name) {
+address region::claim(std::string_view name) { return begin_mailbox(name, false); }
+address region::reserve(std::string_view name) { return begin_mailbox(name, true); }
+
+address region::begin_mailbox(std::string_view name, bool is_down) {
   slot_id which = 0;
   while (which < slots() && layout_->state_of(which) != slot_state::free)
     ++which;
@@ -184,10 +192,13 @@ address region::claim(std::string_view name) {
   change.entry().pid = 0;
   change.entry().ending_kind = 0;
   change.entry().ending_code = 0;
+  change.entry().rules.store(0, std::memory_order_relaxed);
+  change.entry().mail_limit.store(0, std::memory_order_relaxed);
   change.entry().recalled.store(0, std::memory_order_relaxed); // published by the state
   set_name(change.entry(), name);
   os::pass_fault_point("mailbox.slot.before_claim");
-  change.become(life, slot_state::starting);
+  // The first life of what is down is still to come.
+  change.become(is_down ? life - 1 : life, is_down ? slot_state::down : slot_state::starting);
   return {which, life};
 }
 
@@ -208,6 +219,21 @@ void region::set_live(slot_id slot, int pid) {
   change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)), slot_state::live);
 }
 
+void region::set_rules(slot_id slot, const mail_rules& what) {
+  slot_entry& entry = layout_->own_slot(slot);
+  entry.mail_limit.store(what.limit, std::memory_order_relaxed);
+  entry.rules.store(
+    static_cast<std::uint8_t>((what.rejects ? rule_rejects : 0) | (what.fails_requests ? rule_fails_requests : 0)),
+    std::memory_order_relaxed);
+}
+
+mail_rules region::rules_of(slot_id slot) const noexcept {
+  const slot_entry& entry = layout_->slot(slot);
+  const std::uint8_t bits = entry.rules.load(std::memory_order_relaxed);
+  return {entry.mail_limit.load(std::memory_order_relaxed), (bits & rule_rejects) != 0,
+          (bits & rule_fails_requests) != 0};
+}
+
 void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
   if (layout_->state_of(slot) == slot_state::free)
     throw invalid_state("slot " + std::to_string(slot) + " was never claimed");
@@ -215,8 +241,11 @@ void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
     entry_change change{*layout_, slot};
     change.entry().ending_kind = static_cast<std::uint8_t>(how.kind);
     change.entry().ending_code = how.code;
-    change.become(incarnation_in(change.entry().word.load(std::memory_order_relaxed)),
-                  keep_mailbox ? slot_state::down : slot_state::ended);
+    const incarnation_id last = incarnation_in(change.entry().word.load(std::memory_order_relaxed));
+    if (keep_mailbox)
+      change.become(last, slot_state::down);
+    else // a role that never had a life has used up the number of its first one all the same
+      change.become(std::max(last, layout_->epoch_of(slot)), slot_state::ended);
   }
   os::pass_fault_point("mailbox.slot.before_partners");
   // The state before the look at the directories; pairs with the fence in outbound_lane::open.

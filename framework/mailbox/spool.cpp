@@ -43,24 +43,30 @@ record spool::keep(address from, channel by, const ring_record& what, std::span<
   return in_.next(copy) == inbound_chain::step::record ? std::move(copy.claim) : record{};
 }
 
+std::optional<spool::left_over> spool::open(seen_record&& kept) {
+  if (kept.words.size() < origin_words)
+    return std::nullopt;
+  spool_origin origin;
+  std::memcpy(&origin, kept.words.data(), sizeof origin);
+  const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0;
+  const int before = (origin.deliveries & ~in_hand_bit) + (was_in_hand ? 1 : 0);
+  return left_over{{origin.sender, origin.incarnation},
+                   static_cast<channel>(origin.by),
+                   origin.position,
+                   static_cast<std::uint8_t>(before + kept.what.deliveries),
+                   kept.what.in_hand,
+                   kept.words.subspan(origin_words),
+                   std::move(kept.claim)};
+}
+
 bool spool::next(left_over& found) {
   seen_record kept;
-  while (in_.next(kept) == inbound_chain::step::record) {
-    if (kept.words.size() < origin_words)
-      continue;
-    spool_origin origin;
-    std::memcpy(&origin, kept.words.data(), sizeof origin);
-    const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0;
-    const int before = (origin.deliveries & ~in_hand_bit) + (was_in_hand ? 1 : 0);
-    found = {{origin.sender, origin.incarnation},
-             static_cast<channel>(origin.by),
-             origin.position,
-             static_cast<std::uint8_t>(before + kept.what.deliveries),
-             kept.words.subspan(origin_words),
-             std::move(kept.claim)};
-    busy_ = true;
-    return true;
-  }
+  while (in_.next(kept) == inbound_chain::step::record)
+    if (auto one = open(std::move(kept))) {
+      found = std::move(*one);
+      busy_ = true;
+      return true;
+    }
   return false;
 }
 

@@ -5,6 +5,8 @@
 /// Threads: the pump.
 #pragma once
 
+#include <optional>
+
 #include "mailbox/inbound_chain.hpp"
 #include "mailbox/outbound_chain.hpp"
 
@@ -23,9 +25,12 @@ public:
     channel by;
     std::uint64_t position;
     std::uint8_t deliveries;
+    bool in_hand; ///< by the states of the spool's own ring
     std::span<const std::uint64_t> words;
     record claim;
   };
+  /// A record of a spool's chain as what was kept; empty for one that no spool has written.
+  [[nodiscard]] static std::optional<left_over> open(seen_record&& kept);
   /// For the first pump of a later incarnation: the next one of what earlier ones kept.
   [[nodiscard]] bool next(left_over& found);
 

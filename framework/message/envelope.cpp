@@ -38,7 +38,7 @@ bool fill(envelope& what, Field field) {
   what.flags = static_cast<std::uint16_t>(rest >> 32);
   const auto kind = static_cast<std::uint16_t>(rest);
   what.kind = static_cast<frame_kind>(kind);
-  return kind <= static_cast<std::uint16_t>(frame_kind::withdrawn);
+  return kind <= static_cast<std::uint16_t>(frame_kind::rejected);
 }
 
 bool open_unusual(opened& result) noexcept {

@@ -25,6 +25,7 @@ enum class frame_kind : std::uint8_t {
   moved,     ///< your request was delegated: sender = new holder
   shared,    ///< a handle to the receiver was given to the process of sender; message id = count
   withdrawn, ///< my request has timed out: nobody waits for its answer; message id = the request's number
+  rejected,  ///< to the house: a message that its receiver's mailbox refused, payload = its frame
 };
 
 struct party {

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "mailbox/role.hpp"
 #include "os/clock.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
@@ -58,17 +59,33 @@ mailbox::address lives::start(process_order what, start_told tell) {
   }
 }
 
-void lives::restart(mailbox::slot_id slot, process_order what, start_told tell) {
+mailbox::address lives::reserve(const std::string& name) {
   if (!refusal_.empty())
-    return tell(refused({}, errc::invalid_state, refusal_));
+    throw invalid_state(refusal_);
+  const mailbox::address first = where_->reserve(name);
+  return mailbox::role_of(first.slot, first.incarnation);
+}
+
+mailbox::address lives::restart(mailbox::slot_id slot, process_order what, start_told tell) {
+  if (!refusal_.empty()) {
+    tell(refused({}, errc::invalid_state, refusal_));
+    return {};
+  }
   try {
     warm_up();
     const mailbox::address who = where_->revive(slot);
     os::pass_fault_point("supervision.restart.revived");
     launch(who, std::move(what), std::move(tell));
+    return find(who.slot, who.incarnation) != nullptr ? who : mailbox::address{};
   } catch (const error& why) {
     tell(refused(why));
+    return {};
   }
+}
+
+void lives::close_role(mailbox::slot_id slot) {
+  where_->set_gone(slot, where_->look(slot).how, false);
+  where_->sweep();
 }
 
 void lives::launch(mailbox::address who, process_order what, start_told tell) {
@@ -170,7 +187,7 @@ void lives::end(mailbox::address who, const ending& how, start_outcome&& if_not_
   auto over = lives_.extract(who.slot);
   life& which = over.mapped();
   last_report_ = reported(*where_, who); // the slot may be swept with it
-  where_->set_gone(who.slot, how, which.keep_mailbox);
+  where_->set_gone(who.slot, how, which.keep_mailbox && refusal_.empty());
   os::pass_fault_point("supervision.end.told");
   where_->sweep();
   if (which.tell)

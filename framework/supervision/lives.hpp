@@ -53,8 +53,13 @@ public:
   /// Claims a slot and asks for its process; `tell` is called once, now or later. Gives whose start it is, or no
   /// address when it has been told already that there will be none.
   mailbox::address start(process_order what, start_told tell);
-  /// The next incarnation in a slot whose mailbox was kept.
-  void restart(mailbox::slot_id slot, process_order what, start_told tell);
+  /// A slot for a mailbox that is kept, before it has a process: mail for it waits. Gives the role.
+  /// Fails: no_resource; invalid_state when the system is ending.
+  mailbox::address reserve(const std::string& name);
+  /// The next incarnation in a slot whose mailbox was kept. Gives its address as `start` does.
+  mailbox::address restart(mailbox::slot_id slot, process_order what, start_told tell);
+  /// No incarnation will follow in that slot, which has no process now.
+  void close_role(mailbox::slot_id slot);
   /// Whether the signal was sent, or will be as soon as the process is known.
   bool signal(mailbox::address who, int number);
   /// The same to all processes of its group that it has started.

@@ -1,6 +1,7 @@
 #include "supervision/program.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <fstream>
 
@@ -14,6 +15,12 @@ namespace troupe::rooms::supervision {
 namespace {
 
 constexpr int exit_not_executed = 127;
+
+std::string in_capitals(std::string text) {
+  for (char& letter : text)
+    letter = letter == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return text;
+}
 
 // Of troupe's own bookkeeping: the program and whatever it starts are found by them.
 bool is_always_inherited(std::string_view name) { return name == "TROUPE_RUN" || name == "TROUPE_WORKER"; }
@@ -97,6 +104,8 @@ program_order order_for(const child& what, const placeholders& with) {
     made.command.push_back(filled(each, with));
   for (const env_file& each : what.env_file)
     read_variables(each, made.variables);
+  for (const auto& [local, name] : what.uses)
+    made.variables["TROUPE_PEER_" + in_capitals(local)] = name;
   for (const auto& [name, value] : what.env)
     made.variables[name] = filled(value, with);
   if (what.umask)

@@ -73,6 +73,27 @@ struct signal_request {
   std::int32_t number = 0;
 };
 
+/// The role of a child of the running tree, by its name or an alias. Answered with a `caf::actor`, or unknown_name.
+struct role_request {
+  std::string name;
+};
+/// What runs in a role now. Answered with a `caf::actor`, or invalid_argument.
+struct incarnation_request {
+  caf::actor role;
+};
+/// From now on the watcher is told of ends and returns of the lives of a role, or no more. Answered with the role.
+struct watch_request {
+  caf::actor role;
+  caf::actor watcher;
+  bool begins = true;
+};
+
+/// A child that another one uses, under a name of its own.
+struct used_child {
+  std::string name;
+  std::string child;
+};
+
 /// What a worker finds in `birth::arguments`.
 struct worker_order {
   std::uint32_t house_incarnation = 0;
@@ -80,6 +101,8 @@ struct worker_order {
   inherited_log log;
   origin from;
   std::vector<std::uint64_t> parameters;
+  std::uint32_t role = 0; ///< it leads a life of the role whose first life this was; 0: of none
+  std::vector<used_child> uses = {};
 };
 
 } // namespace troupe::rooms::supervision

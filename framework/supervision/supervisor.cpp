@@ -1,5 +1,8 @@
 #include "supervision/supervisor.hpp"
 
+#include "actor/role.hpp"
+#include "supervision/tree_runner.hpp"
+#include "troupe/error.hpp"
 #include "troupe/value_words.hpp"
 
 namespace troupe::rooms::supervision {
@@ -8,6 +11,22 @@ namespace {
 
 supervisor_place present;
 
+/// An exception would end the supervisor.
+template <class Answer>
+caf::result<caf::actor> answered(Answer answer) {
+  try {
+    return answer();
+  } catch (const error& why) {
+    return make_error(why.code(), why.what());
+  }
+}
+
+tree_runner& running(const present_tree& tree) {
+  if (tree_runner* const now = tree())
+    return *now;
+  throw unknown_name("no tree runs in this system: it has no roles");
+}
+
 std::vector<std::uint64_t> arguments_of(const spawn_request& asked) {
   return wire::to_words(worker_order{present.where.incarnation, present.actor, asked.log, {}, asked.parameters});
 }
@@ -15,7 +34,7 @@ std::vector<std::uint64_t> arguments_of(const spawn_request& asked) {
 } // namespace
 
 troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
-                            start_method method, const child_maker& children) {
+                            start_method method, const child_maker& children, const present_tree& tree) {
   return {
     [=](child_request& asked) { return children(std::move(asked)); },
     [=](process_request& asked) -> caf::result<process_reply> {
@@ -47,6 +66,20 @@ troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processe
           promise.deliver(make_error(how.code, how.text));
       });
       return promise;
+    },
+    [=](const role_request& asked) {
+      return answered([&] { return host->handle_of(running(tree).role_named(asked.name), actor::role_actor); });
+    },
+    [=](const incarnation_request& asked) {
+      return answered([&] { return running(tree).mail().incarnation_of(host->address_of(asked.role)); });
+    },
+    [=](const watch_request& asked) {
+      return answered([&] {
+        roles& mail = running(tree).mail();
+        const mailbox::address role = host->address_of(asked.role);
+        asked.begins ? mail.watch(role, asked.watcher) : mail.unwatch(role, asked.watcher);
+        return asked.role;
+      });
     },
     [=](const signal_request& asked) { return of->signal({asked.slot, asked.incarnation}, asked.number); },
   };

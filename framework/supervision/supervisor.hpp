@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "actor/host.hpp"
 #include "supervision/child_request.hpp"
@@ -14,9 +15,14 @@
 
 namespace troupe::rooms::supervision {
 
+class tree_runner;
+
+/// The tree that runs now; null: none does.
+using present_tree = std::function<tree_runner*()>;
+
 /// The behaviour; all that is pointed to outlives the actor.
 troupe::behavior supervisor(troupe::event_based_actor* self, lives* of, processes* functions, actor::host* host,
-                            start_method method, const child_maker& children);
+                            start_method method, const child_maker& children, const present_tree& tree);
 
 /// Where the supervisor is found by this process's code. Set once per system by the house, and by
 /// every worker from what it was born with.

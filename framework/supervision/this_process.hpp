@@ -14,6 +14,7 @@ struct identity {
   mailbox::address where{mailbox::main_slot, 0};
   bool is_program = true; ///< the root, whose `from` is empty
   origin from = {};
+  std::vector<used_child> uses = {}; ///< of an actor of a tree
 };
 
 /// By a worker's entry, and by the house for the root; before other threads ask.

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <csignal>
 
+#include "mailbox/role.hpp"
+#include "message/nearest.hpp"
 #include "os/process_facts.hpp"
 #include "supervision/inherited_log.hpp"
 #include "supervision/program.hpp"
 #include "supervision/requests.hpp"
 #include "supervision/tree/plant.hpp"
+#include "troupe/error.hpp"
 #include "troupe/value_words.hpp"
 
 namespace troupe::rooms::supervision {
@@ -38,6 +41,20 @@ spawn::code_place place_of(void (*entry)(spawn::birth&), const std::string& labe
   return spawn::place_of(reinterpret_cast<const void*>(entry), label);
 }
 
+std::vector<used_child> used_by(const child& what) {
+  std::vector<used_child> all;
+  for (const auto& [name, of] : what.uses)
+    all.push_back({name, of});
+  return all;
+}
+
+// It comes back for nobody's failure: at most because somebody asks for it, and then with a new mailbox.
+bool has_ended_for_good(const node& one) {
+  const bool stands =
+    one.state == child_state::stopped || one.state == child_state::done || one.state == child_state::failed;
+  return one.is_removed || (stands && !one.is_wanted && one.group == 0);
+}
+
 const life_of* life_in(const tree_command& what) {
   if (const auto* state = std::get_if<told::state>(&what))
     return &state->life;
@@ -52,10 +69,12 @@ std::string slot_in(const std::string& name) {
 
 } // namespace
 
-tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, lives& over,
+tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail,
                          std::function<void(mailbox::slot_id)> ask_to_end, std::function<void(const tree_news&)> tell)
-  : options_(std::move(options)), over_(over), ask_to_end_(std::move(ask_to_end)), tell_(std::move(tell)),
+  : options_(std::move(options)), over_(over), mail_(mail), ask_to_end_(std::move(ask_to_end)), tell_(std::move(tell)),
     epoch_(os::clock::now()), tree_(without_drains(plant(what, os::usable_cpus()))), random_(options_.random_seed) {}
+
+tree_runner::~tree_runner() { mail_.close_all(); }
 
 instant tree_runner::now() const { return os::clock::now() - epoch_; }
 
@@ -88,6 +107,7 @@ void tree_runner::look() {
   for (;;) {
     for (; !coming_.empty(); coming_.pop_front())
       take(coming_.front());
+    close_ended_roles();
     if (next_look() > os::clock::now())
       return;
     take(happened::time_passed{});
@@ -115,8 +135,13 @@ process_order tree_runner::order_of(const node& one, const life_of& life) const 
     return {.name = one.name,
             .method = options_.method,
             .entry = place_of(what.run.entry, what.run.name),
-            .arguments = wire::to_words(worker_order{
-              options_.house.incarnation, options_.supervisor, log_to_inherit(), {}, what.run.parameters})};
+            .arguments = wire::to_words(worker_order{options_.house.incarnation,
+                                                     options_.supervisor,
+                                                     log_to_inherit(),
+                                                     {},
+                                                     what.run.parameters,
+                                                     mailbox::first_life_of(mail_.view(life.who).role),
+                                                     used_by(what)})};
   const placeholders with{one.name, slot_in(one.name), life.incarnation, options_.name};
   return {.name = one.name,
           .entry = place_of(&run_program, what.shell.empty() ? what.command.front() : what.shell),
@@ -126,14 +151,46 @@ process_order tree_runner::order_of(const node& one, const life_of& life) const 
 }
 
 void tree_runner::start(const life_of& life) {
-  processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}, .address = {}};
+  processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}};
   try {
-    const mailbox::address where =
-      over_.start(order_of(tree_.nodes[life.who], life), [this, life](const auto& how) { on_started(life, how); });
+    const mailbox::address where = launch(life);
     processes_[life.who].where = where;
   } catch (const error& why) { // a file of variables that is not there, code in no module
     end(life, end_cause::exec_failed, {ending_kind::never_started, 0}, why.what());
   }
+}
+
+mailbox::address tree_runner::launch(const life_of& life) {
+  const node& one = tree_.nodes[life.who];
+  const auto told = [this, life](const start_outcome& how) { on_started(life, how); };
+  if (!one.process.is_actor)
+    return over_.start(order_of(one, life), told);
+  mail_.make(life.who, one.name, *one.spec);
+  return mail_.start(life.who, order_of(one, life), told);
+}
+
+mailbox::address tree_runner::role_named(const std::string& name) {
+  const node_id who = find_node(tree_, name);
+  std::vector<std::string> names;
+  for (const node& each : tree_.nodes)
+    if (each.kind == node_kind::process && each.process.is_actor && !each.is_removed)
+      names.push_back(each.name);
+  if (who == no_node) {
+    const auto meant = message::nearest(name, names);
+    throw unknown_name("the tree has no actor '" + name + "'" + (meant ? "; did you mean '" + *meant + "'?" : ""));
+  }
+  const node& one = tree_.nodes[who];
+  if (one.kind != node_kind::process || !one.process.is_actor)
+    throw unknown_name("'" + name + "' is no actor: only actors have mailboxes");
+  if (one.incarnation != 0 && has_ended_for_good(one))
+    throw unknown_name("'" + name + "' has ended, and nothing brings it back");
+  return mail_.make(who, one.name, *one.spec);
+}
+
+void tree_runner::close_ended_roles() {
+  for (const node_id each : std::exchange(changed_, {}))
+    if (mail_.has(each) && has_ended_for_good(tree_.nodes[each]))
+      mail_.close(each);
 }
 
 // Told of a start that failed with a slot, the end of its process follows; without one there is nothing to follow.
@@ -143,7 +200,7 @@ void tree_runner::on_started(const life_of& life, const start_outcome& how) {
     one.pid = how.pid;
     note(happened::started{life});
     if (tree_.nodes[life.who].process.is_actor) {
-      one.address = options_.handle_of(how.who, how.actor);
+      mail_.came_up(life.who, how);
       note(happened::ready{life});
     }
     return;
@@ -155,7 +212,6 @@ void tree_runner::on_started(const life_of& life, const start_outcome& how) {
 
 void tree_runner::end(const life_of& life, end_cause cause, const ending& how, const std::string& why) {
   processes_[life.who].why = why;
-  processes_[life.who].address = nullptr;
   note(happened::ended{life, cause, how});
 }
 
@@ -164,6 +220,7 @@ void tree_runner::on_end(mailbox::address who, const ending& how, const std::opt
   if (found == processes_.end())
     return;
   const process& one = found->second;
+  mail_.ended(one.life.who, who);
   const bool has_failed = report && report->code != 0;
   end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);
 }
@@ -199,10 +256,7 @@ mailbox::address tree_runner::slot_of(node_id who) const {
   return found != processes_.end() ? found->second.where : mailbox::address{};
 }
 
-caf::actor tree_runner::actor_of(node_id who) const {
-  const auto found = processes_.find(who);
-  return found != processes_.end() ? found->second.address : caf::actor{};
-}
+caf::actor tree_runner::actor_of(node_id who) const { return mail_.handle_of(who); }
 
 std::optional<os::duration> tree_runner::up_time(node_id who) const {
   const node& one = tree_.nodes[who];
@@ -227,6 +281,10 @@ os::time_point tree_runner::next_look() const {
 void tree_runner::tell(const tree_command& command) {
   if (const auto* over = std::get_if<told::over>(&command))
     exit_code_ = over->exit_code;
+  if (const auto* end = std::get_if<told::end>(&command))
+    mail_.tell_end(end->life.who, end->cause);
+  if (const auto* state = std::get_if<told::state>(&command))
+    changed_.push_back(state->life.who);
   tree_news news{tree_, command};
   const life_of* const life = life_in(command);
   const auto found = life == nullptr ? processes_.end() : processes_.find(life->who);

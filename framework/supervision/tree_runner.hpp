@@ -12,8 +12,8 @@
 
 #include "os/clock.hpp"
 #include "supervision/lives.hpp"
+#include "supervision/roles.hpp"
 #include "supervision/tree/decide.hpp"
-#include "troupe/actor_handles.hpp"
 #include "troupe/supervisor_options.hpp"
 
 namespace troupe::rooms::supervision {
@@ -33,17 +33,15 @@ struct tree_runner_options {
   mailbox::address house;        ///< where the supervisor actor of the workers is
   std::uint64_t supervisor = 0;  ///< its id
   std::uint64_t random_seed = 0; ///< of the jitter of delays
-  /// The handle of an actor that is ready.
-  std::function<caf::actor(mailbox::address, std::uint64_t)> handle_of;
 };
 
 class tree_runner {
 public:
-  /// `over` outlives this. `ask_to_end` asks the worker in a slot to end in order. `tell` hears everything, on this
-  /// thread.
-  /// Fails: invalid_argument, as `plant` does.
-  tree_runner(const tree_spec& what, tree_runner_options options, lives& over,
+  /// `over` and `mail` outlive this. `ask_to_end` asks the worker in a slot to end in order. `tell` hears everything,
+  /// on this thread. Fails: invalid_argument, as `plant` does.
+  tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail,
               std::function<void(mailbox::slot_id)> ask_to_end, std::function<void(const tree_news&)> tell);
+  ~tree_runner();
 
   /// Something has happened, or is asked for: `look` sees to it.
   void note(const tree_event& what) { coming_.push_back(what); }
@@ -66,10 +64,15 @@ public:
   [[nodiscard]] int pid_of(node_id who) const;
   /// Of its present or last life; of no slot when it had none.
   [[nodiscard]] mailbox::address slot_of(node_id who) const;
-  /// The actor of its present life; none when it is no actor, or not up.
+  /// Its role; none when it is no actor, was never started, or has ended for good.
   [[nodiscard]] caf::actor actor_of(node_id who) const;
   /// Since the start of its present life; empty when it is not up.
   [[nodiscard]] std::optional<os::duration> up_time(node_id who) const;
+  /// The mailbox of the actor of that name or alias, which need not have been started.
+  /// Fails: unknown_name, also for what is no actor or has ended for good; no_resource.
+  [[nodiscard]] mailbox::address role_named(const std::string& name);
+  /// The mailboxes of its actors.
+  [[nodiscard]] roles& mail() const noexcept { return mail_; }
   /// Until its next start, where that waits for a time alone.
   [[nodiscard]] std::optional<os::duration> time_to_start(node_id who) const;
 
@@ -80,13 +83,14 @@ private:
     mailbox::address where; ///< of no slot when it was refused one
     os::time_point began{};
     int pid = 0;
-    std::string why;    ///< it did not start, or has ended
-    caf::actor address; ///< while an actor is up
+    std::string why; ///< it did not start, or has ended
   };
 
   void take(const tree_event& what);
   void act(const tree_command& command);
   void start(const life_of& life);
+  [[nodiscard]] mailbox::address launch(const life_of& life);
+  void close_ended_roles();
   void on_started(const life_of& life, const start_outcome& how);
   void ask_exit(const life_of& life);
   void signal(const life_of& life, int number);
@@ -98,12 +102,14 @@ private:
 
   tree_runner_options options_;
   lives& over_;
+  roles& mail_;
   std::function<void(mailbox::slot_id)> ask_to_end_;
   std::function<void(const tree_news&)> tell_;
   os::time_point epoch_;
   tree tree_;
   random_source random_;
   std::map<node_id, process> processes_; ///< of the present or last life
+  std::vector<node_id> changed_;         ///< since roles that have ended were looked for
   std::deque<tree_event> coming_;
   std::optional<int> exit_code_;
 };

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "actor/host.hpp"
+#include "mailbox/role.hpp"
 #include "os/fault_point.hpp"
 #include "spawn/spawner.hpp"
 #include "supervision/this_process.hpp"
@@ -58,7 +59,7 @@ public:
 private:
   bool begin(starter start) {
     try {
-      const caf::actor who = start(host_.system(), order_.parameters);
+      const caf::actor who = make(start);
       who->attach_functor([](const caf::error& why) {
         now.reason = why;
         now.tell(now.ended);
@@ -76,6 +77,13 @@ private:
               supervision::describe(std::current_exception(), label_) + ", in " + supervision::this_process_text()});
     }
     return false;
+  }
+
+  caf::actor make(starter start) {
+    const auto starts = [&] { return start(host_.system(), order_.parameters); };
+    if (order_.role == 0)
+      return starts();
+    return host_.lead_role(mailbox::role_of(place_.own().slot, order_.role), starts);
   }
 
   /// Who supervises it sees an exit code alone. An end by its own will says nothing.

@@ -33,7 +33,7 @@ objects::table& make_table() { return present.load()->shared_objects(); }
 
 workplace::workplace(const spawn::birth& born, const worker_order& order)
   : own_{static_cast<mailbox::slot_id>(born.number), born.incarnation}, descriptors_(born.region) {
-  set_this_process({born.name, own_, false, order.from});
+  set_this_process({born.name, own_, false, order.from, order.uses});
   set_supervisor({{mailbox::house_slot, order.house_incarnation}, order.supervisor});
   adopt_log(order.log, born.name);
   present = this;

@@ -53,6 +53,13 @@ void add_one_way(std::vector<contest>& to, const field& with) {
     {with.ours("one_way_doubles two"), {}, {higher("one-way, vector<double> of 1e6, two CPUs", "GB/s", {}, 3)}});
 }
 
+void add_roles(std::vector<contest>& to, const field& with) {
+  for (const place& at : pinned)
+    to.push_back({with.ours("role_at_least_once" + at.word),
+                  with.own("at-most-once", "role_at_most_once" + at.word),
+                  {higher("one-way to a child, at-least-once" + at.words, "msg/s", 0.8)}});
+}
+
 void add_eight_workers(std::vector<contest>& to, const field& with) {
   to.push_back(
     {with.ours("eight_in_flight free"), {}, {lower("8 workers, 2 requests in flight each", "us/req", {}, 3)}});
@@ -87,6 +94,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
   add_parked(all, with);
   add_structs(all, with);
   add_one_way(all, with);
+  add_roles(all, with);
   add_eight_workers(all, with);
   add_processes(all, with);
   add_multiprocessing(all, with);

@@ -239,9 +239,9 @@ TEST_F(Run, of_a_wrong_file_starts_nothing) {
 }
 
 TEST_F(Run, says_what_it_does_not_do_yet) {
-  run("[actor.counter]\nrun = \"shop.so:counter\"\nargs = [5]\ndelivery = \"at-least-once\"\n");
+  run("[command.web]\nshell = \"true\"\nready = \"notify\"\n");
   EXPECT_EQ(code_, 3);
-  at(":5:12: error[E103]: not yet");
+  at(":4:9: error[E103]: not yet");
 }
 
 } // namespace

@@ -17,7 +17,7 @@ PUBLIC_HEADERS = {
         "actor": "actor actor_codecs actor_errors actor_handles actor_place actor_reference behavior message_hook message_hooks self",
         "supervision": "child child_options child_state hosting process_info process_messages provides restart_policy "
         "spawn supervisor_options",
-        "parallel": "any_queue array barrier condition event future memory mutex object_messages pipe pipe_messages pool "
+        "parallel": "any_queue array barrier condition event future memory mutex nameless_calls object_messages pipe pipe_messages pool "
         "pool_call pool_options pool_progress process process_call queue queue_messages semaphore task_block task_results value wait wait_source "
         "batch dict dict_messages dict_state insertion_map list list_messages list_operations list_state managed_function managed_handle "
         "managed_kind managed_start managed_value manager manager_info name_space object snapshot_iterator value_order",

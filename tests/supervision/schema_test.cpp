@@ -66,7 +66,12 @@ TEST_F(SupervisorSchema, Messages_to_processes_are_as_written) {
   expect_same<process_kill>({"ProcessKill"});
   expect_same<process_terminate_tree>({"ProcessTerminateTree"});
 }
-TEST_F(SupervisorSchema, Worker_order_is_as_written) { expect_same<worker_order>({"WorkerOrder"}); }
+TEST_F(SupervisorSchema, Worker_order_is_as_written) { expect_same<worker_order>({"WorkerOrder", "UsedChild"}); }
+TEST_F(SupervisorSchema, Requests_about_roles_are_as_written) {
+  expect_same<role_request>({"RoleRequest"});
+  expect_same<incarnation_request>({"IncarnationRequest"});
+  expect_same<watch_request>({"WatchRequest"});
+}
 
 } // namespace
 } // namespace troupe::tests

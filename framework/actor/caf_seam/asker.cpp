@@ -51,6 +51,8 @@ void asker::forsake() noexcept {
 
 void asker::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* unit) {
   const bool is_answer = what->mid == answer_;
+  if (is_answer && !begun_.load(std::memory_order_relaxed))
+    return; // CAF's, because the actor has ended
   sender_->get()->enqueue(std::move(what), unit);
   if (is_answer)
     settle();
@@ -77,7 +79,7 @@ bool asker::remove_backlink(caf::abstract_actor* from) {
 }
 
 void asker::on_destroy() {
-  if (!is_settled())
+  if (!is_settled() && begun_.load(std::memory_order_relaxed))
     board_.answer(
       party_of(*sender_), answer_,
       bounce_of(errc::remote_error, "the request was dropped: what was to answer it has let go of its promise"));

@@ -24,6 +24,8 @@ public:
   [[nodiscard]] bool is_settled() const noexcept { return settled_.load(std::memory_order_relaxed); }
   /// The handler has returned without an answer, and `open_promises` has the record.
   void was_kept() noexcept { kept_.store(true, std::memory_order_release); }
+  /// Of a role: as long as no handler has begun with the request, no answer to it is one. It waits for the next life.
+  void set_begun(bool begun) noexcept { begun_.store(begun, std::memory_order_relaxed); }
   /// The system ends: nobody is to be told of anything any more.
   void forsake() noexcept;
 
@@ -42,6 +44,7 @@ private:
   const caf::message_id answer_;
   std::atomic<bool> settled_{false};
   std::atomic<bool> kept_{false};
+  std::atomic<bool> begun_{true};
 };
 
 [[nodiscard]] caf::strong_actor_ptr make_asker(switchboard& board, caf::strong_actor_ptr sender,

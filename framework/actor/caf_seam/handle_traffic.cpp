@@ -9,7 +9,9 @@ namespace troupe::rooms::actor {
 thread_local handle_traffic* handle_traffic::present = nullptr;
 
 void handle_traffic::leaves(caf::actor_control_block* actor, const message::party& who) {
-  const bool ours = who.slot == board_.self().slot;
+  if (mailbox::is_role({who.slot, who.incarnation}))
+    return; // its supervisor keeps it, not its handles
+  const bool ours = mailbox::address{who.slot, who.incarnation} == board_.self();
   if (what_ == kind::sizing)
     met_third_process_ |= !ours && who.slot != peer_.slot;
   else if (what_ == kind::collecting)

@@ -32,6 +32,10 @@ public:
   handle_traffic(const handle_traffic&) = delete;
   handle_traffic& operator=(const handle_traffic&) = delete;
 
+  /// What is read was sent to the role that is led here.
+  void set_for_role() noexcept { for_role_ = true; }
+  [[nodiscard]] static bool is_for_role() noexcept { return present != nullptr && present->for_role_; }
+
   [[nodiscard]] static handle_traffic* now() noexcept { return present; }
   void set(kind what) noexcept {
     what_ = what;
@@ -60,6 +64,7 @@ private:
   kind what_;
   objects::transit objects_;
   bool met_third_process_ = false;
+  bool for_role_ = false;
   std::vector<caf::strong_actor_ptr> collected_;
   handle_traffic* const outer_;
 

@@ -56,6 +56,8 @@ void incoming::on_record(mailbox::inbound&& in) {
   if (in.from != last_from_)
     board_.hear(last_from_ = in.from);
   handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
+  if (mailbox::is_role(home_of(frame->what.receiver)))
+    traffic.set_for_role();
   switch (frame->what.kind) {
   case frame_kind::send:
   case frame_kind::exit: return deliver(*frame, in);
@@ -64,11 +66,23 @@ void incoming::on_record(mailbox::inbound&& in) {
   case frame_kind::unlink: return on_link(*frame, frame->what.kind == frame_kind::link);
   case frame_kind::down: return on_end(*frame);
   case frame_kind::release:
-  case frame_kind::shared: return on_count(*frame, frame->what.kind == frame_kind::release);
-  case frame_kind::moved: return on_moved(*frame);
+  case frame_kind::shared:
+  case frame_kind::moved:
+  case frame_kind::demonitor: return on_note(*frame, in.from);
   case frame_kind::bounced: return on_bounced(*frame);
-  case frame_kind::demonitor: return board_.exported().unwatch(frame->what.receiver.actor, in.from);
   case frame_kind::withdrawn: return on_withdrawn(*frame);
+  case frame_kind::rejected: return on_rejected(*frame, in.from);
+  }
+}
+
+// About an actor by its id, which is another actor's in another life of this slot.
+void incoming::on_note(const opened& frame, mailbox::address from) {
+  if (home_of(frame.what.receiver) != board_.self())
+    return;
+  switch (frame.what.kind) {
+  case frame_kind::moved: return on_moved(frame);
+  case frame_kind::demonitor: return board_.exported().unwatch(frame.what.receiver.actor, from);
+  default: return on_count(frame, frame.what.kind == frame_kind::release);
   }
 }
 
@@ -84,6 +98,8 @@ void incoming::bad_frame(mailbox::address from, const char* what) {
 
 caf::strong_actor_ptr incoming::receiver_of(const opened& frame) const {
   const message::party& who = frame.what.receiver;
+  if (mailbox::is_role(home_of(who)))
+    return home_of(who) == board_.role() ? board_.role_holder() : nullptr;
   const bool ours =
     who.slot == board_.self().slot && (who.incarnation == 0 || who.incarnation == board_.self().incarnation);
   return ours ? board_.exported().find(who.actor) : nullptr;
@@ -102,8 +118,10 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   caf::mailbox_element_ptr element = make_element(frame, sender, in, of_any_type);
   if (!element)
     return settle_asker(sender); // it has been told why
-  if (frame.what.kind == frame_kind::exit)
+  if (frame.what.kind == frame_kind::exit) {
     forget_link(*element, receiver.get());
+    claimed_element::put_back_skipped(); // it was looked at here, not by a handler
+  }
   receiver->enqueue(std::move(element), &unit_);
 }
 
@@ -116,7 +134,12 @@ caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
                                                 mailbox::inbound& in, bool of_any_type) {
-  delivery about{sender, caf::message_id{frame.what.message_id}, {}, frame.what.sender, std::move(in.claim)};
+  delivery about{sender,
+                 caf::message_id{frame.what.message_id},
+                 {},
+                 frame.what.sender,
+                 std::move(in.claim),
+                 handle_traffic::is_for_role()};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)
@@ -247,12 +270,21 @@ void incoming::on_withdrawn(const opened& frame) {
                     &unit_); // behind the request, which may be in its mailbox still
 }
 
+void incoming::on_rejected(const opened& frame, mailbox::address from) {
+  std::optional<std::vector<std::uint64_t>> letter = read_payload<std::vector<std::uint64_t>>(frame);
+  if (!letter)
+    return bad_frame(from, "a dead letter without a message");
+  board_.take_letter(std::move(*letter));
+}
+
 void incoming::on_bounced(const opened& frame) {
   const std::optional<bounce> why = read_payload<bounce>(frame);
   const caf::message_id id{frame.what.message_id};
   const caf::strong_actor_ptr requester = receiver_of(frame);
   if (!why)
     return bad_frame(home_of(frame.what.sender), "a refusal without a reason");
+  if (frame.what.sender.slot != mailbox::no_slot)
+    return board_.note_lost({requester, id, home_of(frame.what.sender), *why});
   if (requester && board_.open_requests().answered(key_of(requester->id(), id)))
     requester->get()->eq_impl(id, nullptr, &unit_, to_error(*why));
 }

@@ -30,10 +30,12 @@ private:
   void on_watch(const message::opened& frame, mailbox::address from);
   void on_link(const message::opened& frame, bool make);
   void on_end(const message::opened& frame);
+  void on_note(const message::opened& frame, mailbox::address from);
   void on_count(const message::opened& frame, bool given_back);
   void on_moved(const message::opened& frame);
   void on_bounced(const message::opened& frame);
   void on_withdrawn(const message::opened& frame);
+  void on_rejected(const message::opened& frame, mailbox::address from);
   void bad_frame(mailbox::address from, const char* what);
 
   switchboard& board_;

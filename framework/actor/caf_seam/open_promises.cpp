@@ -28,7 +28,10 @@ void open_promises::drop(mailbox::address peer) {
 
 void open_promises::forsake_all() {
   const std::scoped_lock hold{lock_};
-  all_.each([](const key& one, const kept&) { one.which->forsake(); });
+  all_.each([](const key& one, kept& open) {
+    one.which->forsake();
+    open.claim.leave(); // in hand, for who comes after
+  });
   all_ = {};
 }
 

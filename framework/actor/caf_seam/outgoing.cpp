@@ -115,7 +115,8 @@ mailbox::send_result outgoing::try_send_frame() {
 }
 
 mailbox::send_result outgoing::try_send_in_place() {
-  const bool counted = sender_ != nullptr && head_.sender.slot == board_.self().slot;
+  const mailbox::address sent_by{head_.sender.slot, head_.sender.incarnation};
+  const bool counted = sender_ != nullptr && sent_by == board_.self();
   if (counted)
     board_.exported().pin(sender_, to_.home());
   traffic_.set(handle_traffic::kind::writing);
@@ -127,6 +128,16 @@ mailbox::send_result outgoing::try_send_in_place() {
   else if (counted)
     board_.exported().pin(sender_, to_.home(), -1);
   return result;
+}
+
+// What handles are in it stay counted for the role, to which it may be sent again.
+void outgoing::give_to_house() {
+  if (frame_.empty())
+    make_frame({});
+  if (!std::exchange(announced_, true))
+    announce(1);
+  if (board_.send_letter(frame_))
+    left();
 }
 
 void outgoing::put_aside() {

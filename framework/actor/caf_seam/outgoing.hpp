@@ -22,6 +22,8 @@ public:
   [[nodiscard]] mailbox::send_result try_send();
   /// Into the outbox, for senders that must not wait.
   void put_aside();
+  /// As a dead letter, if the house has room for it.
+  void give_to_house();
 
 private:
   void set_payload(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages);

@@ -64,7 +64,7 @@ std::size_t proxy::detach(const caf::attachable::token& what) {
 // among what is attached: one of them alone asks for nothing, but what was asked for lasts as long.
 void proxy::watch_while_attached() {
   switchboard* const board = board_;
-  if (board == nullptr || is_over())
+  if (board == nullptr || is_over() || is_role()) // a role's end is seen in its slot
     return;
   const std::scoped_lock hold{watch_lock_};
   const bool wanted = shared_critical_section([this] { return attachables_head_ != nullptr; });
@@ -72,11 +72,12 @@ void proxy::watch_while_attached() {
     board->tell(*this, wanted ? message::frame_kind::monitor : message::frame_kind::demonitor, nullptr);
 }
 
-// Both actors' locks are held here: nothing may be attached or waited for.
+// Both actors' locks are held here: nothing may be attached or waited for. To a role a link leads one way: whoever has
+// made it ends with the role, and does not take one of its lives along.
 bool proxy::add_backlink(caf::abstract_actor* from) {
   const bool added = caf::actor_proxy::add_backlink(from);
   switchboard* const board = board_;
-  if (added && board != nullptr && !on_behalf_of_peer::active())
+  if (added && board != nullptr && !is_role() && !on_behalf_of_peer::active())
     board->tell(*this, message::frame_kind::link, from->ctrl());
   return added;
 }
@@ -84,7 +85,7 @@ bool proxy::add_backlink(caf::abstract_actor* from) {
 bool proxy::remove_backlink(caf::abstract_actor* from) {
   const bool removed = caf::actor_proxy::remove_backlink(from);
   switchboard* const board = board_;
-  if (removed && board != nullptr && !is_over() && !on_behalf_of_peer::active())
+  if (removed && board != nullptr && !is_over() && !is_role() && !on_behalf_of_peer::active())
     board->tell(*this, message::frame_kind::unlink, from->ctrl());
   return removed;
 }

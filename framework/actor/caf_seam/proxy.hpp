@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "troupe/actor.hpp"
-#include "mailbox/address.hpp"
+#include "mailbox/role.hpp"
 #include "message/envelope.hpp"
 
 #include <caf/actor_proxy.hpp>
@@ -20,11 +20,18 @@ public:
   proxy(caf::actor_config& config, switchboard& board, mailbox::address home);
 
   [[nodiscard]] mailbox::address home() const noexcept { return home_; }
+  /// Stands for the actor of a role: ends with the role, over which nobody's handles have a say.
+  [[nodiscard]] bool is_role() const noexcept { return mailbox::is_role(home_); }
   [[nodiscard]] message::party party() const noexcept { return {id(), home_.incarnation, home_.slot}; }
 
   /// One more handle to it has arrived, counted by its owner.
-  void received() noexcept { received_.fetch_add(1, std::memory_order_relaxed); }
-  [[nodiscard]] std::uint64_t take_received() noexcept { return received_.exchange(0, std::memory_order_relaxed); }
+  /// `for_role`: in mail for the role that is led here, and counted for that.
+  void received(bool for_role) noexcept {
+    (for_role ? received_for_role_ : received_).fetch_add(1, std::memory_order_relaxed);
+  }
+  [[nodiscard]] std::uint64_t take_received(bool for_role) noexcept {
+    return (for_role ? received_for_role_ : received_).exchange(0, std::memory_order_relaxed);
+  }
   /// Whether it was looked up since the last call.
   [[nodiscard]] bool take_touched() noexcept { return touched_.exchange(false, std::memory_order_relaxed); }
   void touch() noexcept { touched_.store(true, std::memory_order_relaxed); }
@@ -48,6 +55,7 @@ private:
   std::atomic<switchboard*> board_; ///< null after the system's end
   const mailbox::address home_;
   std::atomic<std::uint64_t> received_{0};
+  std::atomic<std::uint64_t> received_for_role_{0};
   std::atomic<bool> touched_{true};
   std::mutex watch_lock_; ///< held while its process is told, so that it is told in order
   bool watching_ = false;

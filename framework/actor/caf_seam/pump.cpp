@@ -118,6 +118,13 @@ void pump::once() {
   do_chores(os::clock::now());
 }
 
+void pump::undisturbed(const std::function<void()>& what) {
+  while (!take_role())
+    follow([] { return false; });
+  const role mine{*this};
+  what();
+}
+
 void pump::be_rung() {
   mail_.be_rung();
   if (!is_here() && take_role())
@@ -202,7 +209,9 @@ void pump::run(caf::resumable* what) {
   auto* const who = is_actor ? static_cast<caf::scheduled_actor*>(what) : nullptr;
   if (who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag))
     residents_.welcome(*who);
-  switch (what->resume(&unit_, messages_per_turn)) {
+  const caf::resumable::resume_result outcome = what->resume(&unit_, messages_per_turn);
+  claimed_element::put_back_skipped();
+  switch (outcome) {
   case caf::resumable::resume_later: return ready_.add_own(what);
   case caf::resumable::done:
     if (who != nullptr)
@@ -222,6 +231,7 @@ bool pump::look_around() {
   const bool suspicious = board_->take_suspicion();
   if ((bits & mailbox::attention_slots) != 0 || suspicious)
     look_for_dead();
+  fail_lost_requests();
   const std::uint32_t others =
     bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local | mailbox::attention_room);
   if (others != 0 && attention_ && !in_handler_)
@@ -235,6 +245,17 @@ bool pump::look_around() {
 void pump::look_for_dead() {
   for (const mailbox::address who : board_->take_dead_peers())
     peer_ended(who, loss_of(mail_.where(), who));
+}
+
+// The answer may have been published before the life ended: it comes first.
+void pump::fail_lost_requests() {
+  for (const switchboard::lost_request& one : board_->take_lost()) {
+    {
+      const raised flag{reading_};
+      mail_.drain_from(one.dead.slot, *incoming_);
+    }
+    board_->fail_if_open(one);
+  }
 }
 
 void pump::peer_ended(mailbox::address who, const caf::error& reason) {

@@ -34,6 +34,8 @@ public:
   bool until(const std::function<bool()>& finished, os::time_point deadline);
   /// One round, unless another thread has the role.
   void once();
+  /// Does something while nobody reads mail. Not from inside a handler.
+  void undisturbed(const std::function<void()>& what);
 
   /// An actor has mail. Any thread.
   void make_ready(caf::resumable* what);
@@ -79,6 +81,7 @@ private:
   void run(caf::resumable* what);
   bool look_around();
   void look_for_dead();
+  void fail_lost_requests();
   void idle(os::time_point deadline);
   [[nodiscard]] os::duration patience_left(bool on_own_thread) const noexcept;
   [[nodiscard]] bool glance();

@@ -16,13 +16,31 @@
 
 namespace troupe::rooms::actor {
 
+namespace {
+
+// Of a role, by the thread its actor runs on: begun, and not destroyed.
+thread_local const claimed_element* in_hand = nullptr;
+
+} // namespace
+
 claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book& book)
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
-    book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr) {}
+    book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr),
+    for_role_(about.for_role) {
+  if (asker* const open = for_role_ && asker_ ? as_asker(asker_.get()) : nullptr)
+    open->set_begun(false);
+}
 
-claimed_element::~claimed_element() {
-  if (!begun_)
-    return;
+claimed_element::~claimed_element() { begun_ ? end_begun() : end_not_begun(); }
+
+void claimed_element::end_not_begun() noexcept {
+  if (for_role_)
+    claim_.leave();
+}
+
+void claimed_element::end_begun() noexcept {
+  if (in_hand == this)
+    in_hand = nullptr;
   book_.shown.doing.since.store(0, std::memory_order_relaxed);
   observe::counters{book_.shown.counters}.add(observe::counter::handlers);
   asker* const open = asker_ ? as_asker(asker_.get()) : nullptr;
@@ -32,11 +50,31 @@ claimed_element::~claimed_element() {
   book_.waits.record_done();
 }
 
+// CAF tells nobody that a message was skipped. But a handled one is gone before the next is looked at.
 void claimed_element::begin() const noexcept {
-  if (!std::exchange(begun_, true)) {
-    claim_.taken();
-    show();
+  if (std::exchange(begun_, true))
+    return;
+  if (for_role_) {
+    put_back_skipped();
+    in_hand = this;
+    if (asker* const open = asker_ ? as_asker(asker_.get()) : nullptr)
+      open->set_begun(true);
   }
+  claim_.taken();
+  show();
+}
+
+void claimed_element::put_back() const noexcept {
+  begun_ = false;
+  if (asker* const open = asker_ ? as_asker(asker_.get()) : nullptr)
+    open->set_begun(false);
+  claim_.put_back();
+  book_.shown.doing.since.store(0, std::memory_order_relaxed);
+}
+
+void claimed_element::put_back_skipped() noexcept {
+  if (in_hand != nullptr)
+    std::exchange(in_hand, nullptr)->put_back();
 }
 
 void claimed_element::show() const noexcept {

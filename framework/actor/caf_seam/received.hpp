@@ -18,6 +18,7 @@ struct delivery {
   caf::mailbox_element::forwarding_stack stages;
   message::party from; ///< the sender
   mailbox::record claim;
+  bool for_role = false; ///< what its actor does not begin waits for the role's next life
 };
 
 /// What is in the hands of this process's actors, for itself and for those who look on.
@@ -30,10 +31,15 @@ struct work_book {
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,
 /// unless it is a request that nobody has answered yet.
+/// Of a role: one that was looked at and skipped is put back; one that is destroyed and was not begun, because its
+/// actor has ended, stays in the mailbox.
 class claimed_element : public caf::mailbox_element {
 public:
   claimed_element(delivery&& about, std::uint64_t type, work_book& book);
   ~claimed_element() override;
+
+  /// The handlers of the calling thread have returned: what one of them looked at and is there still was skipped.
+  static void put_back_skipped() noexcept;
 
 protected:
   /// The handler looks at the content for the first time.
@@ -41,12 +47,16 @@ protected:
 
 private:
   void show() const noexcept;
+  void put_back() const noexcept;
+  void end_begun() noexcept;
+  void end_not_begun() noexcept;
 
   mutable mailbox::record claim_;
   work_book& book_;
   const std::uint64_t type_id_;
   const message::party from_;
   const caf::strong_actor_ptr asker_; ///< of a request
+  const bool for_role_;
   mutable bool begun_ = false;
 };
 

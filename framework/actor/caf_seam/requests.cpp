@@ -47,6 +47,16 @@ bool requests::answered(const request_key& which) {
   return true;
 }
 
+bool requests::answered_for(const request_key& which, mailbox::slot_id holder) {
+  {
+    const std::scoped_lock hold{lock_};
+    const waiting* const one = all_.find(which);
+    if (one == nullptr || one->holder.slot != holder)
+      return false;
+  }
+  return answered(which);
+}
+
 void requests::answered_here(const request_key& which) {
   if (next_deadline() != os::never)
     answered(which);

@@ -46,6 +46,8 @@ public:
   void settled_here(const request_key& which);
   /// The answer has come. False when nobody waits for it any more. The deadline is forgotten.
   bool answered(const request_key& which);
+  /// The same, for an answer that counts only if the request is still in the hands of that slot.
+  bool answered_for(const request_key& which, mailbox::slot_id holder);
   /// Forgets what it knows of a request that was answered within the process.
   void answered_here(const request_key& which);
 

@@ -25,6 +25,7 @@ switchboard::~switchboard() = default;
 void switchboard::attach(caf::actor_system& system) { system_ = &system; }
 
 void switchboard::detach_proxies() {
+  role_holder_ = nullptr;
   book_.promises.forsake_all();
   while (proxies_.cool())
     ;
@@ -41,7 +42,9 @@ message::party party_of(const caf::actor_control_block& actor) noexcept {
 
 caf::error loss_of(const mailbox::region& where, mailbox::address who) {
   const mailbox::slot_view seen = where.look(who.slot);
-  if (seen.incarnation != who.incarnation || seen.how.kind == ending_kind::running)
+  const bool is_it =
+    mailbox::is_role(who) ? seen.first_life == mailbox::first_life_of(who) : seen.incarnation == who.incarnation;
+  if (!is_it || seen.how.kind == ending_kind::running)
     return make_error(errc::worker_lost, "worker " + std::to_string(who.slot) + " is gone");
   return make_error(errc::worker_lost, text({who.slot, seen.name, seen.pid}, seen.how));
 }
@@ -76,7 +79,7 @@ caf::strong_actor_ptr switchboard::handle_from(const party& who) {
     return nullptr;
   caf::strong_actor_ptr found = find_or_make(who);
   if (proxy* const stand_in = as_proxy(found.get()))
-    stand_in->received();
+    stand_in->received(handle_traffic::is_for_role());
   return found;
 }
 
@@ -109,12 +112,18 @@ void switchboard::make_late_links() {
 
 void switchboard::let_go(proxy& which) {
   proxies_.forget(which);
-  const std::uint64_t count = which.take_received();
-  if (count == 0 || which.home() == self_)
+  if (which.home() == self_ || which.is_role())
+    return;
+  release(which, self_, which.take_received(false));
+  release(which, role_, which.take_received(true));
+}
+
+void switchboard::release(const proxy& which, mailbox::address holder, std::uint64_t count) {
+  if (count == 0)
     return;
   message::envelope head;
   head.kind = frame_kind::release;
-  head.sender = {0, self_.incarnation, self_.slot};
+  head.sender = {0, holder.incarnation, holder.slot};
   head.receiver = which.party();
   head.message_id = count;
   post(channel::data, head);
@@ -134,10 +143,15 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
   } catch (const error& why) {
     return refuse(to, what, bounce_of(why.code(), why.what()));
   }
+  if (to.is_role() && what.mid.is_request() && is_down_and_fails(to.home()))
+    return refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
   expect_answer(to, what);
+  mailbox::send_result result =
+    patience_.may_wait() ? send_patiently(*message, to.home(), what.sender) : message->try_send();
+  if (result == mailbox::send_result::refused && !what.mid.is_request())
+    message->give_to_house();
   if (patience_.may_wait())
-    return finish(to, what, send_patiently(*message, to.home(), what.sender));
-  mailbox::send_result result = message->try_send();
+    return finish(to, what, result);
   if (result == mailbox::send_result::full) {
     message->put_aside();
     result = mailbox::send_result::sent;
@@ -171,6 +185,10 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
     return refuse(to, what,
                   bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
                                                 "send less at a time, or wait for answers"));
+  case mailbox::send_result::refused:
+    return refuse(to, what,
+                  bounce_of(errc::mailbox_full, "as much waits for the receiver as its mailbox takes, and it lets "
+                                                "nobody wait (overflow = \"reject\")"));
   case mailbox::send_result::peer_gone:
     // Requests of this process are answered when all that the peer still had to say has been read.
     count(observe::counter::dead_sends);
@@ -251,6 +269,8 @@ void switchboard::tell(const proxy& to, frame_kind what, caf::actor_control_bloc
 }
 
 void switchboard::share(const proxy& of, mailbox::address with, std::int64_t count) {
+  if (of.is_role())
+    return;
   message::envelope head;
   head.kind = frame_kind::shared;
   head.sender = {0, with.incarnation, with.slot};

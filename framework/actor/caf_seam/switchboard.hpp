@@ -54,6 +54,11 @@ public:
   void make_late_links();
   /// No handle to that stand-in is left here.
   void let_go(proxy& which);
+  /// Mail for that role, which is led here, goes to that actor. Before the first mail is read.
+  void take_role(mailbox::address role, caf::strong_actor_ptr holder);
+  /// Of no slot when none is led here. The pump.
+  [[nodiscard]] mailbox::address role() const noexcept { return role_; }
+  [[nodiscard]] const caf::strong_actor_ptr& role_holder() const noexcept { return role_holder_; }
 
   // -- to other processes -------------------------------------------------------------------------
 
@@ -72,6 +77,28 @@ public:
   [[nodiscard]] bool wants_withdrawals(std::uint64_t actor) const { return wants_withdrawals_.contains(actor); }
   /// An error as the answer to a request, whose sender may be here or elsewhere.
   void answer(const message::party& asker, caf::message_id answer, const bounce& why);
+
+  /// A message that was refused, to the house. Never waits; false when that has no room.
+  bool send_letter(const frame_words& refused);
+  /// Called for each of them, in the house. Before the first mail is read.
+  void on_letter(std::function<void(std::vector<std::uint64_t>&&)> what) { letter_ = std::move(what); }
+  void take_letter(std::vector<std::uint64_t>&& frame) const {
+    if (letter_)
+      letter_(std::move(frame));
+  }
+  /// To whoever has sent that request to a role: it was in hand when that life ended.
+  void tell_lost(const message::party& asker, caf::message_id request, mailbox::address dead, const std::string& why);
+  /// A request of this process that was in hand at the end of a life. Its answer may be there all the same.
+  struct lost_request {
+    caf::strong_actor_ptr requester;
+    caf::message_id answer;
+    mailbox::address dead;
+    bounce why;
+  };
+  void note_lost(lost_request&& one);
+  [[nodiscard]] std::vector<lost_request> take_lost();
+  /// Once everything that the dead has said is read.
+  void fail_if_open(const lost_request& one);
 
   void count(observe::counter which) noexcept;
 
@@ -97,11 +124,13 @@ private:
   [[nodiscard]] caf::strong_actor_ptr make_proxy(const message::party& who);
   [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to,
                                                     const caf::strong_actor_ptr& sender);
+  [[nodiscard]] bool is_down_and_fails(mailbox::address role) const;
   void finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result);
   void sent(const proxy& to, const caf::mailbox_element& what);
   void refuse(const proxy& to, const caf::mailbox_element& what, const bounce& why);
   void note_refusal(const proxy& to, const bounce& why);
   void expect_answer(const proxy& to, const caf::mailbox_element& what);
+  void release(const proxy& which, mailbox::address holder, std::uint64_t count);
   void post(mailbox::channel by, const message::envelope& head);
   void post(mailbox::channel by, message::envelope head, const type_entry& type, const void* value);
 
@@ -113,6 +142,8 @@ private:
   exports exports_;
   proxies proxies_;
   work_book book_;
+  mailbox::address role_;
+  caf::strong_actor_ptr role_holder_;
   outbox outbox_;
   std::unordered_set<std::uint64_t> wants_withdrawals_; ///< the pump's
   struct late_link {
@@ -122,6 +153,10 @@ private:
   std::mutex links_lock_;
   std::vector<late_link> late_links_;
   std::atomic<bool> has_late_links_{false};
+  std::function<void(std::vector<std::uint64_t>&&)> letter_;
+  std::mutex lost_lock_;
+  std::vector<lost_request> lost_;
+  std::atomic<bool> has_lost_{false};
   struct peer_seen {
     mailbox::address who;
     bool in_touch = false; ///< there is a lane between the two: its death is told

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "house/control/letter_answers.hpp"
 #include "house/tree_account.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
@@ -231,6 +232,12 @@ void tree_answers::answer(runner& of, control_request&& asked, control_reply rep
     return wait_for(of, asked, reply, who.who);
   if (asked.command == "send")
     return send(of, asked, reply, who.who);
+  if (asked.command == "dead-letters") {
+    std::set<std::string> wanted;
+    for (std::size_t i = 0; !asked.addresses.empty() && i < who.who.size(); ++i)
+      wanted.insert(of.present().nodes[who.who[i]].name);
+    return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command));
+  }
   reply.fail("unknown_command", "this tree does not know the command \"" + asked.command + "\"", "", wrong_usage);
 }
 

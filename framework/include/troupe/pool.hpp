@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <troupe/future.hpp>
+#include <troupe/nameless_calls.hpp>
 #include <troupe/outcome.hpp>
 #include <troupe/pool_call.hpp>
 #include <troupe/pool_options.hpp>
@@ -31,8 +32,11 @@ class pool_desk;
 }
 
 /// Threads: all may use one pool. Processes: the one that made it; a task that runs in it uses `current_pool()`.
-class pool {
+class pool : calls::nameless_calls {
 public:
+  using nameless_calls::apply, nameless_calls::async, nameless_calls::map, nameless_calls::starmap,
+    nameless_calls::try_map, nameless_calls::async_map, nameless_calls::async_starmap, nameless_calls::imap,
+    nameless_calls::imap_unordered;
   /// The workers start beside the caller. They are daemons: they end with the process that made the pool.
   /// Waits: for the supervisor's answer.
   /// Fails: invalid_argument (0 or fewer processes or tasks), contract_error (no system), invalid_state (the system is

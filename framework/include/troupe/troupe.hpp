@@ -21,6 +21,7 @@
 #include <troupe/process_info.hpp>
 #include <troupe/queue.hpp>
 #include <troupe/queue_messages.hpp>
+#include <troupe/role.hpp>
 #include <troupe/semaphore.hpp>
 #include <troupe/spawn.hpp>
 #include <troupe/start_method.hpp>

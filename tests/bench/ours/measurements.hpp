@@ -16,6 +16,10 @@ std::vector<double> one_way_doubles(placement where);   ///< GB/s
 std::vector<double> eight_in_flight(placement where);   ///< us per request
 std::vector<double> eight_in_turn(placement where);     ///< us per request
 
+// -- mail to a child of a tree --------------------------------------------------------------------
+std::vector<double> role_at_most_once(placement where);  ///< messages/s
+std::vector<double> role_at_least_once(placement where); ///< messages/s
+
 // -- processes ----------------------------------------------------------------------------------
 std::vector<double> spawn(placement where);          ///< ms to the first answer
 std::vector<double> idle(placement where);           ///< % CPU, threads, private MB: of the worst of eight

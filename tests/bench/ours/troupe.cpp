@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
     {"one_way_doubles", bench::one_way_doubles},
     {"eight_in_flight", bench::eight_in_flight},
     {"eight_in_turn", bench::eight_in_turn},
+    {"role_at_most_once", bench::role_at_most_once},
+    {"role_at_least_once", bench::role_at_least_once},
     {"spawn", bench::spawn},
     {"idle", bench::idle},
     {"hundred", bench::hundred},

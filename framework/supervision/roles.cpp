@@ -1,0 +1,327 @@
+#include "supervision/roles.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <map>
+#include <tuple>
+
+#include "actor/host.hpp"
+#include "actor/role.hpp"
+#include "mailbox/estate.hpp"
+#include "message/envelope.hpp"
+#include "os/fault_point.hpp"
+#include "supervision/delivery.hpp"
+#include "troupe/error.hpp"
+#include "troupe/log.hpp"
+#include "troupe/role.hpp"
+#include "troupe/type_entry.hpp"
+
+namespace troupe::rooms::supervision {
+
+namespace {
+
+/// A record, for ever: who sent it, in which life, and where it stood in its stream.
+using record_name = std::tuple<mailbox::slot_id, mailbox::incarnation_id, std::uint64_t>;
+
+std::string sender_text(const mailbox::region& where, const message::party& sender) {
+  if (sender.actor == 0)
+    return {};
+  const mailbox::slot_view seen = where.look(sender.slot);
+  const bool is_it = seen.incarnation == sender.incarnation;
+  return "worker " + std::to_string(sender.slot) + (is_it ? " '" + seen.name + "'" : "");
+}
+
+std::string type_text(std::uint64_t id) {
+  const type_entry* const type = find_type(id);
+  return type != nullptr ? "'" + std::string{type->name} + "'" : "of a type that is not known here";
+}
+
+std::int64_t now_on_the_wall() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+    .count();
+}
+
+void copy_frame(const void* self, std::uint64_t* out) {
+  const auto& frame = *static_cast<const std::vector<std::uint64_t>*>(self);
+  std::memcpy(out, frame.data(), frame.size() * sizeof(std::uint64_t));
+}
+
+} // namespace
+
+struct roles::state {
+  struct watcher {
+    caf::actor who;
+    std::shared_ptr<bool> has_ended;
+  };
+  struct role {
+    std::string name;
+    mailbox::address where;
+    delivery_rules rules;
+    std::map<record_name, std::uint32_t> charged; ///< in hand at deaths before, and still in the mailbox
+    caf::actor now;
+    std::vector<watcher> watchers;
+    std::string last_end;
+    role_view seen;
+  };
+
+  [[nodiscard]] role* find(node_id who) {
+    const auto found = all.find(who);
+    return found == all.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] role& find(mailbox::address which);
+  [[nodiscard]] std::string last_words(const role& of) const;
+  [[nodiscard]] caf::actor handle_of(const role& of) const { return host.handle_of(of.where, actor::role_actor); }
+  template <class News>
+  void tell(role& of, const News& news);
+
+  void settle(role& of, mailbox::address dead);
+  [[nodiscard]] mailbox::fate settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
+                                         std::map<record_name, std::uint32_t>& charged);
+  void bury(role& of, std::span<const std::uint64_t> frame, const message::envelope& head, std::uint32_t deliveries,
+            const std::string& cause);
+
+  lives& over;
+  mailbox::region& where;
+  actor::host& host;
+  std::map<node_id, role> all;
+  dead_letters letters;
+};
+
+roles::roles(lives& over, mailbox::region& where, actor::host& host)
+  : state_(std::make_unique<state>(state{over, where, host, {}, {}})) {}
+
+roles::~roles() = default;
+
+roles::state::role& roles::state::find(mailbox::address which) {
+  const auto found = std::ranges::find_if(all, [&](const auto& each) { return each.second.where == which; });
+  if (found == all.end())
+    throw invalid_argument("that is no role of a running tree: it has ended, or it is the handle of one life");
+  return found->second;
+}
+
+// -- lives ------------------------------------------------------------------------------------------
+
+mailbox::address roles::make(node_id who, const std::string& name, const child& what) {
+  if (const state::role* const known = state_->find(who))
+    return known->where;
+  state::role& made = state_->all[who];
+  try {
+    made.where = state_->over.reserve(name);
+  } catch (...) {
+    state_->all.erase(who);
+    throw;
+  }
+  made.name = name;
+  made.rules = {what.delivery, what.max_deliveries, what.mailbox.while_down};
+  state_->where.set_rules(made.where.slot, {what.mailbox.limit.bytes, what.mailbox.overflow == overflow_policy::reject,
+                                            what.mailbox.while_down == down_policy::fail});
+  return made.where;
+}
+
+mailbox::address roles::start(node_id who, process_order what, start_told tell) {
+  state::role& one = *state_->find(who);
+  what.keep_mailbox = true;
+  if (one.rules.while_down == down_policy::fail) // a request may have got in while its receiver died
+    state_->settle(one, {one.where.slot, state_->where.look(one.where.slot).incarnation});
+  return state_->over.restart(one.where.slot, std::move(what), std::move(tell));
+}
+
+void roles::came_up(node_id who, const start_outcome& how) {
+  state::role* const one = state_->find(who);
+  if (one == nullptr)
+    return;
+  one->now = state_->host.handle_of(how.who, how.actor);
+  if (!one->watchers.empty())
+    state_->tell(*one, troupe::came_up{state_->handle_of(*one), one->now});
+}
+
+void roles::ended(node_id who, mailbox::address life) {
+  state::role* const one = state_->find(who);
+  if (one == nullptr)
+    return;
+  one->now = nullptr;
+  one->last_end = state_->last_words(*one);
+  try {
+    state_->settle(*one, life);
+  } catch (const error& why) { // no memory to look: the next life gets what is there
+    logger().error("the mailbox of '" + one->name + "' was not looked through: " + why.what());
+  }
+  os::pass_fault_point("supervision.role.settled");
+}
+
+void roles::tell_end(node_id who, end_cause cause) {
+  state::role* const one = state_->find(who);
+  if (one != nullptr && !one->watchers.empty())
+    state_->tell(*one, went_down{state_->handle_of(*one), cause, one->last_end});
+}
+
+void roles::close(node_id who) {
+  state::role* const one = state_->find(who);
+  if (one == nullptr || state_->where.look(one->where.slot).state != mailbox::slot_state::down)
+    return;
+  mailbox::settle_estate(state_->where, one->where.slot, [&](const mailbox::left_record& what) {
+    const auto frame = message::open_envelope(what.words);
+    const bool is_send = frame && frame->what.kind == message::frame_kind::send &&
+                         frame->what.receiver.incarnation == one->where.incarnation &&
+                         !caf::message_id{frame->what.message_id}.is_request();
+    if (is_send)
+      state_->bury(*one, what.words, frame->what, 0, "the child has ended for good");
+    return mailbox::fate::is_over;
+  });
+  state_->over.close_role(one->where.slot);
+  state_->all.erase(who);
+}
+
+void roles::close_all() {
+  for (auto& [who, one] : state_->all)
+    if (state_->where.look(one.where.slot).state == mailbox::slot_state::down)
+      state_->over.close_role(one.where.slot);
+  state_->all.clear();
+}
+
+std::string roles::state::last_words(const role& of) const {
+  const mailbox::slot_view seen = where.look(of.where.slot);
+  return text({of.where.slot, seen.name, seen.pid}, seen.how);
+}
+
+caf::actor roles::handle_of(node_id who) const {
+  const state::role* const one = state_->find(who);
+  return one != nullptr ? state_->handle_of(*one) : caf::actor{};
+}
+
+role_view roles::view(node_id who) const {
+  const state::role* const one = state_->find(who);
+  role_view seen = one != nullptr ? one->seen : role_view{};
+  if (one != nullptr)
+    seen.role = one->where;
+  return seen;
+}
+
+bool roles::has(node_id who) const { return state_->find(who) != nullptr; }
+
+// -- what was left ----------------------------------------------------------------------------------
+
+void roles::state::settle(role& of, mailbox::address dead) {
+  if (where.look(of.where.slot).state != mailbox::slot_state::down)
+    return;
+  std::map<record_name, std::uint32_t> charged;
+  mailbox::settle_estate(where, of.where.slot,
+                         [&](const mailbox::left_record& what) { return settle_one(of, dead, what, charged); });
+  of.charged = std::move(charged);
+}
+
+// The ring counts to seven; from then on the count is the one that is kept here.
+mailbox::fate roles::state::settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
+                                       std::map<record_name, std::uint32_t>& charged) {
+  const auto frame = message::open_envelope(what.words);
+  if (!frame)
+    return mailbox::fate::stays; // the next life says so
+  const message::envelope& head = frame->what;
+  if (head.receiver.incarnation != of.where.incarnation)
+    return mailbox::fate::is_over; // for another actor of the life that is over
+  const record_name name{what.from.slot, what.from.incarnation, what.position};
+  const auto known = of.charged.find(name);
+  const std::uint32_t before = known != of.charged.end() ? known->second : 0;
+  const std::uint32_t count = std::max(what.in_hand ? before + 1 : before, what.deliveries);
+  const bool is_message = head.kind == message::frame_kind::send;
+  const left_message left{.is_request = is_message && caf::message_id{head.message_id}.is_request(),
+                          .in_hand = count > before,
+                          .deliveries = count};
+  // What asks an actor to end asks the life that has it in hand, and no other.
+  const verdict says = is_message || !left.in_hand ? judge(of.rules, left) : verdict{.stays = false};
+  if (says.is_dead_letter)
+    bury(of, what.words, head, count, last_words(of));
+  if (says.fails_caller)
+    host.fail_request(head, dead, last_words(of));
+  if (says.is_lost) {
+    ++of.seen.lost;
+    logger().warning("a message " + type_text(head.type) + " was lost: " + last_words(of) + " while it was in hand");
+  }
+  if (says.stays && count != 0)
+    charged[name] = count;
+  of.seen.redelivered += says.stays && left.in_hand ? 1 : 0;
+  return says.stays ? mailbox::fate::stays : mailbox::fate::is_over;
+}
+
+void roles::state::bury(role& of, std::span<const std::uint64_t> frame, const message::envelope& head,
+                        std::uint32_t deliveries, const std::string& cause) {
+  ++of.seen.dead;
+  letters.add({.at = now_on_the_wall(),
+               .address = of.name,
+               .role = of.where,
+               .type = head.type,
+               .sender = sender_text(where, head.sender),
+               .is_request = caf::message_id{head.message_id}.is_request(),
+               .deliveries = deliveries,
+               .cause = cause,
+               .frame = {frame.begin(), frame.end()}});
+  logger().warning("a message " + type_text(head.type) + " for '" + of.name + "' is a dead letter: " + cause);
+}
+
+// -- handles ----------------------------------------------------------------------------------------
+
+template <class News>
+void roles::state::tell(role& of, const News& news) {
+  std::erase_if(of.watchers, [](const watcher& each) { return *each.has_ended; });
+  for (const watcher& each : of.watchers)
+    caf::anon_send(each.who, news);
+}
+
+caf::actor roles::incarnation_of(mailbox::address role) const { return state_->find(role).now; }
+
+void roles::watch(mailbox::address role, const caf::actor& watcher) {
+  state::role& one = state_->find(role);
+  const auto has_ended = std::make_shared<bool>(false);
+  watcher->attach_functor([has_ended] { *has_ended = true; });
+  one.watchers.push_back({watcher, has_ended});
+  if (one.now)
+    caf::anon_send(watcher, troupe::came_up{state_->handle_of(one), one.now});
+}
+
+void roles::unwatch(mailbox::address role, const caf::actor& watcher) {
+  std::erase_if(state_->find(role).watchers, [&](const state::watcher& each) { return each.who == watcher; });
+}
+
+// -- dead letters -----------------------------------------------------------------------------------
+
+const dead_letters& roles::letters() const noexcept { return state_->letters; }
+
+void roles::take_rejected(std::vector<std::uint64_t>&& frame) {
+  const auto opened = message::open_envelope(frame);
+  if (!opened)
+    return;
+  const message::party& to = opened->what.receiver;
+  const auto found = std::ranges::find_if(
+    state_->all, [&](const auto& each) { return each.second.where == mailbox::address{to.slot, to.incarnation}; });
+  if (found != state_->all.end())
+    state_->bury(found->second, frame, opened->what, 0, "overflow: its mailbox was full");
+}
+
+bool roles::drop_letter(std::uint64_t id) { return state_->letters.drop(id); }
+
+std::string roles::send_again(std::uint64_t id) {
+  const dead_letter* const one = state_->letters.find(id);
+  if (one == nullptr)
+    return "there is no dead letter of that number";
+  const auto to = std::ranges::find_if(state_->all, [&](const auto& each) { return each.second.name == one->address; });
+  if (to == state_->all.end())
+    return "'" + one->address + "' has ended for good";
+  std::vector<std::uint64_t> frame = one->frame;
+  const auto opened = message::open_envelope(frame);
+  if (!opened || opened->payload_at != message::envelope_words - 2)
+    return "it was not written by this program and can be shown alone";
+  message::envelope head = opened->what;
+  head.receiver = {actor::role_actor, to->second.where.incarnation, to->second.where.slot};
+  head.message_id = caf::make_message_id().integer_value();
+  message::write_envelope(frame.data(), head, frame[message::envelope_words - 1],
+                          frame.size() - message::envelope_words);
+  const auto sent =
+    state_->host.mail().try_send(to->second.where, mailbox::channel::data, {frame.size(), copy_frame, &frame});
+  if (sent != mailbox::send_result::sent)
+    return "the mailbox of '" + one->address + "' has no room for it now";
+  state_->letters.drop(id);
+  return {};
+}
+
+} // namespace troupe::rooms::supervision

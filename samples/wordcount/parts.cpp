@@ -1,0 +1,100 @@
+// The word count as actors of a tree: a reader hands portions to counters, an aggregator adds up what they find.
+#include <cstdio>
+#include <set>
+#include <stdexcept>
+
+#include <troupe/troupe.hpp>
+
+#include "counter.hpp"
+#include "report.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// All of it, once the reader knows how much that is.
+struct whole {
+  std::uint64_t portions = 0;
+};
+struct next_kill {};
+
+struct sum {
+  tally all;
+  std::set<std::uint64_t> portions;
+  std::optional<std::uint64_t> expected;
+};
+
+tally count_here(const std::string& folder) {
+  tally all;
+  for (const portion& each : portions_of(folder))
+    for (const std::string& path : each.paths)
+      count_file(path, all);
+  return all;
+}
+
+// A portion comes twice when its counter was killed behind its answer, or the reader began again.
+void finish_when_complete(troupe::stateful_actor<sum>* self, const std::string& folder, int top) {
+  const sum& now = self->state;
+  if (now.expected != now.portions.size())
+    return;
+  print_words(now.all, static_cast<std::size_t>(top));
+  print_totals(now.all);
+  const bool equal = now.all == count_here(folder);
+  std::printf("%s\n", equal ? "the same totals: every file was counted once" : "THE TOTALS DIFFER");
+  std::fflush(stdout);
+  if (!equal)
+    throw std::runtime_error("the totals differ");
+  self->quit();
+}
+
+} // namespace
+
+troupe::behavior aggregator(troupe::stateful_actor<sum>* self, std::string folder, int top) {
+  return {
+    [=](const counted& part) {
+      if (self->state.portions.insert(part.portion).second)
+        merge(part.result, self->state.all);
+      finish_when_complete(self, folder, top);
+    },
+    [=](const whole& what) {
+      self->state.expected = what.portions;
+      finish_when_complete(self, folder, top);
+    },
+  };
+}
+
+troupe::behavior counting(troupe::event_based_actor* self) {
+  const caf::actor totals = troupe::peer("totals");
+  return {[=](const portion& work) {
+    counted answer{work.number, {}};
+    for (const std::string& path : work.paths)
+      count_file(path, answer.result);
+    self->send(totals, std::move(answer));
+  }};
+}
+
+// Its portions wait in the counters' mailboxes, whoever dies. It may itself be killed: the next one begins again.
+void reader(troupe::event_based_actor* self, std::string folder, std::vector<std::string> counters) {
+  std::vector<caf::actor> to;
+  for (const std::string& each : counters)
+    to.push_back(troupe::whereis(each));
+  const std::vector<portion> work = portions_of(folder);
+  for (const portion& each : work)
+    self->send(to[each.number % to.size()], each);
+  self->send(troupe::peer("totals"), whole{work.size()});
+}
+
+// SIGKILL to one of them after the other, as often as it is told to.
+troupe::behavior killer(troupe::event_based_actor* self, std::chrono::milliseconds every,
+                        std::vector<std::string> victims) {
+  const auto turn = std::make_shared<std::size_t>(0);
+  self->delayed_send(self, every, next_kill{});
+  return {[=](next_kill) {
+    if (const caf::actor role = troupe::find(victims[(*turn)++ % victims.size()]))
+      if (const caf::actor life = troupe::incarnation_of(role))
+        troupe::kill_process_of(life);
+    self->delayed_send(self, every, next_kill{});
+  }};
+}
+
+const troupe::provides parts{troupe::fn<aggregator>, troupe::fn<counting>, troupe::fn<reader>, troupe::fn<killer>};

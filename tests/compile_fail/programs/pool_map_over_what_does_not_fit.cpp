@@ -1,0 +1,10 @@
+// refused: troupe: this argument does not convert to the function's parameter
+#include <troupe/pool.hpp>
+#include <string>
+#include <vector>
+
+int square(int x) { return x * x; }
+
+std::vector<int> squares(troupe::pool& workers, const std::vector<std::string>& all) {
+  return workers.map(troupe::fn<square>, all);
+}

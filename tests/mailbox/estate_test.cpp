@@ -1,0 +1,136 @@
+// Roles have addresses of their own, and what a dead process left in one is settled before the next life.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include "mail.hpp"
+#include "mailbox/estate.hpp"
+#include "mailbox/onlooker.hpp"
+#include "mailbox/role.hpp"
+#include "troupe/error.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using namespace rooms::mailbox;
+
+constexpr ending killed{ending_kind::signalled, 9};
+
+/// A life that reads everything, begins with `taken`, puts `skipped` back after it has begun with it, finishes `done`,
+/// and dies.
+void live_and_die(const small_system& all, address own, std::uint64_t taken, std::uint64_t skipped,
+                  std::uint64_t done) {
+  (void)run_in_child([&] {
+    endpoint mail{attach_again(*all.where), own};
+    collector got;
+    got.hold = true;
+    mail.drain(got);
+    for (auto& each : got.items) {
+      if (each.number == done)
+        each.claim.done();
+      if (each.number == taken || each.number == skipped)
+        each.claim.taken();
+      if (each.number == skipped)
+        each.claim.put_back();
+    }
+    ::_exit(0);
+    return 0;
+  });
+  all.where->set_gone(own.slot, killed, true);
+}
+
+struct asked {
+  std::uint64_t number;
+  std::uint32_t deliveries;
+  bool in_hand;
+  friend bool operator==(const asked&, const asked&) = default;
+};
+
+/// What the house is asked about; `over` is over then.
+std::vector<asked> settle(const small_system& all, address role, std::uint64_t over) {
+  std::vector<asked> seen;
+  settle_estate(*all.where, role.slot, [&](const left_record& what) {
+    EXPECT_TRUE(is_whole(what.words));
+    seen.push_back({what.words[0], what.deliveries, what.in_hand});
+    return what.words[0] == over ? fate::is_over : fate::stays;
+  });
+  return seen;
+}
+
+class Estate : public testing::Test {
+protected:
+  Estate() {
+    for (std::uint64_t i = 0; i < 5; ++i)
+      EXPECT_EQ(send_number(main_, role_, i), send_result::sent);
+  }
+  address next_life() {
+    const address life = all_.where->revive(role_.slot);
+    all_.where->set_live(life.slot, ::getpid());
+    return life;
+  }
+  std::vector<std::uint64_t> read_all() {
+    endpoint mail{all_.where, next_life()};
+    collector got;
+    while (mail.drain(got) != 0) {
+    }
+    return got.numbers();
+  }
+
+  small_system all_;
+  endpoint main_{all_.where, all_.main};
+  const address first_ = all_.where->reserve("role");
+  const address role_ = role_of(first_.slot, first_.incarnation);
+};
+
+TEST_F(Estate, A_reserved_mailbox_takes_mail_before_its_first_process) {
+  EXPECT_EQ(all_.where->look(role_.slot).state, slot_state::down);
+  EXPECT_TRUE(all_.where->is_alive(role_));
+  EXPECT_FALSE(all_.where->is_alive(first_));
+  EXPECT_EQ(look_at_mail(*all_.where, role_.slot).records, 5U);
+  EXPECT_EQ(next_life(), first_) << "the first life is the one it was named by";
+}
+
+TEST_F(Estate, Each_open_record_is_asked_about_once_in_order_and_what_is_over_reaches_nobody) {
+  live_and_die(all_, next_life(), 1, 2, 3);
+  EXPECT_EQ(settle(all_, role_, 1), (std::vector<asked>{{0, 0, false}, {1, 1, true}, {2, 0, false}, {4, 0, false}}));
+  EXPECT_EQ(look_at_mail(*all_.where, role_.slot).records, 3U);
+  EXPECT_EQ(read_all(), (std::vector<std::uint64_t>{0, 2, 4}));
+}
+
+TEST_F(Estate, Looking_twice_charges_nobody_twice) {
+  live_and_die(all_, next_life(), 1, 2, 3);
+  settle(all_, role_, 99);
+  EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 0, false}, {1, 1, false}, {2, 0, false}, {4, 0, false}}));
+  live_and_die(all_, next_life(), 1, 2, 99);
+  EXPECT_EQ(settle(all_, role_, 99)[1], (asked{1, 2, true}));
+}
+
+TEST_F(Estate, An_address_of_a_role_never_reaches_the_next_owner_of_its_slot) {
+  all_.where->set_gone(role_.slot, killed, false);
+  main_.forget(role_);
+  all_.where->sweep();
+  address next = all_.where->claim("another");
+  ASSERT_EQ(next.slot, role_.slot) << "or the test tests nothing";
+  EXPECT_FALSE(all_.where->is_alive(role_));
+  EXPECT_EQ(send_number(main_, role_, 7), send_result::peer_gone);
+  EXPECT_EQ(send_number(main_, next, 8), send_result::sent);
+}
+
+TEST_F(Estate, Of_a_living_mailbox_nothing_can_be_settled) {
+  next_life();
+  EXPECT_THROW(settle(all_, role_, 0), invalid_state);
+}
+
+TEST_F(Estate, A_limit_refuses_data_and_not_control_or_answers) {
+  all_.where->set_rules(role_.slot, {.limit = 4096, .rejects = true});
+  std::uint64_t sent = 5;
+  while (sent < 1000 && send_number(main_, role_, sent) == send_result::sent)
+    ++sent;
+  EXPECT_LT(look_at_mail(*all_.where, role_.slot).bytes, 4096U + 1024U);
+  EXPECT_LT(sent, 100U);
+  EXPECT_EQ(send_number(main_, role_, 1, 14, channel::control), send_result::sent);
+  EXPECT_EQ(send_number(main_, role_, 1, 14, channel::data, true), send_result::sent);
+}
+
+} // namespace
+} // namespace troupe::tests

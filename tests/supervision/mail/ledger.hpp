@@ -1,0 +1,35 @@
+/// What lives of one actor have begun with, in a file that they and the test see: whatever dies, it is still there.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace troupe::tests {
+
+/// For each of a few senders of numbers 1, 2, 3, ...
+struct ledger_page {
+  static constexpr int most_senders = 8;
+  std::atomic<std::uint64_t> last[most_senders];
+  std::atomic<std::uint64_t> sent[most_senders];
+  std::atomic<std::uint64_t> lost;       ///< numbers that were left out
+  std::atomic<std::uint64_t> repeated;   ///< the last one again
+  std::atomic<std::uint64_t> misordered; ///< one before the last
+  std::atomic<std::uint64_t> ends;       ///< senders are to end
+};
+
+class ledger {
+public:
+  /// Opens the file, or makes it.
+  explicit ledger(const std::string& path);
+  ledger(const ledger&) = delete;
+  ledger& operator=(const ledger&) = delete;
+  ~ledger();
+  void note(int sender, std::uint64_t number);
+  [[nodiscard]] ledger_page& page() const noexcept { return *page_; }
+
+private:
+  ledger_page* page_;
+};
+
+} // namespace troupe::tests

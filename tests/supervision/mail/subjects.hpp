@@ -1,0 +1,57 @@
+/// Actors of the trees in these tests, and what they are told.
+#pragma once
+
+#include <string>
+
+#include <troupe/troupe.hpp>
+
+namespace troupe::tests {
+
+enum class deed : std::uint8_t {
+  nothing,
+  hang_once, ///< until it is killed; not again where the flag is a file
+  die,       ///< by SIGSEGV
+  die_once,
+  fail,    ///< throws
+  promise, ///< answers no sooner than the next `keep_promises`
+  skip,    ///< not before the next `take_skipped`
+};
+
+struct work {
+  int number = 0;
+  deed what = deed::nothing;
+  caf::actor witness;
+  std::string flag = {};
+  std::string ballast = {};
+};
+/// The witness hears of each time a handler has begun.
+struct began {
+  int number = 0;
+  int pid = 0;
+};
+struct keep_promises {};
+struct take_skipped {};
+struct later {
+  int number = 0;
+  caf::actor witness;
+};
+
+/// Answers `work` with its number, plus 1000 for each life.
+troupe::behavior subject(troupe::event_based_actor* self);
+/// Skips `later` until `take_skipped`.
+troupe::behavior skipper(troupe::event_based_actor* self);
+/// Keeps a role's handle and sends to it what it is told to.
+struct keep_role {
+  caf::actor role;
+};
+struct pass_on {
+  work what;
+};
+/// Whether `peer` of that name is that role.
+struct has_peer {
+  std::string name;
+  caf::actor role;
+};
+troupe::behavior relay(troupe::event_based_actor* self);
+
+} // namespace troupe::tests
