@@ -113,7 +113,9 @@ mailbox::address roles::make(node_id who, const std::string& name, const child& 
     throw;
   }
   made.name = name;
-  made.rules = {what.delivery, what.max_deliveries, what.mailbox.while_down};
+  const bool is_slot = what.count.has_value(); // of a pool, which has both in `work`
+  made.rules = {is_slot ? what.work.delivery : what.delivery, is_slot ? what.work.max_deliveries : what.max_deliveries,
+                what.mailbox.while_down};
   state_->where.set_rules(made.where.slot, {what.mailbox.limit.bytes, what.mailbox.overflow == overflow_policy::reject,
                                             what.mailbox.while_down == down_policy::fail});
   return made.where;

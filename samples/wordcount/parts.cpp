@@ -5,6 +5,8 @@
 
 #include <troupe/troupe.hpp>
 
+#include <troupe/provides.hpp>
+
 #include "counter.hpp"
 #include "report.hpp"
 
