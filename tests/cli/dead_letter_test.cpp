@@ -10,9 +10,12 @@ namespace {
 class DeadLetters : public TreeRun {
 protected:
   DeadLetters()
-    : command_(TROUPE_PROGRAM, tree("[defaults]\nbackoff = { initial = \"1ms\", max = \"1ms\" }\n"
-                                    "[actor.one]\nrun = \"shop::fragile\"\ndelivery = \"at-least-once\"\n"
-                                    "max_deliveries = 2\nlimit = { restarts = 100, within = \"1s\" }\n[actor.two]\nrun = \"shop::fragile\"\n")) {
+    : command_(
+        TROUPE_PROGRAM,
+        tree(
+          "[defaults]\nbackoff = { initial = \"1ms\", max = \"1ms\" }\n"
+          "[actor.one]\nrun = \"shop::fragile\"\ndelivery = \"at-least-once\"\n"
+          "max_deliveries = 2\nlimit = { restarts = 100, within = \"1s\" }\n[actor.two]\nrun = \"shop::fragile\"\n")) {
     command_.wait_for_line("root             ready");
     ask({"send", "one", "fail", R"({"how":"abort"})"});
     EXPECT_EQ(code_, 0) << said_;
