@@ -1,4 +1,4 @@
-// schemas/objects.capnp says what the messages to shared objects are.
+// schemas/objects.capnp and manager.capnp say what the messages to shared objects are.
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -6,12 +6,15 @@
 #include <troupe/barrier.hpp>
 #include <troupe/condition.hpp>
 #include <troupe/event.hpp>
+#include <troupe/manager.hpp>
 #include <troupe/memory.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/pipe_messages.hpp>
 #include <troupe/queue_messages.hpp>
 #include <troupe/schema_text.hpp>
 #include <troupe/semaphore.hpp>
+
+#include "parallel/manager/server.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -26,15 +29,15 @@ std::string declarations(const std::string& schema) {
   return out;
 }
 
-std::string written() {
+std::string written(const std::string& file) {
   std::ostringstream text;
-  text << std::ifstream{SCHEMAS "/objects.capnp"}.rdbuf();
+  text << std::ifstream{SCHEMAS "/" + file}.rdbuf();
   return declarations(text.str());
 }
 
 template <class Message>
-void expect_one_written() {
-  const std::string all = written(), printed = declarations(schema<Message>());
+void expect_one_written(const std::string& file) {
+  const std::string all = written(file), printed = declarations(schema<Message>());
   for (std::size_t from = 0, end = 0; from < printed.size(); from = end) {
     end = printed.find("}\n", from) + 2;
     const std::string one = printed.substr(from, end - from);
@@ -42,8 +45,8 @@ void expect_one_written() {
   }
 }
 template <class... Messages>
-void expect_written() {
-  (expect_one_written<Messages>(), ...);
+void expect_written(const std::string& file = "objects.capnp") {
+  (expect_one_written<Messages>(file), ...);
 }
 
 TEST(ObjectsSchema, Has_what_every_object_understands) { expect_written<describe>(); }
@@ -71,6 +74,28 @@ TEST(ObjectsSchema, Has_the_messages_of_queues) {
 TEST(ObjectsSchema, Has_the_messages_of_pipes) {
   expect_written<send_message, send_bytes, receive_message, receive_bytes, received_bytes, troupe::is_readable,
                  wait_until_readable>();
+}
+
+TEST(ManagerSchema, Has_the_messages_of_the_manager_itself) {
+  using namespace rooms::parallel;
+  expect_written<manager_start, make_object, keep_handle, run_batch, batch_outcome, count_objects, list_objects,
+                 object_info, show_text, end_manager>("manager.capnp");
+}
+TEST(ManagerSchema, Has_the_messages_of_dicts) {
+  expect_written<dict_insert_or_assign<int, double>, dict_try_emplace<int, double>, dict_setdefault<int, double>,
+                 dict_at<int>, dict_find<int>, dict_contains<int>, dict_erase<int>, dict_extract<int>, dict_pop_item,
+                 dict_merge<int, double>, dict_update<int, double>, dict_compare_exchange<int, double>,
+                 dict_modify<int>, dict_keys, dict_values, dict_items, dict_size, dict_clear>("manager.capnp");
+}
+TEST(ManagerSchema, Has_the_messages_of_lists_and_arrays) {
+  expect_written<list_at, list_assign<double>, list_slice, list_assign_slice<double>, list_modify, list_find<double>,
+                 list_count<double>, list_sort, list_reverse, list_size, list_push_back<double>, list_extend<double>,
+                 list_insert<double>, list_pop, list_remove<double>, list_erase, list_repeat, list_clear>(
+    "manager.capnp");
+}
+TEST(ManagerSchema, Has_the_messages_of_values_name_spaces_and_objects) {
+  expect_written<value_load, value_exchange<double>, value_compare_exchange<double>, value_modify, ns_set, ns_get,
+                 ns_contains, ns_erase, ns_names, object_call>("manager.capnp");
 }
 
 } // namespace
