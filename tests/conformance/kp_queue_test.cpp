@@ -240,7 +240,7 @@ TEST_P(QueuePains, KP_27_AHundredCyclesOfEveryKindOfObjectLeaveNothing) {
   for (int i = 0; i < 100; ++i)
     use_all_kinds(GetParam());
   EXPECT_LE(open_descriptors(), before); // the first process's may have been open still
-  troupe::self self; // the house hears of the last handles by mail
+  troupe::self self;                     // the house hears of the last handles by mail
   EXPECT_TRUE(wait_until([] { return rooms::objects::current_table().count() == 0; }));
 }
 

@@ -48,7 +48,8 @@ bool is_message(const type_entry* type) { return type->actor_hooks.load(std::mem
 std::vector<const type_entry*> writable_types() {
   std::vector<const type_entry*> all = message::registered_types();
   std::erase_if(all, [](const type_entry* one) {
-    return !is_message(one) || one->name.find("troupe::rooms::") != std::string_view::npos || one->name.starts_with("caf::");
+    return !is_message(one) || one->name.find("troupe::rooms::") != std::string_view::npos ||
+           one->name.starts_with("caf::");
   });
   return all;
 }

@@ -1,6 +1,6 @@
 // refused: troupe: this argument does not convert to the function's parameter
-#include <troupe/pool.hpp>
 #include <string>
+#include <troupe/pool.hpp>
 #include <vector>
 
 int square(int x) { return x * x; }
