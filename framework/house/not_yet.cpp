@@ -10,9 +10,20 @@ struct unsupported {
   bool (*is_asked_for)(const child&);
 };
 
+bool asks_for_more(work_options what) {
+  what.delivery = {};
+  what.max_deliveries = 0;
+  return what != work_options{.delivery = {}, .max_deliveries = 0};
+}
+
 const unsupported all[] = {
   {"ready", "ready = \"notify\"", [](const child& one) { return one.ready == std::optional{readiness::notify}; }},
   {"stop", "a command in place of the stop signal", [](const child& one) { return !one.stop.run.empty(); }},
+  {"dispatch", "dispatch = \"by_key\": each slot of a pool is found by its name",
+   [](const child& one) { return one.dispatch != least_loaded; }},
+  {"queue", "a queue of the pool: its slots have mailboxes",
+   [](const child& one) { return one.queue != waiting_options{}; }},
+  {"work", "more of `work` than delivery and max_deliveries", [](const child& one) { return asks_for_more(one.work); }},
 };
 
 void look_below(const tree_spec& above, std::vector<supervision::finding>& found) {

@@ -128,6 +128,23 @@ TEST(Supervisor, what_is_not_there_yet_is_refused_by_name) {
   }
 }
 
+TEST(Supervisor, keys_of_a_pool_that_would_have_no_effect_are_refused) {
+  const a_system sys;
+  for (const auto& [key, what] : std::vector<std::pair<std::string, child>>{
+         {"dispatch", {.name = "web", .shell = "true", .count = 2, .dispatch = by_key}},
+         {"a queue", {.name = "web", .shell = "true", .count = 2, .queue = {.limit = 7}}},
+         {"more of `work`", {.name = "web", .shell = "true", .count = 2, .work = {.in_flight = 4}}}}) {
+    supervisor root;
+    root.add(what);
+    try {
+      root.start();
+      ADD_FAILURE() << key;
+    } catch (const invalid_argument& why) {
+      EXPECT_THAT(why.what(), HasSubstr("not yet: a running tree does not know " + key));
+    }
+  }
+}
+
 TEST(Supervisor, one_tree_runs_at_a_time_and_another_after_it) {
   const a_system sys;
   supervisor first;

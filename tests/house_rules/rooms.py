@@ -15,7 +15,7 @@ PUBLIC_HEADERS = {
         "objects": "memory_shape shared_reference",
         "spawn": "start_method",
         "actor": "actor actor_codecs actor_errors actor_handles actor_place actor_reference behavior message_hook message_hooks self",
-        "supervision": "child child_options child_state hosting process_info process_messages provides restart_policy "
+        "supervision": "child child_options child_state hosting process_info process_messages provides restart_policy role "
         "spawn supervisor_options",
         "parallel": "any_queue array barrier condition event future memory mutex nameless_calls object_messages pipe pipe_messages pool "
         "pool_call pool_options pool_progress process process_call queue queue_messages semaphore task_block task_results value wait wait_source "
