@@ -168,22 +168,22 @@ struct WorkerOrder @0xa127627b758c05d3 {
   uses @6 :List(UsedChild);
 }
 
-struct UsedChild @0xa3c073da7c8a4764 {
+struct UsedChild @0xa2d8669dc4eb27ea {
   name @0 :Text;
   child @1 :Text;
 }
 
-struct RoleRequest @0xcf1be06fcbee54d6 {
+struct RoleRequest @0xca94ef28dc475dd0 {
   # The role of a child of the running tree, by its name or an alias. Answered with a Place, or unknown_name.
   name @0 :Text;
 }
 
-struct IncarnationRequest @0xd3f9661cec17dffc {
+struct IncarnationRequest @0xd0f12e727de33774 {
   # What runs in a role now: answered with a Place, actor 0 between two lives; invalid_argument for what is no role.
   role @0 :Place;
 }
 
-struct WatchRequest @0x9d9164e240d174ae {
+struct WatchRequest @0x900a0a71aa5210a7 {
   # The watcher is told of ends and returns of the lives of a role, from now on or no more.
   role @0 :Place;
   watcher @1 :Place;
