@@ -62,17 +62,18 @@ void kept_results::watch() {
       left->stop_watching();
   });
   try {
-    watcher_ = std::thread{&kept_results::look, this};
+    watcher_ = std::thread{&kept_results::look, this, recalled_.load(std::memory_order_acquire)};
   } catch (const std::system_error& why) {
     os::throw_errno("starting a thread for the results of a pool's worker", why.code().value());
   }
 }
 
-void kept_results::look() {
-  std::uint32_t seen = recalled_.load(std::memory_order_acquire); // pairs with region::recall
+// `seen` is from before the thread began: what is recalled while it begins is not missed.
+void kept_results::look(std::uint32_t seen) {
   while (!ends_) {
     os::futex_wait(recalled_, seen, os::never);
-    if (const std::uint32_t last = recalled_.load(std::memory_order_acquire); std::exchange(seen, last) != last) {
+    if (const std::uint32_t last = recalled_.load(std::memory_order_acquire); // pairs with region::recall
+        std::exchange(seen, last) != last) {
       const std::scoped_lock hold{lock_};
       if (!out_.blocks.empty())
         send_kept(std::chrono::nanoseconds::zero(), false);

@@ -33,7 +33,7 @@ public:
   void stop_watching() noexcept;
 
 private:
-  void look();
+  void look(std::uint32_t seen);
   void send_kept(std::chrono::nanoseconds took, bool is_too_large);
 
   const std::atomic<std::uint32_t>& recalled_;
