@@ -33,6 +33,8 @@ void pool_room::submit(const caf::actor& who, pool_submit&& what) {
   const std::uint32_t function = number_of(by, what);
   const std::shared_ptr<call_record> call = clients_.call_of(by, what);
   call->is_whole = what.is_last;
+  if (call->pace == 0 && !what.pieces.empty())
+    call->pace = paces_[function] * what.pieces.front().count;
   std::vector<piece> pieces;
   for (task_piece& one : what.pieces) {
     call->given += one.count;
@@ -63,6 +65,7 @@ std::uint32_t pool_room::number_of(spawn::code_place&& place) {
   const auto number = static_cast<std::uint32_t>(found - functions_.begin());
   if (found == functions_.end())
     functions_.push_back(std::move(place));
+  paces_.resize(functions_.size());
   return number;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include <troupe/barrier.hpp>
 #include <troupe/pool.hpp>
 
 #include "ours/measurements.hpp"
@@ -34,11 +35,19 @@ void work(int number) {
   }
 }
 
+void meet(troupe::barrier all) { static_cast<void>(all.wait()); }
+
+// A pool starts its workers while it works.
+void wait_for_all(troupe::pool& workers) {
+  workers.map({.chunk = 1}, troupe::fn<meet>, std::vector(workers.size(), troupe::barrier{workers.size()}));
+}
+
 /// `measured` of a pool of so many workers that has done the same already.
 template <class Measured>
 std::vector<double> with_pool(int size, Measured measured) {
   stage on;
   troupe::pool workers{size};
+  wait_for_all(workers);
   measured(workers);
   return {measured(workers)};
 }
