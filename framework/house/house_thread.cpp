@@ -24,6 +24,7 @@ constexpr milliseconds terminate_patience{500};
 constexpr milliseconds kill_patience{1000};
 // A program that does not wait inside troupe cannot be told of Ctrl-C; it has this long to come by.
 constexpr milliseconds interrupt_patience{500};
+constexpr int most_turns_without_look = 16; // a look takes longer than to answer a question
 
 } // namespace
 
@@ -95,15 +96,23 @@ struct house_thread::running {
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
   void turn(os::time_point deadline) {
-    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
-    if (!finds_mail_at_once())
-      os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
+    const bool is_hot = finds_mail_at_once();
+    if (!is_hot && host.mail().arm())
+      sleep(deadline);
     was_asked = host.mail().has_mail();
-    host.mail().rearm();
+    turns_without_look = is_hot ? turns_without_look + 1 : most_turns_without_look;
+    if (turns_without_look < most_turns_without_look)
+      return host.pump_once();
+    turns_without_look = 0;
     lives.dispatch();
     host.pump_once();
     if (tree.look([this](tree_wish&& what) { return plant(std::move(what)); }))
       host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
+  }
+
+  void sleep(os::time_point deadline) {
+    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
+    os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
   }
 
   bool turn_until_alone(milliseconds patience) {
@@ -150,7 +159,8 @@ struct house_thread::running {
   start_method method;
   tree_seat& tree;
   caf::actor keep;
-  bool was_asked = false; ///< in the last turn
+  bool was_asked = false;      ///< in the last turn
+  int turns_without_look = 0; ///< at other things than mail
 };
 
 house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,

@@ -55,19 +55,12 @@ void bell::announce_sleep(std::uint32_t how) noexcept {
   }
 }
 
+// A ringer sets the descriptor and clears the sleep bit afterwards. One that is slow (or dead) in
+// between would clear the bit of a later sleep: the new count makes it be late.
 void bell::arm_pollable() noexcept {
-  if (pollable_ == nullptr || (words_->parked.load(std::memory_order_relaxed) & parked_poll) != 0)
+  if (pollable_ == nullptr)
     return;
   pollable_->clear();
-  announce_sleep(parked_poll);
-  std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
-}
-
-// A ringer sets the descriptor and clears the sleep bit afterwards. One that is slow (or dead) in
-// between would leave the owner with a descriptor that is set for ever: the new count makes it be late.
-void bell::rearm_pollable() noexcept {
-  if (pollable_ == nullptr || !pollable_->clear())
-    return;
   announce_sleep(parked_poll);
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce
 }

@@ -41,10 +41,8 @@ public:
     if (!stay_awake())
       wait_for_event(seen, deadline);
   }
-  /// The owner will be woken through its descriptor from now on.
+  /// The owner will be woken through its descriptor, once, by who rings from now on.
   void arm_pollable() noexcept;
-  /// The same after a poll, when the descriptor may be set although nobody has rung since.
-  void rearm_pollable() noexcept;
 
   [[nodiscard]] std::uint32_t take_attention() noexcept;
   /// Calls `visit(slot_id)` for every announced sender, and forgets the announcements.

@@ -163,7 +163,6 @@ std::uint64_t endpoint::freed_by(address to) {
 std::size_t endpoint::drain(record_sink& sink, std::size_t limit) {
   state& own = *state_;
   own.reading.pump.become_pump();
-  own.own_bell.arm_pollable();
   own.own_bell.take_senders([&own](slot_id from) { own.received.queue(from); });
   const std::size_t count = own.received.read(sink, limit);
   own.received.settle();
@@ -218,10 +217,8 @@ void endpoint::park(os::time_point deadline) {
   own.received.settle();
   if (own.self.slot != house_slot)
     own.own_bell.sleep(deadline, [this] { return has_mail(); });
-  else if (own.own_bell.arm_pollable(); !has_mail()) {
+  else if (arm())
     os::wait_readable(own.in.house_event.descriptor(), deadline);
-    rearm();
-  }
   own.reading.pump.space_wanted.store(false, std::memory_order_relaxed);
 }
 
@@ -244,7 +241,10 @@ void endpoint::call_attention(slot_id whom, attention what) noexcept { state_->m
 
 int endpoint::descriptor() const noexcept { return state_->in.house_event.descriptor(); }
 
-void endpoint::rearm() noexcept { state_->own_bell.rearm_pollable(); }
+bool endpoint::arm() noexcept {
+  state_->own_bell.arm_pollable();
+  return !has_mail();
+}
 
 bool endpoint::take_woken() noexcept {
   return state_->has_woken.load(std::memory_order_relaxed) &&

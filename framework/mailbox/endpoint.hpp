@@ -177,8 +177,8 @@ public:
   void call_attention(slot_id whom, attention what) noexcept;
   /// The house's doorbell as a pollable descriptor (slot 0 only; others sleep on a futex).
   [[nodiscard]] int descriptor() const noexcept;
-  /// After a poll of it, before `has_mail` is asked: it is set again only by who rings from now on.
-  void rearm() noexcept;
+  /// Before each poll of it: it is set by who rings from now on. False if there is something already.
+  [[nodiscard]] bool arm() noexcept;
   /// Whether a send has woken a sleeper since this was last asked. Any thread.
   [[nodiscard]] bool take_woken() noexcept;
 
