@@ -19,6 +19,11 @@ mailbox::address home_of(const message::party& who) noexcept { return {who.slot,
 
 payload_source payload_of(const opened& frame) noexcept { return {frame.segment, frame.payload_at}; }
 
+// Null for what is not sent to the role that is led here.
+caf::local_actor* leader_of(const switchboard& board) noexcept {
+  return handle_traffic::is_for_role() ? static_cast<caf::local_actor*>(board.role_holder()->get()) : nullptr;
+}
+
 template <class T>
 std::optional<T> read_payload(const opened& frame) {
   const type_entry& type = type_entry_of<T>();
@@ -118,10 +123,8 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   caf::mailbox_element_ptr element = make_element(frame, sender, in, of_any_type);
   if (!element)
     return settle_asker(sender); // it has been told why
-  if (frame.what.kind == frame_kind::exit) {
+  if (frame.what.kind == frame_kind::exit)
     forget_link(*element, receiver.get());
-    claimed_element::put_back_skipped(); // it was looked at here, not by a handler
-  }
   receiver->enqueue(std::move(element), &unit_);
 }
 
@@ -134,12 +137,8 @@ caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
                                                 mailbox::inbound& in, bool of_any_type) {
-  delivery about{sender,
-                 caf::message_id{frame.what.message_id},
-                 {},
-                 frame.what.sender,
-                 std::move(in.claim),
-                 handle_traffic::is_for_role()};
+  delivery about{sender,           caf::message_id{frame.what.message_id}, {}, frame.what.sender, std::move(in.claim),
+                 leader_of(board_)};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)
@@ -197,6 +196,7 @@ void incoming::refuse(const opened& frame, const bounce& why) {
 
 // The exit message is the link's end on this side too.
 void incoming::forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver) {
+  const claimed_element::glance not_a_handler;
   const auto& content = exit.content();
   if (!content.match_elements<caf::exit_msg>())
     return;

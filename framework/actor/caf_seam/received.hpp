@@ -18,7 +18,7 @@ struct delivery {
   caf::mailbox_element::forwarding_stack stages;
   message::party from; ///< the sender
   mailbox::record claim;
-  bool for_role = false; ///< what its actor does not begin waits for the role's next life
+  caf::local_actor* leader = nullptr; ///< of the role that it is for: what it does not begin waits for the next life
 };
 
 /// What is in the hands of this process's actors, for itself and for those who look on.
@@ -31,8 +31,8 @@ struct work_book {
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,
 /// unless it is a request that nobody has answered yet.
-/// Of a role: one that was looked at and skipped is put back; one that is destroyed and was not begun, because its
-/// actor has ended, stays in the mailbox.
+/// Of a role: one that was looked at and skipped is put back; one that is destroyed and was not begun, or was skipped,
+/// because its actor has ended, stays in the mailbox.
 class claimed_element : public caf::mailbox_element {
 public:
   claimed_element(delivery&& about, std::uint64_t type, work_book& book);
@@ -40,6 +40,17 @@ public:
 
   /// The handlers of the calling thread have returned: what one of them looked at and is there still was skipped.
   static void put_back_skipped() noexcept;
+  /// The same as far as it can be told while handlers run: unless its own is on the stack.
+  static void put_back_if_skipped() noexcept;
+
+  /// As long as it lives, looks of this thread at what is in an element begin nothing.
+  class glance {
+  public:
+    glance() noexcept;
+    ~glance();
+    glance(const glance&) = delete;
+    glance& operator=(const glance&) = delete;
+  };
 
 protected:
   /// The handler looks at the content for the first time.
@@ -48,6 +59,7 @@ protected:
 private:
   void show() const noexcept;
   void put_back() const noexcept;
+  [[nodiscard]] bool has_lost_its_handler() const noexcept;
   void end_begun() noexcept;
   void end_not_begun() noexcept;
 
@@ -56,7 +68,7 @@ private:
   const std::uint64_t type_id_;
   const message::party from_;
   const caf::strong_actor_ptr asker_; ///< of a request
-  const bool for_role_;
+  caf::local_actor* const leader_;    ///< outlives this: it lies in its mailbox; null: of no role
   mutable bool begun_ = false;
 };
 

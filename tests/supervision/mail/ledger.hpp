@@ -16,6 +16,7 @@ struct ledger_page {
   std::atomic<std::uint64_t> repeated;   ///< the last one again
   std::atomic<std::uint64_t> misordered; ///< one before the last
   std::atomic<std::uint64_t> ends;       ///< senders are to end
+  std::atomic<std::uint64_t> lives;      ///< of the actor that counts them
 };
 
 class ledger {

@@ -40,6 +40,18 @@ struct later {
 troupe::behavior subject(troupe::event_based_actor* self);
 /// Skips `later` until `take_skipped`.
 troupe::behavior skipper(troupe::event_based_actor* self);
+/// Waits inside its handler for the answer of that role to that work.
+struct wait_for {
+  caf::actor whom;
+  work what;
+};
+struct leave {};
+/// Answers `wait_for` with the number of the work, and `leave` with true. An exit message it does not heed.
+troupe::behavior patient(troupe::event_based_actor* self);
+/// Its first life waits as the patient does, skips all else, and leaves in the same turn; later ones take it.
+troupe::behavior leaver(troupe::event_based_actor* self, std::string flag);
+/// The same as a blocking actor.
+void blocking_leaver(troupe::blocking_actor* self, const std::string& flag);
 /// Keeps a role's handle and sends to it what it is told to.
 struct keep_role {
   caf::actor role;

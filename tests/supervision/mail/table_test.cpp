@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <optional>
+
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "world.hpp"
@@ -163,6 +166,77 @@ TEST_P(Mailbox, What_was_skipped_was_not_in_hand) {
   for (int i = 1; i <= 3; ++i)
     EXPECT_EQ(seen.next().number, i);
 }
+
+// -- in hand, or not --------------------------------------------------------------------------------
+
+TEST_P(Mailbox, What_is_in_hand_stays_so_when_something_else_comes_meanwhile) {
+  const running_tree tree{{a_subject(), quick_child("patient", actor_run{fn<patient>}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("patient"), other = whereis("subject");
+  const work promised{7, deed::promise, seen.handle()};
+  auto answer = seen.self()->request(role, caf::infinite, wait_for{other, promised});
+  EXPECT_EQ(seen.next().number, 7) << "it waits inside its handler now";
+  caf::anon_send_exit(role, caf::exit_reason::user_shutdown);
+  seen.self()->send(other, keep_promises{});
+  int got = 0;
+  answer.receive([&](int value) { got = value; }, [](const error_value& why) { ADD_FAILURE() << text(why); });
+  EXPECT_EQ(got, 7);
+  EXPECT_TRUE(ask<bool>(role, leave{})) << "by now it is done";
+  kill_life_of(role);
+  const work next{8, deed::promise, seen.handle()};
+  seen.self()->send(role, wait_for{other, next});
+  EXPECT_EQ(seen.next().number, 8);
+  seen.self()->send(other, keep_promises{});
+}
+
+/// What comes while its first life waits inside a handler is skipped by it, and it leaves in the same turn.
+class Skipped : public Mailbox {
+protected:
+  void send_meanwhile(witness& seen, const caf::actor& role, const std::function<void()>& what) const {
+    const caf::actor other = whereis("subject");
+    const work promised{7, deed::promise, seen.handle()};
+    seen.self()->send(role, wait_for{other, promised});
+    EXPECT_EQ(seen.next().number, 7);
+    what();
+    seen.self()->send(other, keep_promises{});
+  }
+  void expect_all_for_the_next_life(const actor_run& leaves) const {
+    const running_tree tree{{a_subject(), quick_child("leaver", leaves, GetParam())}};
+    witness seen;
+    const caf::actor role = whereis("leaver");
+    send_meanwhile(seen, role, [&] {
+      seen.self()->send(role, later{1, seen.handle()});
+      seen.self()->send(role, later{2, seen.handle()});
+    });
+    EXPECT_EQ(seen.next().number, 1);
+    EXPECT_EQ(seen.next().number, 2);
+  }
+  void expect_its_answer_from_the_next_life(const actor_run& leaves) const {
+    const running_tree tree{{a_subject(), quick_child("leaver", leaves, GetParam())}};
+    witness seen;
+    const caf::actor role = whereis("leaver");
+    std::optional<asked> question;
+    send_meanwhile(seen, role, [&] { question.emplace(seen, role, work{9, deed::nothing, seen.handle()}); });
+    EXPECT_EQ(question->value(), 9);
+  }
+  [[nodiscard]] std::string flag() const { return (folder_.path() / "lived").string(); }
+
+private:
+  temp_folder folder_;
+};
+
+TEST_P(Skipped, Is_handled_by_the_next_life) { expect_all_for_the_next_life({fn<leaver>, flag()}); }
+TEST_P(Skipped, Is_answered_by_the_next_life) { expect_its_answer_from_the_next_life({fn<leaver>, flag()}); }
+TEST_P(Skipped, By_a_blocking_actor_is_handled_by_the_next_life) {
+  expect_all_for_the_next_life({fn<blocking_leaver>, flag()});
+}
+TEST_P(Skipped, By_a_blocking_actor_is_answered_by_the_next_life) {
+  expect_its_answer_from_the_next_life({fn<blocking_leaver>, flag()});
+}
+
+INSTANTIATE_TEST_SUITE_P(Delivery, Skipped, testing::Values(at_most_once, at_least_once), [](const auto& each) {
+  return each.param == at_most_once ? "at_most_once" : "at_least_once";
+});
 
 INSTANTIATE_TEST_SUITE_P(Delivery, Mailbox, testing::Values(at_most_once, at_least_once), [](const auto& each) {
   return each.param == at_most_once ? "at_most_once" : "at_least_once";
