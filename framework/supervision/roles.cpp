@@ -80,6 +80,7 @@ struct roles::state {
   void settle(role& of, mailbox::address dead);
   [[nodiscard]] mailbox::fate settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
                                          std::map<record_name, std::uint32_t>& charged);
+  void end(const role& of);
   [[nodiscard]] mailbox::fate close_one(role& of, const mailbox::left_record& what);
   [[nodiscard]] static std::uint32_t charged_before(const role& of, const mailbox::left_record& what);
   void bury(role& of, std::span<const std::uint64_t> frame, const message::envelope& head, std::uint32_t deliveries,
@@ -88,12 +89,13 @@ struct roles::state {
   lives& over;
   mailbox::region& where;
   actor::host& host;
+  std::function<void(mailbox::address)> on_close;
   std::map<node_id, role> all;
   dead_letters letters;
 };
 
-roles::roles(lives& over, mailbox::region& where, actor::host& host)
-  : state_(std::make_unique<state>(state{over, where, host, {}, {}})) {}
+roles::roles(lives& over, mailbox::region& where, actor::host& host, std::function<void(mailbox::address)> on_close)
+  : state_(std::make_unique<state>(state{over, where, host, std::move(on_close), {}, {}})) {}
 
 roles::~roles() = default;
 
@@ -172,15 +174,20 @@ void roles::close(node_id who) {
   } catch (const error& why) { // no memory to look: it ends all the same
     logger().error("what was left in the mailbox of '" + one->name + "' is no dead letter: " + why.what());
   }
-  state_->over.close_role(one->where.slot);
+  state_->end(*one);
   state_->all.erase(who);
 }
 
 void roles::close_all() {
   for (auto& [who, one] : state_->all)
     if (state_->where.look(one.where.slot).state == mailbox::slot_state::down)
-      state_->over.close_role(one.where.slot);
+      state_->end(one);
   state_->all.clear();
+}
+
+void roles::state::end(const role& of) {
+  over.close_role(of.where.slot);
+  on_close(of.where);
 }
 
 std::string roles::state::last_words(const role& of) const {

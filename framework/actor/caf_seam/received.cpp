@@ -11,6 +11,7 @@
 #include <caf/message_builder.hpp>
 
 #include "actor/any_message.hpp"
+#include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
 #include "os/coarse_clock.hpp"
@@ -47,6 +48,12 @@ bool claimed_element::has_lost_its_handler() const noexcept {
     return leader_->current_mailbox_element() != this;
   return leader_->getf(caf::abstract_actor::is_terminated_flag) ||
          static_cast<caf::blocking_actor*>(leader_)->mailbox().closed();
+}
+
+void claimed_element::keep(handle_traffic& read) noexcept {
+  if (leader_ != nullptr)
+    claim_.keep(sender ? caf::strong_actor_ptr{without_asker(sender.get())} : nullptr, read.take_collected(),
+                read.take_flights());
 }
 
 void claimed_element::end_not_begun() noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe/actor.hpp"
+#include "actor/caf_seam/holding.hpp"
 #include "actor/caf_seam/open_promises.hpp"
 #include "actor/caf_seam/patience.hpp"
 #include "mailbox/endpoint.hpp"
@@ -10,6 +11,8 @@
 #include "message/envelope.hpp"
 
 namespace troupe::rooms::actor {
+
+class handle_traffic;
 
 /// What surrounds the value of a message on its way from the lane to the mailbox.
 struct delivery {
@@ -38,6 +41,9 @@ public:
   claimed_element(delivery&& about, std::uint64_t type, work_book& book);
   ~claimed_element() override;
 
+  /// Of a role: what was read out of it stays the role's until it is done.
+  void keep(handle_traffic& read) noexcept;
+
   /// The handlers of the calling thread have returned: what one of them looked at and is there still was skipped.
   static void put_back_skipped() noexcept;
   /// The same as far as it can be told while handlers run: unless its own is on the stack.
@@ -63,7 +69,7 @@ private:
   void end_begun() noexcept;
   void end_not_begun() noexcept;
 
-  mutable mailbox::record claim_;
+  mutable holding claim_;
   work_book& book_;
   const std::uint64_t type_id_;
   const message::party from_;

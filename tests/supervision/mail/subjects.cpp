@@ -81,6 +81,10 @@ troupe::behavior leaver(troupe::event_based_actor* self, std::string flag) {
     return {
       [=](const later& what) { self->send(what.witness, began{what.number, ::getpid()}); },
       [](const work& what) { return what.number; },
+      [=](const fill& what) {
+        what.what.put(1);
+        self->send(what.witness, began{what.what.get(), ::getpid()});
+      },
     };
   return {
     [=](const wait_for& what) {
@@ -101,6 +105,16 @@ void blocking_leaver(troupe::blocking_actor* self, const std::string& flag) {
   self->receive_while([&] { return !is_over; })(
     [=](const later& what) { self->send(what.witness, began{what.number, ::getpid()}); },
     [](const work& what) { return what.number; }, [&](leave) { is_over = true; });
+}
+
+troupe::behavior inquirer(troupe::event_based_actor* self) {
+  return {[=](const ask_once& asked) {
+    self->spawn([asked](troupe::event_based_actor* own) {
+      own->request(asked.whom, caf::infinite, asked.what).then([=](int got) {
+        own->send(asked.what.witness, began{got, ::getpid()});
+      });
+    });
+  }};
 }
 
 troupe::behavior relay(troupe::event_based_actor* self) {

@@ -41,6 +41,11 @@ private:
   decltype(std::declval<troupe::self_actor&>().request(caf::actor{}, caf::infinite, work{})) answer_;
 };
 
+std::int64_t waiting_in(const running_tree& tree, const std::string& name) {
+  const json::object seen = tree.ask("ps", {}, {name});
+  return seen.at("result").at("children").as_array().front().at("mailbox").at("messages").to_number<std::int64_t>();
+}
+
 std::size_t letters_in(const running_tree& tree) {
   return tree.ask("dead-letters", {{"action", "list"}}).at("result").at("letters").as_array().size();
 }
@@ -227,6 +232,27 @@ private:
 
 TEST_P(Skipped, Is_handled_by_the_next_life) { expect_all_for_the_next_life({fn<leaver>, flag()}); }
 TEST_P(Skipped, Is_answered_by_the_next_life) { expect_its_answer_from_the_next_life({fn<leaver>, flag()}); }
+TEST_P(Skipped, Is_handled_by_the_next_life_with_what_it_alone_refers_to) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] { seen.self()->send(role, fill{queue<int>{}, seen.handle()}); });
+  EXPECT_EQ(seen.next().number, 1) << "what it has put there itself";
+}
+
+TEST_P(Skipped, Is_answered_by_the_next_life_though_nothing_else_keeps_its_asker) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam()),
+                           quick_child("inquirer", actor_run{fn<inquirer>})}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] {
+    const work asked{9, deed::nothing, seen.handle()};
+    seen.self()->send(whereis("inquirer"), ask_once{role, asked});
+    EXPECT_TRUE(wait_until([&] { return waiting_in(tree, "leaver") == 2; })) << "the one in hand, and the question";
+  });
+  EXPECT_EQ(seen.next().number, 9);
+}
+
 TEST_P(Skipped, By_a_blocking_actor_is_handled_by_the_next_life) {
   expect_all_for_the_next_life({fn<blocking_leaver>, flag()});
 }
