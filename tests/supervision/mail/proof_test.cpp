@@ -23,7 +23,7 @@ using sender_function = process (*)(int sender, const caf::actor& role, const st
 
 template <auto F>
 process sends_by(int sender, const caf::actor& role, const std::string& file) {
-  return {fn<F>, sender, role, file};
+  return process{fn<F>, sender, role, file};
 }
 
 /// Sends from processes of their own until the ledger says that it ends.

@@ -228,6 +228,15 @@ TEST(DeadLetter, Can_be_listed_shown_sent_again_and_dropped) {
   EXPECT_EQ(tree.ask("dead-letters", {{"action", "drop"}, {"id", next}}).at("exit").to_number<int>(), 1);
 }
 
+TEST(DeadLetter, What_is_no_number_of_one_is_found_nowhere) {
+  const running_tree tree{{a_subject()}};
+  for (const json::value& none : {json::value(-1), json::value(1.5), json::value("x"), json::value(nullptr)})
+    for (const char* action : {"show", "requeue", "drop"})
+      EXPECT_EQ(tree.ask("dead-letters", {{"action", action}, {"id", json::array{none}}}).at("exit").to_number<int>(),
+                1)
+        << none << ' ' << action;
+}
+
 TEST(DeadLetter, Of_a_child_that_has_ended_for_good_tells_how_often_it_was_in_hand) {
   child one = quick_child("subject", actor_run{fn<subject>}, at_least_once);
   one.restart = temporary;

@@ -70,6 +70,11 @@ troupe::behavior skipper(troupe::event_based_actor* self) {
   return {do_work, [=](take_skipped) { self->become(do_work, note); }};
 }
 
+void send_fill(const caf::actor& role, const caf::actor& witness) {
+  troupe::self self;
+  self->send(role, fill{queue<int>{}, witness});
+}
+
 troupe::behavior patient(troupe::event_based_actor* self) {
   self->set_exit_handler([](caf::exit_msg&) {});
   return {[](const wait_for& what) { return ask<int>(what.whom, what.what); }, [](leave) { return true; }};

@@ -42,6 +42,9 @@ struct fill {
   caf::actor witness;
 };
 
+/// A process: sends that, and ends.
+void send_fill(const caf::actor& role, const caf::actor& witness);
+
 /// Answers `work` with its number.
 troupe::behavior subject(troupe::event_based_actor* self);
 /// Skips `later` until `take_skipped`.

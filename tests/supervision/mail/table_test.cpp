@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "actor/host.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "world.hpp"
@@ -40,6 +41,14 @@ public:
 private:
   decltype(std::declval<troupe::self_actor&>().request(caf::actor{}, caf::infinite, work{})) answer_;
 };
+
+std::size_t slots_in_use() {
+  const rooms::mailbox::region& where = rooms::actor::current_host().mail().where();
+  std::size_t used = 0;
+  for (std::uint32_t slot = 0; slot < where.slots(); ++slot)
+    used += where.look(static_cast<rooms::mailbox::slot_id>(slot)).state != rooms::mailbox::slot_state::free ? 1U : 0U;
+  return used;
+}
 
 std::int64_t waiting_in(const running_tree& tree, const std::string& name) {
   const json::object seen = tree.ask("ps", {}, {name});
@@ -238,6 +247,20 @@ TEST_P(Skipped, Is_handled_by_the_next_life_with_what_it_alone_refers_to) {
   const caf::actor role = whereis("leaver");
   send_meanwhile(seen, role, [&] { seen.self()->send(role, fill{queue<int>{}, seen.handle()}); });
   EXPECT_EQ(seen.next().number, 1) << "what it has put there itself";
+}
+
+TEST_P(Skipped, Is_handled_so_too_when_its_sender_is_long_gone) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] {
+    const std::size_t before = slots_in_use();
+    const process sender{fn<send_fill>, role, seen.handle()};
+    sender.start();
+    sender.join();
+    EXPECT_TRUE(wait_until([&] { return slots_in_use() == before; })) << "nobody holds on to its mail any more";
+  });
+  EXPECT_EQ(seen.next().number, 1);
 }
 
 TEST_P(Skipped, Is_answered_by_the_next_life_though_nothing_else_keeps_its_asker) {

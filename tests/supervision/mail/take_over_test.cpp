@@ -60,6 +60,7 @@ TEST_P(TakeOver, Loses_and_reorders_nothing) {
 
 // The one before it has left copies in its spool, perhaps beside what they were made of.
 TEST(TakeOver, By_a_life_that_dies_before_it_is_ready_loses_and_reorders_nothing) {
+  set_test_limit(std::chrono::seconds(200));
   for (const char* label : {"mailbox.spool.copied", "mailbox.spool.after_mark", "mailbox.read.taken"}) {
     temp_folder folder;
     const std::string file = (folder.path() / "numbers").string();
