@@ -75,7 +75,6 @@ public:
 private:
   friend class ring_reader;
   void finish() noexcept;
-  void put_back_copy() noexcept;
   ring_reader* ring_ = nullptr;
   std::uint64_t claim_ = 0; ///< which record of that ring: place and lap
 };

@@ -327,7 +327,7 @@ void ring_reader::mark_queued(std::uint64_t claim) noexcept {
   }
   const std::scoped_lock hold{moved_guard_};
   if (const auto copy = moved_.find(claim); copy != moved_.end())
-    copy->second.put_back_copy();
+    copy->second.ring_->mark_skipped(copy->second.claim_);
 }
 
 // A spool moves nothing itself, so the copy is here. Its origin may have been queued when it was copied: then its
@@ -379,11 +379,6 @@ void record::taken() noexcept {
 void record::put_back() noexcept {
   if (ring_ != nullptr)
     ring_->mark_queued(claim_);
-}
-
-void record::put_back_copy() noexcept {
-  if (ring_ != nullptr)
-    ring_->mark_skipped(claim_);
 }
 
 void record::finish() noexcept { std::exchange(ring_, nullptr)->mark_done(claim_); }
