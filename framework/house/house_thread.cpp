@@ -34,7 +34,9 @@ struct house_thread::running {
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
       processes(lives, *where, start_method), pools(processes, *where), host(where, own),
-      doors(objects, caretaker, host), roles(lives, *where, host), method(start_method), tree(seat) {
+      doors(objects, caretaker, host),
+      roles(lives, *where, host, [this](mailbox::address role) { caretaker.bury(role); }), method(start_method),
+      tree(seat) {
     host.on_attention([this](std::uint32_t bits) { on_attention(bits); });
     host.on_letter([this](std::vector<std::uint64_t>&& frame) { roles.take_rejected(std::move(frame)); });
     lives.warm_up();

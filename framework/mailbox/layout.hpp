@@ -166,8 +166,11 @@ struct spool_origin {
 };
 static_assert(sizeof(spool_origin) == 16);
 
-/// A byte of `states`: code in bits 0-2, deliveries in 3-5, the ring's lap (mod 4) in 6-7. A byte of
-/// another lap counts as queued and never delivered.
+/// A byte of `states`: code in bits 0-1, `was_skipped` in 2, deliveries in 3-5, the ring's lap (mod 4) in 6-7. A byte
+/// of another lap counts as queued and never delivered.
 enum class record_state : std::uint8_t { queued, taken, done, moved };
+inline constexpr std::uint8_t record_code_bits = 3;
+/// In a spool: that it was in hand when it was copied is no delivery, because it was put back since.
+inline constexpr std::uint8_t record_was_skipped = 4;
 
 } // namespace troupe::rooms::mailbox

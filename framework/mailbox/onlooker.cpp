@@ -10,9 +10,9 @@ namespace troupe::rooms::mailbox {
 
 namespace {
 
-// As ring_reader writes them: code in bits 0-2, the ring's lap in 6-7.
+// As ring_reader writes them.
 bool is_settled(std::uint8_t byte, std::uint64_t lap) noexcept {
-  const auto code = static_cast<record_state>(byte & 7);
+  const auto code = static_cast<record_state>(byte & record_code_bits);
   return byte >> 6 == (lap & 3) && (code == record_state::done || code == record_state::moved);
 }
 

@@ -166,9 +166,11 @@ void outbound_lane::close_if_over() {
     close();
 }
 
+// A slot's own control entry is its spool.
 void outbound_lane::inherit() {
   data_.inherit(to_);
-  control_.inherit(to_);
+  if (to_ != side_.self.slot)
+    control_.inherit(to_);
   epoch_ = data_.is_open() ? data_.reader_epoch() : control_.reader_epoch();
 }
 

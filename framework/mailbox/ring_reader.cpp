@@ -16,10 +16,9 @@ const void* thread_mark() noexcept {
   return &mark;
 }
 
-constexpr std::uint8_t marks_of(std::uint8_t deliveries, std::uint32_t lap) noexcept {
-  return static_cast<std::uint8_t>(std::min<unsigned>(deliveries, 7) << 3 | (lap & 3) << 6);
+constexpr record_state code_in(std::uint8_t byte) noexcept {
+  return static_cast<record_state>(byte & record_code_bits);
 }
-constexpr record_state code_in(std::uint8_t byte) noexcept { return static_cast<record_state>(byte & 7); }
 constexpr std::uint8_t deliveries_in(std::uint8_t byte) noexcept { return byte >> 3 & 7; }
 constexpr bool is_of_lap(std::uint8_t byte, std::uint32_t lap) noexcept { return byte >> 6 == (lap & 3); }
 
@@ -116,9 +115,15 @@ const char* ring_reader::check(const record_header& header) const noexcept {
   return nullptr;
 }
 
+// Of the record at the cursor.
+std::uint8_t ring_reader::marks_of(const ring_record& what) const noexcept {
+  const unsigned skipped = what.was_skipped ? record_was_skipped : 0;
+  return static_cast<std::uint8_t>(skipped | std::min<unsigned>(what.deliveries, 7) << 3 | (lap_ & 3) << 6);
+}
+
 // Writes the entry of the record at the cursor, and goes on behind it.
-void ring_reader::pass(std::uint64_t room, local state, std::uint8_t deliveries) noexcept {
-  put_entry(offset_ / granule, {static_cast<std::uint16_t>(room / granule), state, marks_of(deliveries, lap_), lap_});
+void ring_reader::pass(std::uint64_t room, local state, std::uint8_t marks) noexcept {
+  put_entry(offset_ / granule, {static_cast<std::uint16_t>(room / granule), state, marks, lap_});
   cursor_ += room;
   offset_ += room;
   if (offset_ == capacity_) {
@@ -136,11 +141,12 @@ bool ring_reader::is_settled(ring_record& found, std::span<const spooled_positio
       return true;
     found.in_hand = code_in(byte) == record_state::taken;
     found.deliveries = static_cast<std::uint8_t>(deliveries_in(byte) + (found.in_hand ? 1 : 0));
-    set_state(index, record_state::queued, marks_of(found.deliveries, lap_));
+    found.was_skipped = (byte & record_was_skipped) != 0;
+    set_state(index, record_state::queued, marks_of(found));
   }
   if (spooled.empty() || !std::ranges::binary_search(spooled, spooled_position{found.position, writer_.incarnation}))
     return false;
-  set_state(index, record_state::moved, marks_of(found.deliveries, lap_));
+  set_state(index, record_state::moved, marks_of(found));
   return true;
 }
 
@@ -155,7 +161,7 @@ ring_reader::step ring_reader::next(ring_record& found, record& claim, std::span
     if (const char* wrong = check(header))
       return fail(wrong);
     if (header.kind == record_kind::pad) {
-      pass(header.bytes, local::done, 0);
+      pass(header.bytes, local::done, marks_of({}));
       continue;
     }
     const auto* words = reinterpret_cast<const std::uint64_t*>(place + sizeof header);
@@ -163,7 +169,7 @@ ring_reader::step ring_reader::next(ring_record& found, record& claim, std::span
     const bool settled = is_settled(found, spooled);
     claim.ring_ = settled ? nullptr : this;
     claim.claim_ = make_claim(offset_ / granule, lap_);
-    pass(record_room(header.bytes), settled ? local::done : local::claimed, found.deliveries);
+    pass(record_room(header.bytes), settled ? local::done : local::claimed, marks_of(found));
     if (!settled)
       return step::record;
   }
@@ -321,7 +327,18 @@ void ring_reader::mark_queued(std::uint64_t claim) noexcept {
   }
   const std::scoped_lock hold{moved_guard_};
   if (const auto copy = moved_.find(claim); copy != moved_.end())
-    copy->second.put_back();
+    copy->second.ring_->mark_skipped(copy->second.claim_);
+}
+
+// A spool moves nothing itself, so the copy is here. Its origin may have been queued when it was copied: then its
+// origin says so, and this says nothing.
+void ring_reader::mark_skipped(std::uint64_t claim) noexcept {
+  entry seen{};
+  if (!lock(claim, seen))
+    return;
+  seen.marks |= record_was_skipped;
+  set_state(index_in(claim), record_state::queued, seen.marks);
+  put_entry(index_in(claim), seen);
 }
 
 void ring_reader::mark_taken(std::uint64_t claim) noexcept {

@@ -3,7 +3,7 @@
 /// Every record handed over has an entry in process memory (claimed, done, moved) beside its byte in
 /// shared memory. The shared byte is what the next incarnation believes; the entry lets other threads
 /// finish records while the pump moves them or unmaps the ring.
-/// Threads: `mark_taken`, `mark_queued` and `mark_done` any; everything else the pump.
+/// Threads: `mark_taken`, `mark_queued`, `mark_skipped` and `mark_done` any; everything else the pump.
 #pragma once
 
 #include <atomic>
@@ -35,7 +35,8 @@ struct ring_record {
   std::uint64_t position;               ///< in the stream
   record_kind kind;
   std::uint8_t deliveries;
-  bool in_hand; ///< taken at a crash or before a move
+  bool in_hand;             ///< taken at a crash or before a move
+  bool was_skipped = false; ///< a copy, put back since it was made
 };
 
 /// A record that an earlier incarnation had copied to the spool before it could mark it so.
@@ -97,6 +98,8 @@ public:
 
   void mark_taken(std::uint64_t claim) noexcept;
   void mark_queued(std::uint64_t claim) noexcept;
+  /// Of a copy made while its record was in hand, which has been put back now.
+  void mark_skipped(std::uint64_t claim) noexcept;
   void mark_done(std::uint64_t claim) noexcept;
 
 private:
@@ -105,7 +108,7 @@ private:
   struct entry {
     std::uint16_t granules;
     local state;
-    std::uint8_t marks; ///< deliveries and lap, as in the shared byte
+    std::uint8_t marks; ///< all but the code, as in the shared byte
     std::uint32_t lap;
   };
   static_assert(sizeof(entry) == sizeof(std::uint64_t));
@@ -119,7 +122,8 @@ private:
   [[nodiscard]] bool lock(std::uint64_t claim, entry& seen) noexcept;
   [[nodiscard]] bool mark(std::uint64_t claim, record_state state) noexcept;
   void set_state(std::uint64_t index, record_state state, std::uint8_t marks) noexcept;
-  void pass(std::uint64_t room, local state, std::uint8_t deliveries) noexcept;
+  void pass(std::uint64_t room, local state, std::uint8_t marks) noexcept;
+  [[nodiscard]] std::uint8_t marks_of(const ring_record& what) const noexcept;
   [[nodiscard]] entry entry_at(std::uint64_t index) const noexcept;
   void put_entry(std::uint64_t index, entry what) noexcept;
 

@@ -48,7 +48,7 @@ std::optional<spool::left_over> spool::open(seen_record&& kept) {
     return std::nullopt;
   spool_origin origin;
   std::memcpy(&origin, kept.words.data(), sizeof origin);
-  const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0;
+  const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0 && !kept.what.was_skipped;
   const int before = (origin.deliveries & ~in_hand_bit) + (was_in_hand ? 1 : 0);
   return left_over{{origin.sender, origin.incarnation},
                    static_cast<channel>(origin.by),

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "mailbox/endpoint.hpp"
+#include "mailbox/role.hpp"
 #include "objects/guard.hpp"
 #include "objects/kinds.hpp"
 #include "objects/stakes.hpp"
@@ -30,6 +31,13 @@ bool take_out(slot_set& from, mailbox::slot_id slot) noexcept {
 
 bool is_empty(const slot_set& set) noexcept {
   return std::ranges::all_of(set.bits, [](const auto& bits) { return bits.load(std::memory_order_seq_cst) == 0; });
+}
+
+// Who reads its mail may leave it for its next life, wherever its sender's lanes are by then.
+bool waits_for_role(const mailbox::region& in, const stake& flight, mailbox::slot_id receiver) noexcept {
+  const mailbox::address role{receiver,
+                              static_cast<mailbox::incarnation_id>(flight.amount.load(std::memory_order_relaxed))};
+  return mailbox::is_role(role) && in.is_alive(role);
 }
 
 bool is_flight(const stake& which) noexcept {
@@ -143,9 +151,10 @@ void caretaker::settle_orphans() {
     bool settled = true;
     in_.stakes().each_in(chunk, [&](stake& which) {
       const object_id carrier = which.ticket.load(std::memory_order_acquire);
-      const bool has_receiver =
-        stake_word::unpacked(which.word.load(std::memory_order_relaxed)).peer != mailbox::no_slot;
-      if (carrier != carried_by_sender || (has_receiver && !nobody_reads)) {
+      const mailbox::slot_id receiver = stake_word::unpacked(which.word.load(std::memory_order_relaxed)).peer;
+      const bool is_readable =
+        receiver != mailbox::no_slot && (!nobody_reads || waits_for_role(in_.where(), which, receiver));
+      if (carrier != carried_by_sender || is_readable) {
         settled = false;
         return;
       }

@@ -24,6 +24,8 @@ namespace {
 /// A record, for ever: who sent it, in which life, and where it stood in its stream.
 using record_name = std::tuple<mailbox::slot_id, mailbox::incarnation_id, std::uint64_t>;
 
+record_name name_of(const mailbox::left_record& what) { return {what.from.slot, what.from.incarnation, what.position}; }
+
 std::string sender_text(const mailbox::region& where, const message::party& sender) {
   if (sender.actor == 0)
     return {};
@@ -78,18 +80,22 @@ struct roles::state {
   void settle(role& of, mailbox::address dead);
   [[nodiscard]] mailbox::fate settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
                                          std::map<record_name, std::uint32_t>& charged);
+  void end(const role& of);
+  [[nodiscard]] mailbox::fate close_one(role& of, const mailbox::left_record& what);
+  [[nodiscard]] static std::uint32_t charged_before(const role& of, const mailbox::left_record& what);
   void bury(role& of, std::span<const std::uint64_t> frame, const message::envelope& head, std::uint32_t deliveries,
             const std::string& cause);
 
   lives& over;
   mailbox::region& where;
   actor::host& host;
+  std::function<void(mailbox::address)> on_close;
   std::map<node_id, role> all;
   dead_letters letters;
 };
 
-roles::roles(lives& over, mailbox::region& where, actor::host& host)
-  : state_(std::make_unique<state>(state{over, where, host, {}, {}})) {}
+roles::roles(lives& over, mailbox::region& where, actor::host& host, std::function<void(mailbox::address)> on_close)
+  : state_(std::make_unique<state>(state{over, where, host, std::move(on_close), {}, {}})) {}
 
 roles::~roles() = default;
 
@@ -162,24 +168,26 @@ void roles::close(node_id who) {
   state::role* const one = state_->find(who);
   if (one == nullptr || state_->where.look(one->where.slot).state != mailbox::slot_state::down)
     return;
-  mailbox::settle_estate(state_->where, one->where.slot, [&](const mailbox::left_record& what) {
-    const auto frame = message::open_envelope(what.words);
-    const bool is_send = frame && frame->what.kind == message::frame_kind::send &&
-                         frame->what.receiver.incarnation == one->where.incarnation &&
-                         !caf::message_id{frame->what.message_id}.is_request();
-    if (is_send)
-      state_->bury(*one, what.words, frame->what, 0, "the child has ended for good");
-    return mailbox::fate::is_over;
-  });
-  state_->over.close_role(one->where.slot);
+  try {
+    mailbox::settle_estate(state_->where, one->where.slot,
+                           [&](const mailbox::left_record& what) { return state_->close_one(*one, what); });
+  } catch (const error& why) { // no memory to look: it ends all the same
+    logger().error("what was left in the mailbox of '" + one->name + "' is no dead letter: " + why.what());
+  }
+  state_->end(*one);
   state_->all.erase(who);
 }
 
 void roles::close_all() {
   for (auto& [who, one] : state_->all)
     if (state_->where.look(one.where.slot).state == mailbox::slot_state::down)
-      state_->over.close_role(one.where.slot);
+      state_->end(one);
   state_->all.clear();
+}
+
+void roles::state::end(const role& of) {
+  over.close_role(of.where.slot);
+  on_close(of.where);
 }
 
 std::string roles::state::last_words(const role& of) const {
@@ -213,6 +221,23 @@ void roles::state::settle(role& of, mailbox::address dead) {
   of.charged = std::move(charged);
 }
 
+// Sends become dead letters; who asks hears of the end as of that of any process.
+mailbox::fate roles::state::close_one(role& of, const mailbox::left_record& what) {
+  const auto frame = message::open_envelope(what.words);
+  const bool is_send = frame && frame->what.kind == message::frame_kind::send &&
+                       frame->what.receiver.incarnation == of.where.incarnation &&
+                       !caf::message_id{frame->what.message_id}.is_request();
+  if (is_send)
+    bury(of, what.words, frame->what, std::max(charged_before(of, what), what.deliveries),
+         "the child has ended for good");
+  return mailbox::fate::is_over;
+}
+
+std::uint32_t roles::state::charged_before(const role& of, const mailbox::left_record& what) {
+  const auto known = of.charged.find(name_of(what));
+  return known != of.charged.end() ? known->second : 0;
+}
+
 // The ring counts to seven; from then on the count is the one that is kept here.
 mailbox::fate roles::state::settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
                                        std::map<record_name, std::uint32_t>& charged) {
@@ -222,9 +247,7 @@ mailbox::fate roles::state::settle_one(role& of, mailbox::address dead, const ma
   const message::envelope& head = frame->what;
   if (head.receiver.incarnation != of.where.incarnation)
     return mailbox::fate::is_over; // for another actor of the life that is over
-  const record_name name{what.from.slot, what.from.incarnation, what.position};
-  const auto known = of.charged.find(name);
-  const std::uint32_t before = known != of.charged.end() ? known->second : 0;
+  const std::uint32_t before = charged_before(of, what);
   const std::uint32_t count = std::max(what.in_hand ? before + 1 : before, what.deliveries);
   const bool is_message = head.kind == message::frame_kind::send;
   const left_message left{.is_request = is_message && caf::message_id{head.message_id}.is_request(),
@@ -241,7 +264,7 @@ mailbox::fate roles::state::settle_one(role& of, mailbox::address dead, const ma
     logger().warning("a message " + type_text(head.type) + " was lost: " + last_words(of) + " while it was in hand");
   }
   if (says.stays && count != 0)
-    charged[name] = count;
+    charged[name_of(what)] = count;
   of.seen.redelivered += says.stays && left.in_hand ? 1 : 0;
   return says.stays ? mailbox::fate::stays : mailbox::fate::is_over;
 }
@@ -274,9 +297,11 @@ caf::actor roles::incarnation_of(mailbox::address role) const { return state_->f
 
 void roles::watch(mailbox::address role, const caf::actor& watcher) {
   state::role& one = state_->find(role);
-  const auto has_ended = std::make_shared<bool>(false);
-  watcher->attach_functor([has_ended] { *has_ended = true; });
-  one.watchers.push_back({watcher, has_ended});
+  if (std::ranges::find(one.watchers, watcher, &state::watcher::who) == one.watchers.end()) {
+    const auto has_ended = std::make_shared<bool>(false);
+    watcher->attach_functor([has_ended] { *has_ended = true; });
+    one.watchers.push_back({watcher, has_ended});
+  }
   if (one.now)
     caf::anon_send(watcher, troupe::came_up{state_->handle_of(one), one.now});
 }
@@ -316,6 +341,8 @@ std::string roles::send_again(std::uint64_t id) {
   message::envelope head = opened->what;
   head.receiver = {actor::role_actor, to->second.where.incarnation, to->second.where.slot};
   head.message_id = caf::make_message_id().integer_value();
+  if (one->is_request) // who has asked has got an error, and expects nothing any more
+    head.sender = {};
   message::write_envelope(frame.data(), head, frame[message::envelope_words - 1],
                           frame.size() - message::envelope_words);
   const auto sent =

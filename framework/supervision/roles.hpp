@@ -10,6 +10,7 @@
 /// Threads: the house thread alone.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -38,8 +39,9 @@ struct role_view {
 
 class roles {
 public:
-  /// All outlive this. `host` is the house's.
-  roles(lives& over, mailbox::region& where, actor::host& host);
+  /// All outlive this. `host` is the house's. `on_close` hears of each role that has ended, when nobody reads its mail
+  /// any more.
+  roles(lives& over, mailbox::region& where, actor::host& host, std::function<void(mailbox::address)> on_close);
   ~roles();
 
   /// The role of that child; made now when there is none, with an empty mailbox. Fails: no_resource.

@@ -69,6 +69,29 @@ INSTANTIATE_TEST_SUITE_P(Step, RootWithObjects,
                                          "parallel.door.looked"),
                          name_of);
 
+class RootOfATree : public testing::TestWithParam<const char*> {};
+
+TEST_P(RootOfATree, Killed_there_takes_everything_with_it) {
+  const scoped_variable fault{"TROUPE_FAULT", std::string{GetParam()} + ":kill:1"};
+  running_program program{TREE_PROGRAM, {}};
+  EXPECT_EQ(program.process().wait(), (ending{ending_kind::signalled, SIGKILL})) << "the step was never passed";
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+// What docs/formats/estate.md lists of the house.
+INSTANTIATE_TEST_SUITE_P(Step, RootOfATree,
+                         testing::Values("mailbox.slot.before_partners", "supervision.end.told",
+                                         "mailbox.estate.decided", "supervision.role.settled",
+                                         "supervision.restart.revived"),
+                         name_of);
+
+TEST(RootOfATree, Unharmed_goes_on_to_its_end) {
+  running_program program{TREE_PROGRAM, {}};
+  const ending how = program.wait();
+  EXPECT_EQ(how, (ending{ending_kind::exited, 0})) << program.said();
+  EXPECT_EQ(program.said(), "ended\n");
+}
+
 class Servant : public testing::TestWithParam<const char*> {};
 
 TEST_P(Servant, Killed_there_hangs_nobody_and_leaves_nothing) {

@@ -1,10 +1,13 @@
 // Roles have addresses of their own, and what a dead process left in one is settled before the next life.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <unistd.h>
 
 #include "mail.hpp"
 #include "mailbox/estate.hpp"
+#include "mailbox/inside.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/role.hpp"
 #include "troupe/error.hpp"
@@ -103,6 +106,89 @@ TEST_F(Estate, Looking_twice_charges_nobody_twice) {
   EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 0, false}, {1, 1, false}, {2, 0, false}, {4, 0, false}}));
   live_and_die(all_, next_life(), 1, 2, 99);
   EXPECT_EQ(settle(all_, role_, 99)[1], (asked{1, 2, true}));
+}
+
+// What has been read is finished, but for `open`; more of it comes until `open` has to move to the spool.
+void read_all_but(endpoint& mail, collector& got, std::uint64_t open) {
+  got.hold = true;
+  while (mail.drain(got) != 0)
+    for (auto& each : got.items)
+      if (each.number != open)
+        each.claim.done();
+  mail.drain(got);
+}
+
+record& claim_of(collector& got, std::uint64_t number) {
+  return std::ranges::find(got.items, number, &collector::item::number)->claim;
+}
+
+TEST_F(Estate, What_moved_while_it_was_in_hand_and_was_put_back_then_was_not_in_hand) {
+  for (std::uint64_t i = 5; i < 400; ++i)
+    ASSERT_EQ(send_number(main_, role_, i), send_result::sent);
+  const address life = next_life();
+  (void)run_in_child([&] {
+    endpoint mail{attach_again(*all_.where), life};
+    collector got;
+    got.hold = true;
+    mail.drain(got, 4);
+    claim_of(got, 0).taken();
+    read_all_but(mail, got, 0);
+    claim_of(got, 0).put_back();
+    ::_exit(0);
+    return 0;
+  });
+  all_.where->set_gone(role_.slot, killed, true);
+  ASSERT_NE(all_.where->inside().directory(role_.slot)[role_.slot].control.load(), 0U) << "nothing has moved";
+  EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 0, false}}));
+  EXPECT_EQ(read_all(), (std::vector<std::uint64_t>{0}));
+}
+
+TEST_F(Estate, What_moved_while_it_was_in_hand_and_stayed_there_is_charged_once) {
+  for (std::uint64_t i = 5; i < 400; ++i)
+    ASSERT_EQ(send_number(main_, role_, i), send_result::sent);
+  const address life = next_life();
+  (void)run_in_child([&] {
+    endpoint mail{attach_again(*all_.where), life};
+    collector got;
+    got.hold = true;
+    mail.drain(got, 4);
+    claim_of(got, 0).taken();
+    read_all_but(mail, got, 0);
+    claim_of(got, 0).put_back();
+    claim_of(got, 0).taken();
+    ::_exit(0);
+    return 0;
+  });
+  all_.where->set_gone(role_.slot, killed, true);
+  EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 1, true}}));
+  EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 1, false}}));
+}
+
+// Its lane to itself shares an entry of the directory with its spool.
+TEST_F(Estate, Who_sends_to_its_own_role_keeps_its_spool_over_its_lives) {
+  for (std::uint64_t first = 1000; first != 4000; first += 1000) {
+    const address life = next_life();
+    const ending how = run_in_child([&] {
+      endpoint mail{attach_again(*all_.where), life};
+      for (std::uint64_t i = first; i < first + 400; ++i)
+        EXPECT_EQ(send_number(mail, role_, i), send_result::sent);
+      collector got;
+      read_all_but(mail, got, first); // it moves
+      got.items.clear();
+      mail.drain(got); // the spool is empty again
+      EXPECT_EQ(send_number(mail, all_.main, first), send_result::sent);
+      mail.tidy();
+      return 0;
+    });
+    EXPECT_EQ(how, (ending{ending_kind::exited, 0}));
+    all_.where->set_gone(role_.slot, killed, true);
+    EXPECT_EQ(settle(all_, role_, 9999), (std::vector<asked>{})) << "all of it was done";
+  }
+  collector got;
+  while (main_.drain(got) != 0) {
+  }
+  EXPECT_EQ(got.numbers(), (std::vector<std::uint64_t>{1000, 2000, 3000}));
+  EXPECT_TRUE(got.bad.empty()) << got.bad.front().second;
 }
 
 TEST_F(Estate, An_address_of_a_role_never_reaches_the_next_owner_of_its_slot) {

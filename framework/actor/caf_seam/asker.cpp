@@ -51,6 +51,8 @@ void asker::forsake() noexcept {
 
 void asker::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* unit) {
   const bool is_answer = what->mid == answer_;
+  if (is_answer)
+    claimed_element::put_back_if_skipped(); // it may be the one that was
   if (is_answer && !begun_.load(std::memory_order_relaxed))
     return; // CAF's, because the actor has ended
   sender_->get()->enqueue(std::move(what), unit);

@@ -20,7 +20,12 @@ void handle_traffic::leaves(caf::actor_control_block* actor, const message::part
     board_.exported().pin(actor, peer_);
 }
 
-caf::strong_actor_ptr handle_traffic::arrives(const message::party& who) { return board_.handle_from(who); }
+caf::strong_actor_ptr handle_traffic::arrives(const message::party& who) {
+  caf::strong_actor_ptr found = board_.handle_from(who);
+  if (for_role_ && found)
+    collected_.push_back(found);
+  return found;
+}
 
 } // namespace troupe::rooms::actor
 

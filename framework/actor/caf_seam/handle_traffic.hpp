@@ -32,8 +32,12 @@ public:
   handle_traffic(const handle_traffic&) = delete;
   handle_traffic& operator=(const handle_traffic&) = delete;
 
-  /// What is read was sent to the role that is led here.
-  void set_for_role() noexcept { for_role_ = true; }
+  /// What is read was sent to the role that is led here: it may be read again, so handles are listed, and what keeps
+  /// shared objects on their way stays and is listed.
+  void set_for_role() noexcept {
+    for_role_ = true;
+    objects_.set(objects::transit::kind::peeking);
+  }
   [[nodiscard]] static bool is_for_role() noexcept { return present != nullptr && present->for_role_; }
 
   [[nodiscard]] static handle_traffic* now() noexcept { return present; }
@@ -44,8 +48,9 @@ public:
 
   [[nodiscard]] bool met_third_process() const noexcept { return met_third_process_; }
   [[nodiscard]] const std::vector<caf::strong_actor_ptr>& collected() const noexcept { return collected_; }
+  [[nodiscard]] std::vector<caf::strong_actor_ptr> take_collected() noexcept { return std::exchange(collected_, {}); }
 
-  /// References to shared objects that were written, and wait for what becomes of the bytes.
+  /// References to shared objects that were written, or read for a role, and wait for what becomes of the bytes.
   [[nodiscard]] std::vector<objects::flight_id> take_flights() noexcept { return objects_.take_flights(); }
 
   /// Called by the codecs.

@@ -6,6 +6,7 @@
 #include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
+#include "objects/table.hpp"
 #include "troupe/log.hpp"
 
 namespace troupe::rooms::actor {
@@ -18,6 +19,17 @@ namespace {
 mailbox::address home_of(const message::party& who) noexcept { return {who.slot, who.incarnation}; }
 
 payload_source payload_of(const opened& frame) noexcept { return {frame.segment, frame.payload_at}; }
+
+// Null for what is not sent to the role that is led here.
+caf::local_actor* leader_of(const switchboard& board) noexcept {
+  return handle_traffic::is_for_role() ? static_cast<caf::local_actor*>(board.role_holder()->get()) : nullptr;
+}
+
+// Of a message that nobody gets.
+void give_up_what_was_read() noexcept {
+  if (objects::table* const in = objects::find_current_table())
+    objects::settle(*in, handle_traffic::now()->take_flights());
+}
 
 template <class T>
 std::optional<T> read_payload(const opened& frame) {
@@ -116,12 +128,13 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   const caf::strong_actor_ptr sender = sender_of(frame);
   const bool of_any_type = receiver->get()->getf(takes_any_type_flag);
   caf::mailbox_element_ptr element = make_element(frame, sender, in, of_any_type);
-  if (!element)
+  if (!element) {
+    give_up_what_was_read();
     return settle_asker(sender); // it has been told why
-  if (frame.what.kind == frame_kind::exit) {
-    forget_link(*element, receiver.get());
-    claimed_element::put_back_skipped(); // it was looked at here, not by a handler
   }
+  static_cast<claimed_element&>(*element).keep(*handle_traffic::now());
+  if (frame.what.kind == frame_kind::exit)
+    forget_link(*element, receiver.get());
   receiver->enqueue(std::move(element), &unit_);
 }
 
@@ -134,12 +147,8 @@ caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
                                                 mailbox::inbound& in, bool of_any_type) {
-  delivery about{sender,
-                 caf::message_id{frame.what.message_id},
-                 {},
-                 frame.what.sender,
-                 std::move(in.claim),
-                 handle_traffic::is_for_role()};
+  delivery about{sender,           caf::message_id{frame.what.message_id}, {}, frame.what.sender, std::move(in.claim),
+                 leader_of(board_)};
   if (frame.what.type == message::elements_type)
     return make_from_elements(frame, std::move(about));
   if (frame.what.type == 0)
@@ -177,7 +186,7 @@ caf::mailbox_element_ptr incoming::make_from_elements(const opened& frame, deliv
     parts.push_back(std::move(value));
   }
   for (const message::party& stage : all->stages)
-    about.stages.push_back(board_.handle_from(stage));
+    about.stages.push_back(handle_traffic::now()->arrives(stage));
   return receive_message(join(std::move(parts)), std::move(about), board_.book());
 }
 
@@ -197,6 +206,7 @@ void incoming::refuse(const opened& frame, const bounce& why) {
 
 // The exit message is the link's end on this side too.
 void incoming::forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver) {
+  const claimed_element::glance not_a_handler;
   const auto& content = exit.content();
   if (!content.match_elements<caf::exit_msg>())
     return;

@@ -5,7 +5,7 @@
 namespace troupe::rooms::actor {
 
 // Another thread may have settled it meanwhile; then it does so again when it goes.
-void open_promises::keep(asker& which, mailbox::address home, mailbox::record&& claim) {
+void open_promises::keep(asker& which, mailbox::address home, holding&& claim) {
   const std::scoped_lock hold{lock_};
   all_[{&which}] = {home, std::move(claim)};
   which.was_kept();

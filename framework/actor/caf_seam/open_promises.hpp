@@ -5,8 +5,8 @@
 #include <mutex>
 
 #include "actor/caf_seam/asker.hpp"
+#include "actor/caf_seam/holding.hpp"
 #include "actor/flat_table.hpp"
-#include "mailbox/endpoint.hpp"
 #include "mailbox/spin_lock.hpp"
 
 namespace troupe::rooms::actor {
@@ -15,7 +15,7 @@ namespace troupe::rooms::actor {
 class open_promises {
 public:
   /// The handler has returned.
-  void keep(asker& which, mailbox::address home, mailbox::record&& claim);
+  void keep(asker& which, mailbox::address home, holding&& claim);
   void settle(const asker& which);
   /// The askers are gone.
   void drop(mailbox::address peer);
@@ -31,7 +31,7 @@ private:
   };
   struct kept {
     mailbox::address home;
-    mailbox::record claim;
+    holding claim;
   };
 
   mailbox::spin_lock lock_;

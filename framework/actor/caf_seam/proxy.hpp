@@ -29,6 +29,8 @@ public:
   void received(bool for_role) noexcept {
     (for_role ? received_for_role_ : received_).fetch_add(1, std::memory_order_relaxed);
   }
+  /// One that came in such mail is left there, for the role's next life.
+  void left_for_role() noexcept { received_for_role_.fetch_sub(1, std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t take_received(bool for_role) noexcept {
     return (for_role ? received_for_role_ : received_).exchange(0, std::memory_order_relaxed);
   }

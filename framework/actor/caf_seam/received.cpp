@@ -6,10 +6,12 @@
 #include <memory>
 #include <new>
 
+#include <caf/blocking_actor.hpp>
 #include <caf/detail/dynamic_message_data.hpp>
 #include <caf/message_builder.hpp>
 
 #include "actor/any_message.hpp"
+#include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
 #include "os/coarse_clock.hpp"
@@ -20,22 +22,48 @@ namespace {
 
 // Of a role, by the thread its actor runs on: begun, and not destroyed.
 thread_local const claimed_element* in_hand = nullptr;
+thread_local bool only_glances = false;
 
 } // namespace
+
+claimed_element::glance::glance() noexcept { only_glances = true; }
+claimed_element::glance::~glance() { only_glances = false; }
 
 claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book& book)
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
     book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr),
-    for_role_(about.for_role) {
-  if (asker* const open = for_role_ && asker_ ? as_asker(asker_.get()) : nullptr)
+    leader_(about.leader) {
+  if (asker* const open = leader_ != nullptr && asker_ ? as_asker(asker_.get()) : nullptr)
     open->set_begun(false);
 }
 
-claimed_element::~claimed_element() { begun_ ? end_begun() : end_not_begun(); }
+claimed_element::~claimed_element() { begun_ && !has_lost_its_handler() ? end_begun() : end_not_begun(); }
+
+// Whether this was skipped, and nobody has said so before its actor ended. One that is destroyed because it was handled
+// is the last that its actor has looked at; a blocking actor, which forgets that, does not end meanwhile.
+bool claimed_element::has_lost_its_handler() const noexcept {
+  if (leader_ == nullptr)
+    return false;
+  if (!leader_->getf(caf::abstract_actor::is_blocking_flag))
+    return leader_->current_mailbox_element() != this;
+  return leader_->getf(caf::abstract_actor::is_terminated_flag) ||
+         static_cast<caf::blocking_actor*>(leader_)->mailbox().closed();
+}
+
+void claimed_element::keep(handle_traffic& read) noexcept {
+  if (leader_ != nullptr)
+    claim_.keep(sender ? caf::strong_actor_ptr{without_asker(sender.get())} : nullptr, read.take_collected(),
+                read.take_flights());
+}
 
 void claimed_element::end_not_begun() noexcept {
-  if (for_role_)
+  if (in_hand == this)
+    in_hand = nullptr;
+  if (leader_ != nullptr) {
+    if (begun_)
+      put_back();
     claim_.leave();
+  }
 }
 
 void claimed_element::end_begun() noexcept {
@@ -52,10 +80,10 @@ void claimed_element::end_begun() noexcept {
 
 // CAF tells nobody that a message was skipped. But a handled one is gone before the next is looked at.
 void claimed_element::begin() const noexcept {
-  if (std::exchange(begun_, true))
+  if (only_glances || std::exchange(begun_, true))
     return;
-  if (for_role_) {
-    put_back_skipped();
+  put_back_if_skipped();
+  if (leader_ != nullptr) {
     in_hand = this;
     if (asker* const open = asker_ ? as_asker(asker_.get()) : nullptr)
       open->set_begun(true);
@@ -75,6 +103,13 @@ void claimed_element::put_back() const noexcept {
 void claimed_element::put_back_skipped() noexcept {
   if (in_hand != nullptr)
     std::exchange(in_hand, nullptr)->put_back();
+}
+
+// Its actor is with another one by now. What is looked at inside its own handler (an answer that is waited for there, a
+// nested receive) leaves it in hand.
+void claimed_element::put_back_if_skipped() noexcept {
+  if (in_hand != nullptr && in_hand->leader_->current_mailbox_element() != in_hand)
+    put_back_skipped();
 }
 
 void claimed_element::show() const noexcept {

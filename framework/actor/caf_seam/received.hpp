@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe/actor.hpp"
+#include "actor/caf_seam/holding.hpp"
 #include "actor/caf_seam/open_promises.hpp"
 #include "actor/caf_seam/patience.hpp"
 #include "mailbox/endpoint.hpp"
@@ -11,6 +12,8 @@
 
 namespace troupe::rooms::actor {
 
+class handle_traffic;
+
 /// What surrounds the value of a message on its way from the lane to the mailbox.
 struct delivery {
   caf::strong_actor_ptr sender;
@@ -18,7 +21,7 @@ struct delivery {
   caf::mailbox_element::forwarding_stack stages;
   message::party from; ///< the sender
   mailbox::record claim;
-  bool for_role = false; ///< what its actor does not begin waits for the role's next life
+  caf::local_actor* leader = nullptr; ///< of the role that it is for: what it does not begin waits for the next life
 };
 
 /// What is in the hands of this process's actors, for itself and for those who look on.
@@ -31,15 +34,29 @@ struct work_book {
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,
 /// unless it is a request that nobody has answered yet.
-/// Of a role: one that was looked at and skipped is put back; one that is destroyed and was not begun, because its
-/// actor has ended, stays in the mailbox.
+/// Of a role: one that was looked at and skipped is put back; one that is destroyed and was not begun, or was skipped,
+/// because its actor has ended, stays in the mailbox.
 class claimed_element : public caf::mailbox_element {
 public:
   claimed_element(delivery&& about, std::uint64_t type, work_book& book);
   ~claimed_element() override;
 
+  /// Of a role: what was read out of it stays the role's until it is done.
+  void keep(handle_traffic& read) noexcept;
+
   /// The handlers of the calling thread have returned: what one of them looked at and is there still was skipped.
   static void put_back_skipped() noexcept;
+  /// The same as far as it can be told while handlers run: unless its own is on the stack.
+  static void put_back_if_skipped() noexcept;
+
+  /// As long as it lives, looks of this thread at what is in an element begin nothing.
+  class glance {
+  public:
+    glance() noexcept;
+    ~glance();
+    glance(const glance&) = delete;
+    glance& operator=(const glance&) = delete;
+  };
 
 protected:
   /// The handler looks at the content for the first time.
@@ -48,15 +65,16 @@ protected:
 private:
   void show() const noexcept;
   void put_back() const noexcept;
+  [[nodiscard]] bool has_lost_its_handler() const noexcept;
   void end_begun() noexcept;
   void end_not_begun() noexcept;
 
-  mutable mailbox::record claim_;
+  mutable holding claim_;
   work_book& book_;
   const std::uint64_t type_id_;
   const message::party from_;
   const caf::strong_actor_ptr asker_; ///< of a request
-  const bool for_role_;
+  caf::local_actor* const leader_;    ///< outlives this: it lies in its mailbox; null: of no role
   mutable bool begun_ = false;
 };
 

@@ -26,8 +26,11 @@ std::uint64_t number_of(const json::value& written) {
   std::uint64_t id = 0;
   if (written.is_string())
     std::from_chars(written.get_string().data(), written.get_string().data() + written.get_string().size(), id);
-  else if (written.is_number())
-    id = written.to_number<std::uint64_t>();
+  else if (written.is_number()) {
+    json::error_code failed; // below 0, or with a fraction
+    const auto number = written.to_number<std::uint64_t>(failed);
+    id = failed ? 0 : number;
+  }
   return id;
 }
 

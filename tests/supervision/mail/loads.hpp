@@ -17,6 +17,11 @@ struct number_b {
   int sender = 0;
   std::uint64_t number = 0;
 };
+/// Asked.
+struct number_c {
+  int sender = 0;
+  std::uint64_t number = 0;
+};
 struct poison {};
 
 /// Each notes in the ledger at `file` what it begins with.
@@ -29,9 +34,17 @@ troupe::behavior hoarding_counter(troupe::event_based_actor* self, std::string f
 troupe::behavior awaiting_counter(troupe::event_based_actor* self, std::string file);
 /// Answers when some more have come, or a while later.
 troupe::behavior promising_counter(troupe::event_based_actor* self, std::string file);
+/// All of that: takes two types in turn, waits after each hundredth, and answers the third type later.
+troupe::behavior versatile_counter(troupe::event_based_actor* self, std::string file);
+/// As the one that hoards. Each second life dies before it is ready.
+troupe::behavior frail_counter(troupe::event_based_actor* self, std::string file);
 
 /// Processes: send or ask numbers until the ledger ends.
 void send_numbers(int sender, const caf::actor& role, const std::string& file);
 void ask_numbers(int sender, const caf::actor& role, const std::string& file);
+/// The first two send, the others ask.
+void send_or_ask_numbers(int sender, const caf::actor& role, const std::string& file);
+/// Sends, and goes on where an earlier one was killed: with the number that it may have sent.
+void go_on_sending_numbers(int sender, const caf::actor& role, const std::string& file);
 
 } // namespace troupe::tests

@@ -107,6 +107,26 @@ TEST(Role, Tells_who_watches_of_each_death_and_return) {
   unwatch(seen.handle(), role);
 }
 
+TEST(Role, Who_watches_twice_hears_of_each_death_once) {
+  const running_tree tree{{a_subject()}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  ASSERT_TRUE(wait_until([&] { return static_cast<bool>(incarnation_of(role)); }));
+  watch(seen.handle(), role);
+  watch(seen.handle(), role);
+  std::string heard;
+  const auto hear = [&] {
+    seen.self()->receive([&](const came_up&) { heard += "up "; }, [&](const went_down&) { heard += "down "; },
+                         caf::after(30s) >> [&] { heard += "nothing "; });
+  };
+  hear();
+  hear();
+  kill_life_of(role);
+  hear();
+  hear();
+  EXPECT_EQ(heard, "up up down up ") << "each call tells what runs now";
+}
+
 TEST(Role, Of_a_life_there_is_nothing_to_watch) {
   const running_tree tree{{a_subject()}};
   witness seen;
@@ -206,6 +226,51 @@ TEST(DeadLetter, Can_be_listed_shown_sent_again_and_dropped) {
   EXPECT_EQ(tree.ask("dead-letters", {{"action", "drop"}, {"id", next}}).at("result").at("count").to_number<int>(), 1);
   EXPECT_TRUE(letters_in(tree).empty());
   EXPECT_EQ(tree.ask("dead-letters", {{"action", "drop"}, {"id", next}}).at("exit").to_number<int>(), 1);
+}
+
+TEST(DeadLetter, What_is_no_number_of_one_is_found_nowhere) {
+  const running_tree tree{{a_subject()}};
+  for (const json::value& none : {json::value(-1), json::value(1.5), json::value("x"), json::value(nullptr)})
+    for (const char* action : {"show", "requeue", "drop"})
+      EXPECT_EQ(tree.ask("dead-letters", {{"action", action}, {"id", json::array{none}}}).at("exit").to_number<int>(),
+                1)
+        << none << ' ' << action;
+}
+
+TEST(DeadLetter, Of_a_child_that_has_ended_for_good_tells_how_often_it_was_in_hand) {
+  child one = quick_child("subject", actor_run{fn<subject>}, at_least_once);
+  one.restart = temporary;
+  const running_tree tree{{one}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->send(role, work{1, deed::die, seen.handle()});
+  seen.self()->send(role, work{2, deed::nothing, seen.handle()});
+  EXPECT_EQ(seen.next().number, 1);
+  ASSERT_TRUE(wait_until([&] { return letters_in(tree).size() == 2; }));
+  const json::array letters = letters_in(tree);
+  EXPECT_EQ(letters[0].at("value").at("number").to_number<int>(), 1);
+  EXPECT_EQ(letters[0].at("deliveries").to_number<int>(), 1);
+  EXPECT_EQ(letters[1].at("deliveries").to_number<int>(), 0);
+}
+
+TEST(DeadLetter, Of_a_request_is_sent_again_as_one_that_nobody_waits_for) {
+  child one = quick_child("subject", actor_run{fn<subject>}, at_least_once);
+  one.max_deliveries = 1;
+  const running_tree tree{{one}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  std::string complaint;
+  seen.self()
+    ->request(role, caf::infinite, work{1, deed::die_once, seen.handle(), tree.flag("once")})
+    .receive([](int) {}, [&](const error_value& why) { complaint = text(why); });
+  EXPECT_THAT(complaint, HasSubstr("SIGSEGV"));
+  ASSERT_EQ(letters_in(tree).size(), 1U);
+  EXPECT_EQ(seen.next().number, 1);
+  tree.ask("dead-letters", {{"action", "requeue"}, {"id", json::array{letters_in(tree).front().at("id")}}});
+  EXPECT_EQ(seen.next().number, 1);
+  EXPECT_EQ(ask<int>(role, work{2, deed::nothing, seen.handle()}), 2); // what it has to say before this has come
+  EXPECT_EQ(seen.next().number, 2);
+  seen.self()->receive([](int) { ADD_FAILURE() << "an answer to nothing"; }, caf::after(0s) >> [] {});
 }
 
 } // namespace

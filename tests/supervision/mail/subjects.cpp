@@ -1,5 +1,6 @@
 #include "subjects.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,8 @@
 #include <caf/skip.hpp>
 
 #include <troupe/role.hpp>
+
+#include "support/test_actors.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -65,6 +68,58 @@ troupe::behavior skipper(troupe::event_based_actor* self) {
     do_deed(what);
   };
   return {do_work, [=](take_skipped) { self->become(do_work, note); }};
+}
+
+void send_fill(const caf::actor& role, const caf::actor& witness) {
+  troupe::self self;
+  self->send(role, fill{queue<int>{}, witness});
+}
+
+troupe::behavior patient(troupe::event_based_actor* self) {
+  self->set_exit_handler([](caf::exit_msg&) {});
+  return {[](const wait_for& what) { return ask<int>(what.whom, what.what); }, [](leave) { return true; }};
+}
+
+troupe::behavior leaver(troupe::event_based_actor* self, std::string flag) {
+  self->set_default_handler(caf::skip);
+  if (!raise_flag(flag))
+    return {
+      [=](const later& what) { self->send(what.witness, began{what.number, ::getpid()}); },
+      [](const work& what) { return what.number; },
+      [=](const fill& what) {
+        what.what.put(1);
+        self->send(what.witness, began{what.what.get(), ::getpid()});
+      },
+    };
+  return {
+    [=](const wait_for& what) {
+      static_cast<void>(ask<int>(what.whom, what.what));
+      self->send(self, leave{}); // behind what has come meanwhile
+    },
+    [=](leave) { self->quit(); },
+  };
+}
+
+void blocking_leaver(troupe::blocking_actor* self, const std::string& flag) {
+  if (raise_flag(flag)) {
+    self->receive([](const wait_for& what) { static_cast<void>(ask<int>(what.whom, what.what)); });
+    self->receive([](leave) {}, caf::after(std::chrono::milliseconds(1)) >> [] {});
+    return;
+  }
+  bool is_over = false;
+  self->receive_while([&] { return !is_over; })(
+    [=](const later& what) { self->send(what.witness, began{what.number, ::getpid()}); },
+    [](const work& what) { return what.number; }, [&](leave) { is_over = true; });
+}
+
+troupe::behavior inquirer(troupe::event_based_actor* self) {
+  return {[=](const ask_once& asked) {
+    self->spawn([asked](troupe::event_based_actor* own) {
+      own->request(asked.whom, caf::infinite, asked.what).then([=](int got) {
+        own->send(asked.what.witness, began{got, ::getpid()});
+      });
+    });
+  }};
 }
 
 troupe::behavior relay(troupe::event_based_actor* self) {

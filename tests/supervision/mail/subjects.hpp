@@ -36,10 +36,37 @@ struct later {
   caf::actor witness;
 };
 
-/// Answers `work` with its number, plus 1000 for each life.
+/// To put something into a shared object that nobody else may hold.
+struct fill {
+  queue<int> what;
+  caf::actor witness;
+};
+
+/// A process: sends that, and ends.
+void send_fill(const caf::actor& role, const caf::actor& witness);
+
+/// Answers `work` with its number.
 troupe::behavior subject(troupe::event_based_actor* self);
 /// Skips `later` until `take_skipped`.
 troupe::behavior skipper(troupe::event_based_actor* self);
+/// Waits inside its handler for the answer of that role to that work.
+struct wait_for {
+  caf::actor whom;
+  work what;
+};
+struct leave {};
+/// Answers `wait_for` with the number of the work, and `leave` with true. An exit message it does not heed.
+troupe::behavior patient(troupe::event_based_actor* self);
+/// Its first life waits as the patient does, skips all else, and leaves in the same turn; later ones take it.
+troupe::behavior leaver(troupe::event_based_actor* self, std::string flag);
+/// The same as a blocking actor.
+void blocking_leaver(troupe::blocking_actor* self, const std::string& flag);
+/// Asks that role by an actor of its own that nobody holds a handle of; the witness of the work hears of the answer.
+struct ask_once {
+  caf::actor whom;
+  work what;
+};
+troupe::behavior inquirer(troupe::event_based_actor* self);
 /// Keeps a role's handle and sends to it what it is told to.
 struct keep_role {
   caf::actor role;

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <optional>
+
+#include "actor/host.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "world.hpp"
@@ -37,6 +41,19 @@ public:
 private:
   decltype(std::declval<troupe::self_actor&>().request(caf::actor{}, caf::infinite, work{})) answer_;
 };
+
+std::size_t slots_in_use() {
+  const rooms::mailbox::region& where = rooms::actor::current_host().mail().where();
+  std::size_t used = 0;
+  for (std::uint32_t slot = 0; slot < where.slots(); ++slot)
+    used += where.look(static_cast<rooms::mailbox::slot_id>(slot)).state != rooms::mailbox::slot_state::free ? 1U : 0U;
+  return used;
+}
+
+std::int64_t waiting_in(const running_tree& tree, const std::string& name) {
+  const json::object seen = tree.ask("ps", {}, {name});
+  return seen.at("result").at("children").as_array().front().at("mailbox").at("messages").to_number<std::int64_t>();
+}
 
 std::size_t letters_in(const running_tree& tree) {
   return tree.ask("dead-letters", {{"action", "list"}}).at("result").at("letters").as_array().size();
@@ -163,6 +180,112 @@ TEST_P(Mailbox, What_was_skipped_was_not_in_hand) {
   for (int i = 1; i <= 3; ++i)
     EXPECT_EQ(seen.next().number, i);
 }
+
+// -- in hand, or not --------------------------------------------------------------------------------
+
+TEST_P(Mailbox, What_is_in_hand_stays_so_when_something_else_comes_meanwhile) {
+  const running_tree tree{{a_subject(), quick_child("patient", actor_run{fn<patient>}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("patient"), other = whereis("subject");
+  const work promised{7, deed::promise, seen.handle()};
+  auto answer = seen.self()->request(role, caf::infinite, wait_for{other, promised});
+  EXPECT_EQ(seen.next().number, 7) << "it waits inside its handler now";
+  caf::anon_send_exit(role, caf::exit_reason::user_shutdown);
+  seen.self()->send(other, keep_promises{});
+  int got = 0;
+  answer.receive([&](int value) { got = value; }, [](const error_value& why) { ADD_FAILURE() << text(why); });
+  EXPECT_EQ(got, 7);
+  EXPECT_TRUE(ask<bool>(role, leave{})) << "by now it is done";
+  kill_life_of(role);
+  const work next{8, deed::promise, seen.handle()};
+  seen.self()->send(role, wait_for{other, next});
+  EXPECT_EQ(seen.next().number, 8);
+  seen.self()->send(other, keep_promises{});
+}
+
+/// What comes while its first life waits inside a handler is skipped by it, and it leaves in the same turn.
+class Skipped : public Mailbox {
+protected:
+  void send_meanwhile(witness& seen, const caf::actor& role, const std::function<void()>& what) const {
+    const caf::actor other = whereis("subject");
+    const work promised{7, deed::promise, seen.handle()};
+    seen.self()->send(role, wait_for{other, promised});
+    EXPECT_EQ(seen.next().number, 7);
+    what();
+    seen.self()->send(other, keep_promises{});
+  }
+  void expect_all_for_the_next_life(const actor_run& leaves) const {
+    const running_tree tree{{a_subject(), quick_child("leaver", leaves, GetParam())}};
+    witness seen;
+    const caf::actor role = whereis("leaver");
+    send_meanwhile(seen, role, [&] {
+      seen.self()->send(role, later{1, seen.handle()});
+      seen.self()->send(role, later{2, seen.handle()});
+    });
+    EXPECT_EQ(seen.next().number, 1);
+    EXPECT_EQ(seen.next().number, 2);
+  }
+  void expect_its_answer_from_the_next_life(const actor_run& leaves) const {
+    const running_tree tree{{a_subject(), quick_child("leaver", leaves, GetParam())}};
+    witness seen;
+    const caf::actor role = whereis("leaver");
+    std::optional<asked> question;
+    send_meanwhile(seen, role, [&] { question.emplace(seen, role, work{9, deed::nothing, seen.handle()}); });
+    EXPECT_EQ(question->value(), 9);
+  }
+  [[nodiscard]] std::string flag() const { return (folder_.path() / "lived").string(); }
+
+private:
+  temp_folder folder_;
+};
+
+TEST_P(Skipped, Is_handled_by_the_next_life) { expect_all_for_the_next_life({fn<leaver>, flag()}); }
+TEST_P(Skipped, Is_answered_by_the_next_life) { expect_its_answer_from_the_next_life({fn<leaver>, flag()}); }
+TEST_P(Skipped, Is_handled_by_the_next_life_with_what_it_alone_refers_to) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] { seen.self()->send(role, fill{queue<int>{}, seen.handle()}); });
+  EXPECT_EQ(seen.next().number, 1) << "what it has put there itself";
+}
+
+TEST_P(Skipped, Is_handled_so_too_when_its_sender_is_long_gone) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam())}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] {
+    const std::size_t before = slots_in_use();
+    const process sender{fn<send_fill>, role, seen.handle()};
+    sender.start();
+    sender.join();
+    EXPECT_TRUE(wait_until([&] { return slots_in_use() == before; })) << "nobody holds on to its mail any more";
+  });
+  EXPECT_EQ(seen.next().number, 1);
+}
+
+TEST_P(Skipped, Is_answered_by_the_next_life_though_nothing_else_keeps_its_asker) {
+  const running_tree tree{{a_subject(), quick_child("leaver", actor_run{fn<leaver>, flag()}, GetParam()),
+                           quick_child("inquirer", actor_run{fn<inquirer>})}};
+  witness seen;
+  const caf::actor role = whereis("leaver");
+  send_meanwhile(seen, role, [&] {
+    const work asked{9, deed::nothing, seen.handle()};
+    seen.self()->send(whereis("inquirer"), ask_once{role, asked});
+    EXPECT_TRUE(wait_until([&] { return waiting_in(tree, "leaver") == 2; })) << "the one in hand, and the question";
+  });
+  EXPECT_EQ(seen.next().number, 9);
+}
+
+TEST_P(Skipped, By_a_blocking_actor_is_handled_by_the_next_life) {
+  expect_all_for_the_next_life({fn<blocking_leaver>, flag()});
+}
+TEST_P(Skipped, By_a_blocking_actor_is_answered_by_the_next_life) {
+  expect_its_answer_from_the_next_life({fn<blocking_leaver>, flag()});
+}
+
+INSTANTIATE_TEST_SUITE_P(Delivery, Skipped, testing::Values(at_most_once, at_least_once), [](const auto& each) {
+  return each.param == at_most_once ? "at_most_once" : "at_least_once";
+});
 
 INSTANTIATE_TEST_SUITE_P(Delivery, Mailbox, testing::Values(at_most_once, at_least_once), [](const auto& each) {
   return each.param == at_most_once ? "at_most_once" : "at_least_once";

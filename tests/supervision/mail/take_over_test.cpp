@@ -25,14 +25,9 @@ actor_run a_hoarding_one(const std::string& file) { return {fn<hoarding_counter>
 
 class TakeOver : public testing::TestWithParam<step> {};
 
-TEST_P(TakeOver, Loses_and_reorders_nothing) {
-  set_test_limit(std::chrono::seconds(200));
-  const step at = GetParam();
-  temp_folder folder;
-  const std::string file = (folder.path() / "numbers").string();
-  const ledger seen{file};
-  const scoped_variable fault{"TROUPE_FAULT", std::string{at.label} + ":kill:" + std::to_string(at.passings)};
-  child one = quick_child("subject", at.what(file), at_least_once);
+// Two streams are sent to it while its lives die.
+void expect_that_all_is_handled(const actor_run& what, const ledger& seen) {
+  child one = quick_child("subject", what, at_least_once);
   one.max_deliveries = 1000;
   const running_tree tree{{one}};
   const caf::actor role = whereis("subject");
@@ -51,6 +46,29 @@ TEST_P(TakeOver, Loses_and_reorders_nothing) {
   const auto restarts = counted.at("result").at("children").as_array().front().at("restarts").to_number<int>();
   EXPECT_GT(restarts, 0) << "nobody has passed that step";
   EXPECT_LE(seen.page().repeated, static_cast<std::uint64_t>(restarts)) << "no more than was in hand";
+}
+
+TEST_P(TakeOver, Loses_and_reorders_nothing) {
+  set_test_limit(std::chrono::seconds(200));
+  const step at = GetParam();
+  temp_folder folder;
+  const std::string file = (folder.path() / "numbers").string();
+  const ledger seen{file};
+  const scoped_variable fault{"TROUPE_FAULT", std::string{at.label} + ":kill:" + std::to_string(at.passings)};
+  expect_that_all_is_handled(at.what(file), seen);
+}
+
+// The one before it has left copies in its spool, perhaps beside what they were made of.
+TEST(TakeOver, By_a_life_that_dies_before_it_is_ready_loses_and_reorders_nothing) {
+  set_test_limit(std::chrono::seconds(200));
+  for (const char* label : {"mailbox.spool.copied", "mailbox.spool.after_mark", "mailbox.read.taken"}) {
+    temp_folder folder;
+    const std::string file = (folder.path() / "numbers").string();
+    const ledger seen{file};
+    const scoped_variable fault{"TROUPE_FAULT", std::string{label} + ":kill:40"};
+    expect_that_all_is_handled({fn<frail_counter>, file}, seen);
+    EXPECT_GT(seen.page().lives, 2U) << label;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Steps, TakeOver,
