@@ -63,11 +63,14 @@ void ask(const actor_reference& whom, const any_value& question, const wanted& a
 }
 
 std::string text_of(const actor_reference& whom, std::string_view name) {
+  if (!whom)
+    return std::string{texts::short_name(name)} + "(none)";
   try {
     return ask<std::string>(whom, any_value{show_text{}});
-  } catch (const error&) {
-    return std::string{texts::short_name(name)} + "(lost)";
+  } catch (const manager_lost&) {
+  } catch (const contract_error&) { // the system is over
   }
+  return std::string{texts::short_name(name)} + "(lost)";
 }
 
 } // namespace managed

@@ -38,6 +38,16 @@ bool wait_until_over(const actor_reference& server, os::duration limit) {
   return wait_until_over(server, os::deadline_after(limit));
 }
 
+/// None when it is over, also when that is so only now.
+std::optional<process_info> process_now(const actor_reference& server) {
+  try {
+    if (!is_over(server))
+      return process_of(server.handle());
+  } catch (const invalid_state&) { // its place is another's by now
+  }
+  return {};
+}
+
 /// Whether the calling thread runs an operation of that very manager.
 bool is_at_hand(const actor_reference& server) {
   actor::host& here = actor::current_host();
@@ -124,9 +134,8 @@ barrier manager::barrier(std::size_t parties) const { return kept(troupe::barrie
 batch manager::batch() const { return troupe::batch{server_}; }
 
 std::optional<int> manager::pid() const {
-  if (is_over(server_))
-    return {};
-  return process_of(server_.handle()).pid();
+  const std::optional<process_info> process = process_now(server_);
+  return process ? std::optional<int>{process->pid()} : std::nullopt;
 }
 
 void manager::shutdown() const {
@@ -150,11 +159,11 @@ std::vector<object_info> manager::debug_info() const {
 caf::actor manager::address() const { return server_.handle(); }
 
 std::string manager::text() const {
-  if (is_over(server_))
+  const std::optional<process_info> process = process_now(server_);
+  if (!process)
     return "manager(over)";
-  const process_info process = process_of(server_.handle());
-  return "manager(worker " + std::to_string(process.number()) + " '" + process.name() + "', pid " +
-         std::to_string(process.pid()) + ")";
+  return "manager(worker " + std::to_string(process->number()) + " '" + process->name() + "', pid " +
+         std::to_string(process->pid()) + ")";
 }
 
 } // namespace troupe

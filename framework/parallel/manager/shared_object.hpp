@@ -24,10 +24,13 @@ public:
   const char* name() const override { return "shared object"; }
 
 private:
-  caf::result<caf::message> answer(caf::message_view& question);
+  caf::result<caf::message> answer(const actor::seen_value& question);
+  /// Its readable form; "..." while it is at work, or is being read already.
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text_or_why_not() const;
 
   managed::body body_;
-  bool at_work_ = false;
+  mutable bool at_work_ = false;
 };
 
 /// The object behind a handle if it is one of this process, else null.
