@@ -128,6 +128,9 @@ condition manager::condition() const { return kept(troupe::condition{}); }
 condition manager::condition(const troupe::mutex& with) const { return kept(troupe::condition{with}); }
 condition manager::condition(const troupe::recursive_mutex& with) const { return kept(troupe::condition{with}); }
 barrier manager::barrier(std::size_t parties) const { return kept(troupe::barrier{parties}); }
+barrier manager::barrier(const barrier_options& options, std::size_t parties) const {
+  return kept(troupe::barrier{options, parties});
+}
 
 // -- the process --------------------------------------------------------------------------------------
 
