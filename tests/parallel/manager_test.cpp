@@ -276,6 +276,39 @@ struct node {
   [[nodiscard]] std::string text() const { return "node " + next.text(); }
 };
 
+// What would be a message to itself is done at once.
+TEST_F(AManager, Serves_the_functions_that_it_runs_itself) {
+  struct founder {
+    queue<int> made;
+    [[nodiscard]] std::uint64_t found(const manager& in) {
+      made = in.queue<int>();
+      made.put(7);
+      const list<int> own = in.list<int>({1});
+      batch b = in.batch();
+      b.on(own).push_back(2);
+      const later<std::uint64_t> size = b.on(own).size();
+      b.run();
+      return 100 * size.get() + 10 * in.debug_info().size() + in.number_of_objects();
+    }
+    [[nodiscard]] queue<int> give() const { return made; }
+  };
+  object<founder> f = manager_.make<founder>();
+  EXPECT_EQ(f.call(fn<&founder::found>, manager_), 222U);
+  const queue<int> made = f.call(fn<&founder::give>);
+  EXPECT_EQ(made.get(), 7);
+}
+
+TEST_F(AManager, Keeps_values_larger_than_a_ring) {
+  const dict<std::string, std::string> d = manager_.dict<std::string, std::string>();
+  const std::string large(20U << 20, 'x');
+  for (const char* const key : {"a", "b"})
+    d.insert_or_assign(key, large);
+  EXPECT_TRUE(d.at("b") == large);
+  EXPECT_EQ(d.snapshot().at("a").size(), large.size());
+  d.modify("a", fn<[](std::string& all) { all += 'y'; }>);
+  EXPECT_EQ(d.extract("a").size(), large.size() + 1);
+}
+
 TEST_F(AManager, Prints_an_object_that_holds_itself) {
   const object<node> one = manager_.make<node>(), other = manager_.make<node>(one);
   EXPECT_THAT(other.text(), AllOf(HasSubstr("node node object"), HasSubstr("(none)")));

@@ -37,6 +37,11 @@ actor::answer ask_there(const actor_reference& whom, const any_value& question) 
   return got;
 }
 
+bool is_at_hand(const actor_reference& manager) {
+  actor::host& here = actor::current_host();
+  return manager && here.in_handler() && here.address_of(manager.handle()) == here.mail().self();
+}
+
 void take_answer(const actor::seen_value& content, const managed::wanted& answer) {
   if (answer.type == nullptr)
     return;

@@ -68,8 +68,9 @@ namespace {
 
 void run_all(const actor_reference& server, managed::outcomes& now) {
   const std::size_t runs = now.runs.size();
-  const run_batch question{std::move(now.runs)};
-  now.all = managed::ask<std::vector<managed::run_outcome>>(server, any_value::of(question));
+  run_batch question{std::move(now.runs)};
+  now.all = is_at_hand(server) ? run_batch_here(question)
+                               : managed::ask<std::vector<managed::run_outcome>>(server, any_value::of(question));
   if (now.all.size() != runs)
     throw decode_error("the manager has answered another number of operations than it was asked");
 }

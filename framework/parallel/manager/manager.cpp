@@ -7,6 +7,7 @@
 #include "actor/host.hpp"
 #include "parallel/manager/ask.hpp"
 #include "parallel/manager/server.hpp"
+#include "parallel/manager/shared_object.hpp"
 #include "supervision/signal_process.hpp"
 #include "troupe/error.hpp"
 #include "troupe/spawn.hpp"
@@ -46,12 +47,6 @@ std::optional<process_info> process_now(const actor_reference& server) {
   } catch (const invalid_state&) { // its place is another's by now
   }
   return {};
-}
-
-/// Whether the calling thread runs an operation of that very manager.
-bool is_at_hand(const actor_reference& server) {
-  actor::host& here = actor::current_host();
-  return server && here.in_handler() && here.address_of(server.handle()) == here.mail().self();
 }
 
 } // namespace
@@ -114,6 +109,8 @@ name_space manager::ns() const { return name_space{object_of<managed::ns_state>(
 
 void manager::keep(any_value handle) const {
   const keep_handle question{std::move(handle)};
+  if (is_at_hand(server_))
+    return caf::anon_send(server_.handle(), question);
   managed::ask<void>(server_, any_value::of(question));
 }
 
@@ -152,11 +149,12 @@ void manager::join() const { static_cast<void>(wait_until_over(server_)); }
 bool manager::join_for(std::chrono::nanoseconds limit) const { return wait_until_over(server_, os::duration{limit}); }
 
 std::uint64_t manager::number_of_objects() const {
-  return managed::ask<std::uint64_t>(server_, any_value{count_objects{}});
+  return is_at_hand(server_) ? count_objects_here() : managed::ask<std::uint64_t>(server_, any_value{count_objects{}});
 }
 
 std::vector<object_info> manager::debug_info() const {
-  return managed::ask<std::vector<object_info>>(server_, any_value{list_objects{}});
+  return is_at_hand(server_) ? describe_objects_here()
+                             : managed::ask<std::vector<object_info>>(server_, any_value{list_objects{}});
 }
 
 caf::actor manager::address() const { return server_.handle(); }
