@@ -335,6 +335,7 @@ TEST_F(AManager, Lets_go_of_a_long_chain_of_objects) {
   for (int i = 0; i < 30'000; ++i)
     last = manager_.make<node>(last);
   EXPECT_EQ(manager_.number_of_objects(), 30'001U);
+  EXPECT_THAT(last.text(), testing::EndsWith(" ..."));
   last = {};
   self self;
   EXPECT_TRUE(wait_until([&] {
@@ -403,6 +404,26 @@ TEST_F(AManager, That_dies_in_an_operation_makes_its_callers_throw) {
   };
   const object<bomb> b = manager_.make<bomb>();
   EXPECT_THROW(b.call(fn<&bomb::explode>), manager_lost);
+}
+
+TEST_F(AManager, That_hangs_with_a_full_mailbox_is_shut_down_all_the_same) {
+  struct idler {
+    void idle() const { hang(); }
+  };
+  const manager stuck{{.shutdown_timeout = 50ms}};
+  const object<idler> i = stuck.make<idler>();
+  const list<std::string> l = stuck.list<std::string>();
+  self self;
+  self->send(i.address(), i.call_message(fn<&idler::idle>));
+  const caf::actor here = self;
+  self->home_system().spawn([=](event_based_actor* sender) {
+    for (int n = 0; n < 1'600; ++n)
+      sender->send(l.address(), list_push_back{std::string(800, 'x')});
+    sender->send(here, true);
+  });
+  self->receive([](bool) {});
+  stuck.shutdown();
+  EXPECT_THROW(l.push_back("x"), manager_lost);
 }
 
 TEST_F(AManager, Does_not_hold_up_the_objects_of_another) {

@@ -49,6 +49,17 @@ std::optional<process_info> process_now(const actor_reference& server) {
   return {};
 }
 
+/// Asked by an actor, who gives up after a while: plain code waits for as long as a mailbox is full, and that of a
+/// manager that hangs stays so.
+void ask_to_end(const actor_reference& server) {
+  actor::host& here = actor::current_host();
+  const auto ask = [whom = server.handle()] { caf::anon_send(whom, end_manager{}); };
+  if (here.in_handler())
+    ask();
+  else
+    here.system().spawn([ask](caf::event_based_actor*) { ask(); });
+}
+
 } // namespace
 
 /// Ends the process with the last handle of whoever made it.
@@ -67,7 +78,7 @@ public:
   void shut_down() const {
     if (is_over(server_))
       return;
-    caf::anon_send(server_.handle(), end_manager{});
+    ask_to_end(server_);
     if (wait_until_over(server_, timeout_))
       return;
     supervision::signal_process_of(server_.handle(), SIGTERM);

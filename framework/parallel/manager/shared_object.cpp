@@ -52,6 +52,19 @@ objects_here& here() {
   return *only;
 }
 
+constexpr unsigned deepest_text = 64;
+
+class one_deeper {
+public:
+  explicit one_deeper(unsigned& depth) noexcept : depth_(depth) { ++depth_; }
+  one_deeper(const one_deeper&) = delete;
+  one_deeper& operator=(const one_deeper&) = delete;
+  ~one_deeper() { --depth_; }
+
+private:
+  unsigned& depth_;
+};
+
 class raised {
 public:
   explicit raised(bool& flag) noexcept : flag_(flag) { flag_ = true; }
@@ -126,11 +139,13 @@ caf::result<caf::message> shared_object::answer(const actor::seen_value& questio
   }
 }
 
-// It may hold itself, by way of others or not.
+// It may hold itself, by way of others or not, and they may be more than a stack is deep.
 std::string shared_object::text() const {
-  if (at_work_)
+  static thread_local unsigned depth = 0;
+  if (at_work_ || depth == deepest_text)
     return "...";
   const raised flag{at_work_};
+  const one_deeper level{depth};
   return body_.of->text(body_.state.get());
 }
 

@@ -25,7 +25,7 @@ public:
 
 private:
   caf::result<caf::message> answer(const actor::seen_value& question);
-  /// Its readable form; "..." while it is at work, or is being read already.
+  /// Its readable form; "..." while it is at work, is being read already, or is deep within others.
   [[nodiscard]] std::string text() const;
   [[nodiscard]] std::string text_or_why_not() const;
 
