@@ -318,6 +318,15 @@ TEST_F(AManager, Prints_an_object_that_holds_itself) {
   one.call(fn<&node::set_next>, object<node>{});
 }
 
+// Or the two would wait for each other.
+TEST_F(AManager, Prints_no_object_of_another_manager_within_its_own) {
+  const manager other;
+  const object<node> here = manager_.make<node>(), there = other.make<node>(here);
+  here.call(fn<&node::set_next>, there);
+  EXPECT_THAT(here.text(), AllOf(testing::StartsWith("node object"), HasSubstr("(of another manager)")));
+  EXPECT_THAT(there.text(), HasSubstr("(of another manager)"));
+}
+
 TEST_F(AManager, Goes_on_when_the_text_of_an_object_throws) {
   struct mute {
     [[nodiscard]] std::string text() const { throw std::domain_error("no words"); }

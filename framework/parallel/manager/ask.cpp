@@ -70,6 +70,9 @@ void ask(const actor_reference& whom, const any_value& question, const wanted& a
 std::string text_of(const actor_reference& whom, std::string_view name) {
   if (!whom)
     return std::string{texts::short_name(name)} + "(none)";
+  // That one's text may lead back here, where nobody would be waiting for it.
+  if (shared_object::is_in_text() && object_at_hand(whom) == nullptr)
+    return std::string{texts::short_name(name)} + "(of another manager)";
   try {
     return ask<std::string>(whom, any_value{show_text{}});
   } catch (const manager_lost&) {

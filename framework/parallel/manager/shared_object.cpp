@@ -53,6 +53,7 @@ objects_here& here() {
 }
 
 constexpr unsigned deepest_text = 64;
+thread_local unsigned texts_begun = 0; ///< each within the one before
 
 class one_deeper {
 public:
@@ -141,13 +142,14 @@ caf::result<caf::message> shared_object::answer(const actor::seen_value& questio
 
 // It may hold itself, by way of others or not, and they may be more than a stack is deep.
 std::string shared_object::text() const {
-  static thread_local unsigned depth = 0;
-  if (at_work_ || depth == deepest_text)
+  if (at_work_ || texts_begun == deepest_text)
     return "...";
   const raised flag{at_work_};
-  const one_deeper level{depth};
+  const one_deeper level{texts_begun};
   return body_.of->text(body_.state.get());
 }
+
+bool shared_object::is_in_text() noexcept { return texts_begun != 0; }
 
 std::string shared_object::text_or_why_not() const {
   try {

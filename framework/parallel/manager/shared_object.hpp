@@ -19,6 +19,8 @@ public:
   /// operation, contract_error when the object is at work already; else as the operation does.
   [[nodiscard]] any_value run(const actor::seen_value& message);
   [[nodiscard]] object_info info() const;
+  /// Whether the calling thread makes the readable form of an object.
+  [[nodiscard]] static bool is_in_text() noexcept;
 
   caf::behavior make_behavior() override;
   const char* name() const override { return "shared object"; }
