@@ -48,19 +48,29 @@ struct KeepHandle @0xc12c475428663e8c {
 }
 
 struct RunBatch @0x88f8b10010a29342 {
-  # Answered with a List(BatchOutcome), one for each, in order. Nothing else is done between them.
-  operations @0 :List(Batched);
+  # Answered with a List(RunOutcome), one for each, in order. Nothing else is done between them.
+  runs @0 :List(BatchRun);
 }
 
-struct Batched @0xa1cf3e3c006328d1 {
+struct BatchRun @0x1 {
+  # Operations of one type on one object, one behind the other.
   object @0 :Place;
-  message @1 :AnyValue;
+  messages @1 :AnyValue;
+  # A list of them.
 }
 
-struct BatchOutcome @0xe265403f3ff3c46b {
-  value @0 :AnyValue;
-  # Nothing: the answer is nothing, or it failed.
-  failure @1 :OptionalExceptionValue;
+struct RunOutcome @0x2 {
+  values @0 :AnyValue;
+  # A list of what those gave that did not fail, in order. Nothing: the answers are nothing, or none was done.
+  failures @1 :List(FailedOperation);
+  refusal @2 :OptionalExceptionValue;
+  # Why none was done.
+}
+
+struct FailedOperation @0x3 {
+  number @0 :UInt64;
+  # In its run, from 0.
+  why @1 :ExceptionValue;
 }
 
 struct OptionalExceptionValue @0xd5b48d1a10360575 {

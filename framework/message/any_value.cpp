@@ -17,6 +17,33 @@ std::shared_ptr<void> room_for(const type_entry& type) {
   return {room, std::free};
 }
 
+/// A small value and its room in one piece of memory.
+struct seat {
+  static constexpr std::size_t size = 64;
+  static bool fits(const type_entry& type) noexcept {
+    return type.size <= size && type.alignment <= alignof(std::max_align_t);
+  }
+
+  seat() = default;
+  seat(const seat&) = delete;
+  seat& operator=(const seat&) = delete;
+  ~seat() {
+    if (taken_by != nullptr)
+      taken_by->destroy(room);
+  }
+
+  const type_entry* taken_by = nullptr;
+  alignas(std::max_align_t) std::byte room[size];
+};
+
+any_value read_small_value(const type_entry& type, const payload_source& from) {
+  const auto where = std::make_shared<seat>();
+  if (!type.read(from, where->room))
+    return {};
+  where->taken_by = &type;
+  return {type, std::shared_ptr<void>{where, where->room}};
+}
+
 /// The value goes before its room.
 struct occupant {
   const type_entry* type;
@@ -27,6 +54,8 @@ struct occupant {
 } // namespace
 
 any_value read_value(const type_entry& type, const payload_source& from) {
+  if (seat::fits(type))
+    return read_small_value(type, from);
   std::shared_ptr<void> room = room_for(type);
   void* const value = room.get();
   if (!type.read(from, value))

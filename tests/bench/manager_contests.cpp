@@ -19,8 +19,8 @@ void add_managers(std::vector<contest>& to, const field& with) {
   to.push_back({with.ours("dict_batch free"),
                 python("dict_batch free"),
                 {higher("manager: batch of 1,000 dict sets", "op/s", 100)}});
-  to.push_back({with.ours("dict_of_many free"),
-                with.own("among 1,000", "dict_of_few free"),
+  to.push_back({with.ours("dict_of_many two"),
+                with.own("among 1,000", "dict_of_few two"),
                 {lower("manager: dict get among 10,000,000 entries", "us", 1 / 1.5)}});
 }
 

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/doors.hpp"
 #include "support/in_thread.hpp"
+#include "support/maker.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -15,6 +15,7 @@ namespace os = rooms::os;
 
 struct Barrier : testing::TestWithParam<flavour> {
   a_system sys;
+  const maker make{GetParam()};
 
   [[nodiscard]] std::unique_ptr<barrier_door> door(const barrier& of) { return door_to(GetParam(), of); }
   /// A party in a thread of its own, once it waits; gives whether the barrier broke.
@@ -31,10 +32,10 @@ struct Barrier : testing::TestWithParam<flavour> {
     return begun;
   }
 };
-INSTANTIATE_TEST_SUITE_P(By, Barrier, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Barrier, each_flavour_and_manager(), flavour_name);
 
 TEST_P(Barrier, BAR_01_AllGoOnWhenAllHaveComeAgainAndAgain) {
-  const barrier b{3};
+  const barrier b = make.barrier(3);
   for (int turn = 0; turn < 3; ++turn) {
     auto first = party(b, 1);
     auto second = party(b, 2);
@@ -51,7 +52,7 @@ void take_an_index(flavour how, const barrier& b, const array<int>& taken) {
 }
 
 TEST_P(Barrier, BAR_02_EachPartyGetsAnIndexOfItsOwn) {
-  const barrier b{4};
+  const barrier b = make.barrier(4);
   const array<int> taken(4);
   std::vector<process> parties;
   for (int i = 0; i < 3; ++i)
@@ -75,7 +76,7 @@ void march(flavour how, const barrier& b, const array<int>& passes, int me) {
 }
 
 TEST_P(Barrier, BAR_03_TenPassesInLockstep) {
-  const barrier b{5};
+  const barrier b = make.barrier(5);
   const array<int> passes(5);
   std::vector<process> parties;
   for (int i = 0; i < 5; ++i)
@@ -95,7 +96,7 @@ void failing_action() { throw std::out_of_range("no"); }
 
 TEST_P(Barrier, BAR_04_TheActionRunsOnceAPassBeforeAnybodyGoesOn) {
   actions = 0;
-  const barrier b{{.action = fn<count_action>}, 3};
+  const barrier b = make.barrier({.action = fn<count_action>}, 3);
   std::vector<std::future<void>> others;
   std::atomic<int> looked{0};
   const auto take_part = [&] {
@@ -116,13 +117,13 @@ TEST_P(Barrier, BAR_04_TheActionRunsOnceAPassBeforeAnybodyGoesOn) {
 }
 
 TEST_P(Barrier, BAR_04_AnActionThatThrowsBreaksIt) {
-  const barrier b{{.action = fn<failing_action>}, 1};
+  const barrier b = make.barrier({.action = fn<failing_action>}, 1);
   EXPECT_ANY_THROW(door(b)->wait());
   EXPECT_TRUE(door(b)->broken());
 }
 
 TEST_P(Barrier, BAR_05_AbortBreaksItForWhoWaitsAndWhoComes) {
-  const barrier b{3};
+  const barrier b = make.barrier(3);
   auto waits = party(b);
   door(b)->abort();
   EXPECT_TRUE(waits.get());
@@ -131,7 +132,7 @@ TEST_P(Barrier, BAR_05_AbortBreaksItForWhoWaitsAndWhoComes) {
 }
 
 TEST_P(Barrier, BAR_06_ResetSendsAwayWhoWaitsAndLeavesItUsable) {
-  const barrier b{2};
+  const barrier b = make.barrier(2);
   auto waits = party(b);
   door(b)->reset();
   EXPECT_TRUE(waits.get());
@@ -145,7 +146,7 @@ TEST_P(Barrier, BAR_06_ResetSendsAwayWhoWaitsAndLeavesItUsable) {
 }
 
 TEST_P(Barrier, BAR_07_WhoComesTooLateBreaksIt) {
-  const barrier b{3};
+  const barrier b = make.barrier(3);
   auto waits = party(b);
   const auto before = os::clock::now();
   EXPECT_FALSE(door(b)->wait_for(50ms));
@@ -155,7 +156,7 @@ TEST_P(Barrier, BAR_07_WhoComesTooLateBreaksIt) {
 }
 
 TEST_P(Barrier, BAR_07_OrAsLateAsWasSaidWhenItWasMade) {
-  const barrier b{{.timeout = 50ms}, 2};
+  const barrier b = make.barrier({.timeout = 50ms}, 2);
   const auto before = os::clock::now();
   EXPECT_THROW(door(b)->wait(), broken_barrier);
   EXPECT_GE(os::clock::now() - before, 50ms);
@@ -163,13 +164,13 @@ TEST_P(Barrier, BAR_07_OrAsLateAsWasSaidWhenItWasMade) {
 }
 
 TEST_P(Barrier, BAR_08_ABarrierForOneNeverWaits) {
-  const barrier b{1};
+  const barrier b = make.barrier(1);
   for (int turn = 0; turn < 3; ++turn)
     EXPECT_EQ(door(b)->wait(), 0U);
 }
 
 TEST_P(Barrier, BAR_09_PartiesWaitersAndBrokenCanBeRead) {
-  const barrier b{3};
+  const barrier b = make.barrier(3);
   EXPECT_EQ(door(b)->parties(), 3U);
   EXPECT_EQ(door(b)->text(), "barrier(0 of 3)");
   auto waits = party(b);

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <mutex>
 
-#include "support/doors.hpp"
 #include "support/in_thread.hpp"
+#include "support/maker.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -24,7 +24,8 @@ void wait_once(flavour how, const condition& c, const value<int>& woken) {
 
 struct Condition : testing::TestWithParam<flavour> {
   a_system sys;
-  const condition c;
+  const maker make{GetParam()};
+  const condition c = make.condition();
   const value<int> woken{0};
   const std::unique_ptr<condition_door> mine = door_to(GetParam(), c);
 
@@ -45,7 +46,7 @@ struct Condition : testing::TestWithParam<flavour> {
     return begin_in_thread([this] { wait_once(GetParam(), c, woken); });
   }
 };
-INSTANTIATE_TEST_SUITE_P(By, Condition, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Condition, each_flavour_and_manager(), flavour_name);
 
 TEST_P(Condition, CND_01_ItHasARecursiveMutexOfItsOwn) {
   mine->lock();
@@ -62,8 +63,8 @@ TEST_P(Condition, CND_01_ItHasARecursiveMutexOfItsOwn) {
 }
 
 TEST_P(Condition, CND_01_OrUsesTheGivenOne) {
-  const mutex m;
-  const condition with{m};
+  const mutex m = make.mutex();
+  const condition with = make.condition(m);
   const auto door = door_to(GetParam(), with);
   const auto lock = door_to(GetParam(), m);
   {

@@ -1,9 +1,9 @@
 /// Events.
 #include <gtest/gtest.h>
 
-#include "support/doors.hpp"
 #include "support/in_thread.hpp"
 #include "support/listener.hpp"
+#include "support/maker.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -15,10 +15,11 @@ namespace os = rooms::os;
 
 struct Event : testing::TestWithParam<flavour> {
   a_system sys;
-  const event e;
+  const maker make{GetParam()};
+  const event e = make.event();
   const std::unique_ptr<event_door> mine = door_to(GetParam(), e);
 };
-INSTANTIATE_TEST_SUITE_P(By, Event, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Event, each_flavour_and_manager(), flavour_name);
 
 TEST_P(Event, EVT_01_SetAndClearMayBeRepeated) {
   EXPECT_FALSE(mine->is_set());

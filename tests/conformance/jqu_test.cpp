@@ -3,6 +3,7 @@
 
 #include "support/in_thread.hpp"
 #include "support/queue_door.hpp"
+#include "support/queue_maker.hpp"
 #include "support/test_actors.hpp"
 
 namespace troupe::tests {
@@ -14,14 +15,15 @@ constexpr int stop = -1;
 
 struct JoinableQueue : testing::TestWithParam<flavour> {
   a_system sys;
-  const joinable_queue<int> q;
+  const maker by{GetParam()};
+  const joinable_queue<int> q = make_joinable_queue<int>(by);
 
   [[nodiscard]] joinable_door<int> door() { return {GetParam(), q}; }
 };
-INSTANTIATE_TEST_SUITE_P(By, JoinableQueue, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, JoinableQueue, each_flavour_and_manager(), flavour_name);
 
 TEST_P(JoinableQueue, JQU_01_ItHasAllThatAQueueHas) {
-  const joinable_queue<int> two{2};
+  const joinable_queue<int> two = make_joinable_queue<int>(by, 2);
   joinable_door<int> mine{GetParam(), two};
   mine.put(1);
   EXPECT_TRUE(mine.try_put(2) && mine.full());

@@ -4,9 +4,9 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "support/doors.hpp"
 #include "support/in_thread.hpp"
 #include "support/listener.hpp"
+#include "support/maker.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -19,14 +19,16 @@ using testing::HasSubstr;
 
 struct Lock : testing::TestWithParam<flavour> {
   a_system sys;
-  const mutex m;
+  const maker make{GetParam()};
+  const mutex m = make.mutex();
   const std::unique_ptr<mutex_door> mine = door_to(GetParam(), m);
 };
-INSTANTIATE_TEST_SUITE_P(By, Lock, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Lock, each_flavour_and_manager(), flavour_name);
 
 struct RecursiveLock : testing::TestWithParam<flavour> {
   a_system sys;
-  const recursive_mutex m;
+  const maker make{GetParam()};
+  const recursive_mutex m = make.recursive_mutex();
   const std::unique_ptr<mutex_door> mine = door_to(GetParam(), m);
 
   [[nodiscard]] bool can_another_thread_lock() {
@@ -39,7 +41,7 @@ struct RecursiveLock : testing::TestWithParam<flavour> {
     });
   }
 };
-INSTANTIATE_TEST_SUITE_P(By, RecursiveLock, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, RecursiveLock, each_flavour_and_manager(), flavour_name);
 
 // -- LCK ----------------------------------------------------------------------------------------------
 
@@ -56,7 +58,7 @@ void add_up(flavour how, const mutex& m, const value<int>& sum, int times) {
 
 TEST_P(Lock, LCK_01_OneThreadOfOneProcessHoldsItAtATime) {
   const value<int> sum{0};
-  const int times = GetParam() == flavour::call ? 2000 : 100;
+  const int times = GetParam() != flavour::message ? 2000 : 100;
   std::vector<process> others;
   for (int i = 0; i < 2; ++i)
     others.emplace_back(fn<add_up>, GetParam(), m, sum, times).start();
@@ -124,7 +126,7 @@ TEST_P(Lock, LCK_04_AGuardUnlocksAlsoWhenTheCodeBetweenThrows) {
 }
 
 TEST_P(Lock, LCK_05_TheTextFormNamesTheOwner) {
-  const bool by_call = GetParam() == flavour::call;
+  const bool by_call = GetParam() != flavour::message;
   EXPECT_EQ(mine->text(), "mutex(free)");
   mine->lock();
   EXPECT_EQ(mine->text(), by_call ? "mutex(held by this thread)" : "mutex(held by an actor)");
@@ -166,7 +168,7 @@ TEST_P(RecursiveLock, RLK_02_TryLockByTheOwnerIsTrue) {
 }
 
 TEST_P(RecursiveLock, RLK_03_TheTextFormShowsOwnerAndDepth) {
-  const std::string owner = GetParam() == flavour::call ? "this thread" : "an actor";
+  const std::string owner = GetParam() != flavour::message ? "this thread" : "an actor";
   EXPECT_EQ(mine->text(), "recursive_mutex(free)");
   mine->lock();
   EXPECT_EQ(mine->text(), "recursive_mutex(held by " + owner + ")");

@@ -6,6 +6,7 @@
 #include "support/in_thread.hpp"
 #include "support/listener.hpp"
 #include "support/queue_door.hpp"
+#include "support/queue_maker.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -26,13 +27,19 @@ struct job {
 
 struct Queue : testing::TestWithParam<flavour> {
   a_system sys;
+  const maker by{GetParam()};
+
+  template <class T>
+  [[nodiscard]] queue<T> made(std::int64_t limit = 0) const {
+    return make_queue<T>(by, limit);
+  }
 
   template <class T>
   [[nodiscard]] queue_door<T> door(const queue<T>& of) {
     return {GetParam(), of};
   }
 };
-INSTANTIATE_TEST_SUITE_P(By, Queue, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Queue, each_flavour_and_manager(), flavour_name);
 
 void put_many(flavour how, const queue<int>& into, int first, int count) {
   queue_door<int> mine{how, into};
@@ -41,7 +48,7 @@ void put_many(flavour how, const queue<int>& into, int first, int count) {
 }
 
 TEST_P(Queue, QUE_01_ItemsComeOutInTheOrderInWhichTheyWerePut) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   const process producer{fn<put_many>, GetParam(), q, 0, 500};
   producer.start();
   queue_door<int> mine = door(q);
@@ -51,7 +58,7 @@ TEST_P(Queue, QUE_01_ItemsComeOutInTheOrderInWhichTheyWerePut) {
 }
 
 TEST_P(Queue, QUE_02_AnItemMayBeOfAClassWithFunctions) {
-  const queue<job> q;
+  const queue<job> q = made<job>();
   const job given{"adding", {1, 2, 3}};
   door(q).put(given);
   const job got = door(q).get();
@@ -60,10 +67,10 @@ TEST_P(Queue, QUE_02_AnItemMayBeOfAClassWithFunctions) {
 }
 
 TEST_P(Queue, QUE_03_ALimitIsKeptAndNoneIsNone) {
-  const queue<int> two{2};
+  const queue<int> two = made<int>(2);
   EXPECT_TRUE(door(two).try_put(1) && door(two).try_put(2));
   EXPECT_FALSE(door(two).try_put(3));
-  for (const queue<int>& none : {queue<int>{}, queue<int>{0}, queue<int>{-1}}) {
+  for (const queue<int>& none : {made<int>(), made<int>(0), made<int>(-1)}) {
     queue_door<int> mine = door(none);
     for (int i = 0; i < 200; ++i)
       ASSERT_TRUE(mine.try_put(i));
@@ -72,7 +79,7 @@ TEST_P(Queue, QUE_03_ALimitIsKeptAndNoneIsNone) {
 }
 
 TEST_P(Queue, QUE_04_PutWaitsForRoomAndGetForAnItem) {
-  const queue<int> q{1};
+  const queue<int> q = made<int>(1);
   auto getting = begin_in_thread([&] { return door(q).get(); });
   EXPECT_EQ(getting.wait_for(a_moment), std::future_status::timeout);
   door(q).put(1);
@@ -86,7 +93,7 @@ TEST_P(Queue, QUE_04_PutWaitsForRoomAndGetForAnItem) {
 }
 
 TEST_P(Queue, QUE_05_TryPutOnAFullQueueIsFalseAtOnce) {
-  const queue<int> q{1};
+  const queue<int> q = made<int>(1);
   queue_door<int> mine = door(q);
   EXPECT_TRUE(mine.try_put(1));
   EXPECT_FALSE(mine.try_put(2));
@@ -94,7 +101,7 @@ TEST_P(Queue, QUE_05_TryPutOnAFullQueueIsFalseAtOnce) {
 }
 
 TEST_P(Queue, QUE_06_TryGetOnAnEmptyQueueIsEmptyAtOnce) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   queue_door<int> mine = door(q);
   EXPECT_EQ(mine.try_get(), std::nullopt);
   mine.put(7);
@@ -102,7 +109,7 @@ TEST_P(Queue, QUE_06_TryGetOnAnEmptyQueueIsEmptyAtOnce) {
 }
 
 TEST_P(Queue, QUE_07_WaitsWithALimitGiveUpThenAndNotEarlier) {
-  const queue<int> q{1};
+  const queue<int> q = made<int>(1);
   queue_door<int> mine = door(q);
   auto before = std::chrono::steady_clock::now();
   EXPECT_EQ(mine.get_for(50ms), std::nullopt);
@@ -116,7 +123,7 @@ TEST_P(Queue, QUE_07_WaitsWithALimitGiveUpThenAndNotEarlier) {
 }
 
 TEST_P(Queue, QUE_08_TheSizeIsExactWhileNobodyElseIsActive) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   queue_door<int> mine = door(q);
   EXPECT_EQ(mine.size(), 0U);
   mine.put(1);
@@ -131,7 +138,7 @@ TEST_P(Queue, QUE_08_TheSizeIsExactWhileNobodyElseIsActive) {
 }
 
 TEST_P(Queue, QUE_09_EmptyAndFullTellTheState) {
-  const queue<int> q{1};
+  const queue<int> q = made<int>(1);
   queue_door<int> mine = door(q);
   EXPECT_TRUE(mine.empty() && !mine.full());
   mine.put(1);
@@ -146,7 +153,7 @@ void pass_on(flavour how, const queue<int>& from, const queue<int>& to) {
 
 TEST_P(Queue, QUE_10_EachItemGoesToExactlyOneOfManyProcessesAndThreads) {
   constexpr int each = 200;
-  const queue<int> q, results;
+  const queue<int> q = made<int>(), results = made<int>();
   std::vector<process> all;
   for (int i = 0; i < 2; ++i) {
     all.emplace_back(fn<put_many>, GetParam(), q, i * each, each);
@@ -176,7 +183,7 @@ void put_when_told(const queue<int>& into, const event& go) {
 }
 
 TEST_P(Queue, QUE_11_AClosedQueueDeliversWhatIsInside) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   door(q).put(1);
   q.close();
   EXPECT_THROW(q.put(2), closed);
@@ -185,8 +192,8 @@ TEST_P(Queue, QUE_11_AClosedQueueDeliversWhatIsInside) {
 }
 
 TEST_P(Queue, QUE_12_CloseIsNoEndOfDataForOthers) {
-  const queue<int> q;
-  const event go;
+  const queue<int> q = made<int>();
+  const event go = by.event();
   const process producer{fn<put_when_told>, q, go};
   producer.start();
   auto getting = begin_in_thread([&] { return door(q).get(); });
@@ -198,7 +205,7 @@ TEST_P(Queue, QUE_12_CloseIsNoEndOfDataForOthers) {
 }
 
 TEST_P(Queue, QUE_12_FinishIsOneForAll) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   door(q).put(1);
   door(q).finish();
   EXPECT_THROW(door(q).put(2), closed);
@@ -208,7 +215,7 @@ TEST_P(Queue, QUE_12_FinishIsOneForAll) {
 }
 
 TEST_P(Queue, QUE_16_AHandleThatIsDroppedClosesTheQueueInItsProcessAlone) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   const process producer{fn<put_many>, GetParam(), q, 0, 3};
   producer.start();
   producer.join();
@@ -225,12 +232,12 @@ troupe::behavior putter(troupe::event_based_actor*) {
 }
 
 TEST_P(Queue, QUE_18_AHandleMayBeAnArgumentAnItemOrAMessage) {
-  const queue<int> q;
+  const queue<int> q = made<int>();
   const process argument{fn<answer_by>, q};
   argument.start();
   EXPECT_EQ(door(q).get(), 42);
   argument.join();
-  const queue<queue<int>> handles;
+  const queue<queue<int>> handles = made<queue<int>>();
   door(handles).put(q);
   door(handles).get().put(44);
   EXPECT_EQ(door(q).get(), 44);
@@ -254,8 +261,8 @@ std::chrono::nanoseconds time_of(const std::function<void()>& what) {
 }
 
 TEST_P(Queue, QUE_19_OneLargeItemCostsLessThanManySmallOnes) {
-  const queue<int> small;
-  const queue<std::vector<int>> large;
+  const queue<int> small = made<int>();
+  const queue<std::vector<int>> large = made<std::vector<int>>();
   queue_door<int> by_ones = door(small);
   queue_door<std::vector<int>> at_once = door(large);
   const std::vector<int> numbers(500, 1);
@@ -274,7 +281,7 @@ TEST_P(Queue, QUE_19_OneLargeItemCostsLessThanManySmallOnes) {
 }
 
 TEST_P(Queue, QUE_20_AnItemOf16MiBArrivesWhole) {
-  const queue<std::string> q;
+  const queue<std::string> q = made<std::string>();
   std::string large(16U << 20, 'x');
   for (std::size_t i = 0; i < large.size(); i += 4093)
     large[i] = static_cast<char>('a' + i % 26);

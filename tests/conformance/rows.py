@@ -17,7 +17,8 @@ HEAD = """# Conformance
 
 What Python's `multiprocessing` does, row by row, as troupe shows it, and the test of each row. Written by `tests/conformance/rows.py` from
 [rows.tsv](../tests/conformance/rows.tsv) and the names of the tests; edit those. The tests run twice, under either start method, and where a
-row holds for the operation as a call and as a message, over both flavours.
+row holds for the operation as a call and as a message, over both flavours. Those of QUE, JQU, LCK, RLK, SEM, CND, EVT and BAR run a third time,
+over objects that a manager has made.
 """
 
 

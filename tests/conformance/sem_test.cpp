@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <mutex>
 
-#include "support/doors.hpp"
 #include "support/in_thread.hpp"
+#include "support/maker.hpp"
 #include "support/test_actors.hpp"
 
 namespace troupe::tests {
@@ -14,13 +14,14 @@ namespace os = rooms::os;
 
 struct Semaphore : testing::TestWithParam<flavour> {
   a_system sys;
+  const maker make{GetParam()};
 
   [[nodiscard]] std::unique_ptr<semaphore_door> door(const shared::counted& of) { return door_to(GetParam(), of); }
 };
-INSTANTIATE_TEST_SUITE_P(By, Semaphore, each_flavour(), flavour_name);
+INSTANTIATE_TEST_SUITE_P(By, Semaphore, each_flavour_and_manager(), flavour_name);
 
 TEST_P(Semaphore, SEM_01_ItLetsAsManyAcquireAsItHasUnits) {
-  const semaphore s{2};
+  const semaphore s = make.semaphore(2);
   const auto mine = door(s);
   EXPECT_EQ(mine->value(), 2);
   mine->acquire();
@@ -37,7 +38,7 @@ TEST_P(Semaphore, SEM_01_ItLetsAsManyAcquireAsItHasUnits) {
 }
 
 TEST_P(Semaphore, SEM_01_AReleaseWakesWhoWaits) {
-  const semaphore s{0};
+  const semaphore s = make.semaphore(0);
   auto waiting = begin_in_thread([&] { door(s)->acquire(); });
   EXPECT_EQ(waiting.wait_for(20ms), std::future_status::timeout);
   door(s)->release();
@@ -46,7 +47,7 @@ TEST_P(Semaphore, SEM_01_AReleaseWakesWhoWaits) {
 }
 
 TEST_P(Semaphore, SEM_02_APlainOneMayBeReleasedBeyondItsFirstValue) {
-  const semaphore s{2};
+  const semaphore s = make.semaphore(2);
   const auto mine = door(s);
   mine->release();
   EXPECT_EQ(mine->value(), 3);
@@ -55,7 +56,7 @@ TEST_P(Semaphore, SEM_02_APlainOneMayBeReleasedBeyondItsFirstValue) {
 }
 
 TEST_P(Semaphore, SEM_03_ABoundedOneMayNot) {
-  const bounded_semaphore s{2};
+  const bounded_semaphore s = make.bounded_semaphore(2);
   const auto mine = door(s);
   EXPECT_THROW(mine->release(), invalid_state);
   mine->acquire();
@@ -80,7 +81,7 @@ void be_inside(flavour how, const semaphore& s, const value<crowd>& all) {
 }
 
 TEST_P(Semaphore, SEM_04_NeverMoreThanThreeOfTenProcessesAreInside) {
-  const semaphore s{3};
+  const semaphore s = make.semaphore(3);
   const value<crowd> all;
   std::vector<process> processes;
   for (int i = 0; i < 10; ++i)
@@ -95,15 +96,14 @@ TEST_P(Semaphore, SEM_04_NeverMoreThanThreeOfTenProcessesAreInside) {
   EXPECT_EQ(s.value(), 3);
 }
 
-TEST(SemaphoreMade, SEM_05_ANegativeFirstValueIsRefused) {
-  const a_system sys;
-  EXPECT_THROW(semaphore{-1}, invalid_argument);
-  EXPECT_THROW(bounded_semaphore{-1}, invalid_argument);
-  EXPECT_EQ(semaphore{0}.value(), 0);
+TEST_P(Semaphore, SEM_05_ANegativeFirstValueIsRefused) {
+  EXPECT_THROW(static_cast<void>(make.semaphore(-1)), invalid_argument);
+  EXPECT_THROW(static_cast<void>(make.bounded_semaphore(-1)), invalid_argument);
+  EXPECT_EQ(make.semaphore(0).value(), 0);
 }
 
 TEST_P(Semaphore, SEM_06_AGuardTakesOneUnit) {
-  const bounded_semaphore s{2};
+  const bounded_semaphore s = make.bounded_semaphore(2);
   const auto mine = door(s);
   {
     const std::scoped_lock hold{*mine};
@@ -114,9 +114,9 @@ TEST_P(Semaphore, SEM_06_AGuardTakesOneUnit) {
 }
 
 TEST_P(Semaphore, SEM_07_TheTextFormShowsTheValueAndTheMost) {
-  const semaphore plain{2};
+  const semaphore plain = make.semaphore(2);
   EXPECT_EQ(door(plain)->text(), "semaphore(2)");
-  const bounded_semaphore bounded{3};
+  const bounded_semaphore bounded = make.bounded_semaphore(3);
   const auto mine = door(bounded);
   mine->acquire();
   EXPECT_EQ(mine->text(), "bounded_semaphore(2 of 3)");

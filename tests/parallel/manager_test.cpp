@@ -22,6 +22,26 @@ struct counter {
   int add(int by) { return n += by; }
 };
 
+} // namespace
+
+/// Cannot be sent when it is broken.
+struct brittle {
+  bool broken = false;
+};
+} // namespace troupe::tests
+
+template <>
+struct troupe::codec<troupe::tests::brittle> {
+  using wire_type = bool;
+  static bool to_wire(const tests::brittle& which) { return which.broken ? throw std::runtime_error("broken") : false; }
+  static tests::brittle from_wire(bool&& broken) { return {broken}; }
+};
+
+namespace troupe::tests {
+namespace {
+
+void break_it(brittle& which) { which.broken = true; }
+
 class AManager : public testing::Test {
 protected:
   a_system sys_;
@@ -76,6 +96,54 @@ TEST_F(AManager, Does_the_rest_of_a_batch_when_one_operation_fails) {
   EXPECT_THROW(static_cast<void>(failing.get()), key_not_found);
   EXPECT_TRUE(working.get());
   EXPECT_EQ(d.at("a"), 1);
+}
+
+TEST_F(AManager, Tells_the_operations_of_a_run_that_fail_from_those_that_do_not) {
+  const dict<int, int> d = manager_.dict<int, int>({{1, 10}, {3, 30}});
+  batch b = manager_.batch();
+  const auto later_d = b.on(d);
+  std::vector<later<int>> all;
+  for (int key = 0; key < 5; ++key)
+    all.push_back(later_d.at(key));
+  EXPECT_THROW(b.run(), key_not_found);
+  EXPECT_EQ(all[1].get(), 10);
+  EXPECT_EQ(all[3].get(), 30);
+  for (const int absent : {0, 2, 4})
+    EXPECT_THROW(static_cast<void>(all[absent].get()), key_not_found) << absent;
+}
+
+TEST_F(AManager, Takes_every_kind_of_operation_in_a_batch) {
+  const list<std::string> l = manager_.list<std::string>({"a"});
+  const name_space n = manager_.ns();
+  const managed_value<int> v = manager_.value<int>(4);
+  const object<counter> c = manager_.make<counter>(10);
+  batch b = manager_.batch();
+  b.on(l).extend({"b", "c"});
+  const later<std::vector<std::string>> all = b.on(l).slice(0);
+  b.on(n).set("port", 8080);
+  const later<int> port = b.on(n).get<int>("port");
+  const later<std::string> wrong_type = b.on(n).get<std::string>("port");
+  const later<int> sum = b.on(v).add(3);
+  const later<int> called = b.on(c).call(fn<&counter::add>, 5);
+  const later<bool> removed = b.on(l).remove("b"), again = b.on(l).remove("b");
+  b.run();
+  EXPECT_THAT(all.get(), ElementsAre("a", "b", "c"));
+  EXPECT_EQ(port.get(), 8080);
+  EXPECT_THROW(static_cast<void>(wrong_type.get()), type_mismatch);
+  EXPECT_EQ(sum.get(), 7);
+  EXPECT_EQ(called.get(), 15);
+  EXPECT_TRUE(removed.get());
+  EXPECT_FALSE(again.get());
+}
+
+TEST_F(AManager, Says_of_the_results_of_a_batch_why_it_could_not_be_run) {
+  batch b = manager_.batch();
+  const list<int> l = manager_.list<int>();
+  const later<std::uint64_t> size = b.on(l).size();
+  manager_.shutdown();
+  EXPECT_THROW(b.run(), manager_lost);
+  EXPECT_THROW(static_cast<void>(size.get()), manager_lost);
+  EXPECT_EQ(b.size(), 0U);
 }
 
 TEST_F(AManager, Says_that_a_batch_has_not_been_run) {
@@ -200,7 +268,121 @@ TEST_F(AManager, Refuses_an_object_that_uses_itself_while_it_works) {
   EXPECT_EQ(reached.size(), 1U);
 }
 
+// -- what users' classes do ---------------------------------------------------------------------------
+
+struct node {
+  object<node> next;
+  void set_next(const object<node>& to) { next = to; }
+  [[nodiscard]] std::string text() const { return "node " + next.text(); }
+};
+
+// What would be a message to itself is done at once.
+TEST_F(AManager, Serves_the_functions_that_it_runs_itself) {
+  struct founder {
+    queue<int> made;
+    [[nodiscard]] std::uint64_t found(const manager& in) {
+      made = in.queue<int>();
+      made.put(7);
+      const list<int> own = in.list<int>({1});
+      batch b = in.batch();
+      b.on(own).push_back(2);
+      const later<std::uint64_t> size = b.on(own).size();
+      b.run();
+      return 100 * size.get() + 10 * in.debug_info().size() + in.number_of_objects();
+    }
+    [[nodiscard]] queue<int> give() const { return made; }
+  };
+  object<founder> f = manager_.make<founder>();
+  EXPECT_EQ(f.call(fn<&founder::found>, manager_), 222U);
+  const queue<int> made = f.call(fn<&founder::give>);
+  EXPECT_EQ(made.get(), 7);
+}
+
+TEST_F(AManager, Keeps_values_larger_than_a_ring) {
+  const dict<std::string, std::string> d = manager_.dict<std::string, std::string>();
+  const std::string large(20U << 20, 'x');
+  for (const char* const key : {"a", "b"})
+    d.insert_or_assign(key, large);
+  EXPECT_TRUE(d.at("b") == large);
+  EXPECT_EQ(d.snapshot().at("a").size(), large.size());
+  d.modify("a", fn<[](std::string& all) { all += 'y'; }>);
+  EXPECT_EQ(d.extract("a").size(), large.size() + 1);
+}
+
+TEST_F(AManager, Prints_an_object_that_holds_itself) {
+  const object<node> one = manager_.make<node>(), other = manager_.make<node>(one);
+  EXPECT_THAT(other.text(), AllOf(HasSubstr("node node object"), HasSubstr("(none)")));
+  one.call(fn<&node::set_next>, other);
+  EXPECT_EQ(one.text(), "node node ...");
+  EXPECT_EQ(manager_.debug_info().at(1).text, "node node ...");
+  one.call(fn<&node::set_next>, object<node>{});
+}
+
+// Or the two would wait for each other.
+TEST_F(AManager, Prints_no_object_of_another_manager_within_its_own) {
+  const manager other;
+  const object<node> here = manager_.make<node>(), there = other.make<node>(here);
+  here.call(fn<&node::set_next>, there);
+  EXPECT_THAT(here.text(), AllOf(testing::StartsWith("node object"), HasSubstr("(of another manager)")));
+  EXPECT_THAT(there.text(), HasSubstr("(of another manager)"));
+}
+
+TEST_F(AManager, Goes_on_when_the_text_of_an_object_throws) {
+  struct mute {
+    [[nodiscard]] std::string text() const { throw std::domain_error("no words"); }
+    [[nodiscard]] int answer() const { return 42; }
+  };
+  const object<mute> m = manager_.make<mute>();
+  EXPECT_THROW(static_cast<void>(m.text()), std::domain_error);
+  EXPECT_EQ(manager_.debug_info().at(0).text, "(no text: no words)");
+  EXPECT_EQ(m.call(fn<&mute::answer>), 42);
+}
+
+// The end of one is the end of the next: as many ends within one another are more than a stack holds.
+TEST_F(AManager, Lets_go_of_a_long_chain_of_objects) {
+  object<node> last = manager_.make<node>();
+  for (int i = 0; i < 30'000; ++i)
+    last = manager_.make<node>(last);
+  EXPECT_EQ(manager_.number_of_objects(), 30'001U);
+  EXPECT_THAT(last.text(), testing::EndsWith(" ..."));
+  last = {};
+  self self;
+  EXPECT_TRUE(wait_until([&] {
+    self->receive(caf::after(1ms) >> [] {});
+    return manager_.number_of_objects() == 0;
+  }));
+}
+
+TEST_F(AManager, Keeps_a_value_whose_answer_cannot_be_written) {
+  const list<brittle> l = manager_.list<brittle>({brittle{}});
+  EXPECT_THROW(l.modify(0, fn<break_it>), remote_error);
+  EXPECT_THROW(static_cast<void>(l.at(0)), remote_error);
+  EXPECT_EQ(l.size(), 1U);
+  l.assign(0, brittle{});
+  EXPECT_FALSE(l.at(0).broken);
+}
+
+TEST_F(AManager, Repeats_nothing_as_often_as_it_is_told) {
+  const list<int> l = manager_.list<int>();
+  l.repeat(std::uint64_t{1} << 62);
+  EXPECT_TRUE((l * (std::uint64_t{1} << 62)).empty());
+  EXPECT_TRUE(l.empty());
+}
+
 // -- ends ---------------------------------------------------------------------------------------------
+
+// What CAF tells watchers of an actor that was not ended by force is no reason at all.
+TEST_F(AManager, That_is_shut_down_ends_in_order_whatever_its_objects_hold) {
+  const object<node> one = manager_.make<node>(), other = manager_.make<node>(one);
+  one.call(fn<&node::set_next>, other);
+  const list<queue<int>> queues = manager_.list<queue<int>>({manager_.queue<int>()});
+  self self;
+  self->monitor(manager_.address());
+  manager_.shutdown();
+  std::optional<error_value> reason;
+  self->receive([&](const down_msg& end) { reason = end.reason; });
+  EXPECT_FALSE(*reason) << text(*reason);
+}
 
 TEST_F(AManager, That_was_killed_makes_every_handle_throw_manager_lost) {
   const list<int> l = manager_.list<int>();
@@ -231,6 +413,26 @@ TEST_F(AManager, That_dies_in_an_operation_makes_its_callers_throw) {
   };
   const object<bomb> b = manager_.make<bomb>();
   EXPECT_THROW(b.call(fn<&bomb::explode>), manager_lost);
+}
+
+TEST_F(AManager, That_hangs_with_a_full_mailbox_is_shut_down_all_the_same) {
+  struct idler {
+    void idle() const { hang(); }
+  };
+  const manager stuck{{.shutdown_timeout = 50ms}};
+  const object<idler> i = stuck.make<idler>();
+  const list<std::string> l = stuck.list<std::string>();
+  self self;
+  self->send(i.address(), i.call_message(fn<&idler::idle>));
+  const caf::actor here = self;
+  self->home_system().spawn([=](event_based_actor* sender) {
+    for (int n = 0; n < 1'600; ++n)
+      sender->send(l.address(), list_push_back{std::string(800, 'x')});
+    sender->send(here, true);
+  });
+  self->receive([](bool) {});
+  stuck.shutdown();
+  EXPECT_THROW(l.push_back("x"), manager_lost);
 }
 
 TEST_F(AManager, Does_not_hold_up_the_objects_of_another) {

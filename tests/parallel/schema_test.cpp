@@ -78,7 +78,7 @@ TEST(ObjectsSchema, Has_the_messages_of_pipes) {
 
 TEST(ManagerSchema, Has_the_messages_of_the_manager_itself) {
   using namespace rooms::parallel;
-  expect_written<manager_start, make_object, keep_handle, run_batch, batch_outcome, count_objects, list_objects,
+  expect_written<manager_start, make_object, keep_handle, run_batch, managed::run_outcome, count_objects, list_objects,
                  object_info, show_text, end_manager>("manager.capnp");
 }
 TEST(ManagerSchema, Has_the_messages_of_dicts) {

@@ -7,10 +7,12 @@
 ///   b.run();                                                  // one message, one answer
 ///   best.get();
 ///
-/// They are done in order, and nothing else is done by the manager between them.
+/// They are done in order, and nothing else is done by the manager between them. Operations of one kind on
+/// one object cost least when they stand one behind the other.
 /// Threads: one at a time for a batch and what was made by its `on`.
 #pragma once
 
+#include "troupe/batch_run.hpp"
 #include "troupe/managed_handle.hpp"
 
 namespace troupe {
@@ -21,13 +23,21 @@ namespace managed {
 struct batch_book;
 struct outcomes;
 
-/// One operation of a batch.
+/// One operation of a batch: the run, and which of it.
 struct later_place {
   std::shared_ptr<outcomes> of;
-  std::size_t number;
+  std::size_t run, number;
 };
-[[nodiscard]] later_place put_off(batch_book& book, const actor_reference& object, any_value message);
-[[nodiscard]] const any_value& outcome_of(const later_place& which);
+/// Moves from `message`.
+[[nodiscard]] later_place put_off(batch_book& book, const actor_reference& object, const run_kind& kind, void* message);
+
+/// What one gave: in the `values` of its run at that place.
+struct later_value {
+  const any_value& values;
+  std::size_t at;
+};
+/// Fails: as `later::get`.
+[[nodiscard]] later_value value_of(const later_place& which);
 
 } // namespace managed
 
@@ -38,11 +48,14 @@ public:
   explicit later(managed::later_place where) : where_(std::move(where)) {}
 
   /// The operation's result; again and again the same.
-  /// Fails: invalid_state before the batch has run; else as the operation does.
+  /// Fails: invalid_state before the batch has run; as the operation does; as `run` did when it came to no answer.
   R get() const {
-    const any_value& value = managed::outcome_of(where_);
-    if constexpr (!std::is_void_v<R>)
-      return value.as<R>();
+    [[maybe_unused]] const managed::later_value value = managed::value_of(where_);
+    if constexpr (!std::is_void_v<R>) {
+      if (value.values.is<std::vector<any_value>>()) // what was given is of a type that the operation alone knows
+        return value.values.as<std::vector<any_value>>().at(value.at).template as<R>();
+      return value.values.as<std::vector<R>>().at(value.at);
+    }
   }
 
 private:
@@ -64,8 +77,9 @@ protected:
 
   template <class R, class M>
   later<R> perform(M&& message) const {
-    know_operation<State, std::remove_cvref_t<M>>();
-    return later<R>{put_off(*book_, object_, any_value{std::forward<M>(message)})};
+    static_assert(!std::is_lvalue_reference_v<M>);
+    know_run<State, M>();
+    return later<R>{put_off(*book_, object_, run_of<M>::kind(), &message)};
   }
 
 private:
@@ -86,8 +100,8 @@ public:
 
   /// How many operations wait.
   [[nodiscard]] std::size_t size() const noexcept;
-  /// Sends them all as one message and waits; afterwards the batch is empty and can be filled again.
-  /// An operation that fails does not keep the others from being done.
+  /// Sends them all as one message and waits; afterwards, also when it failed, the batch is empty and can
+  /// be filled again. An operation that fails does not keep the others from being done.
   /// Fails: as the first that failed; as every operation of the manager; invalid_argument when one of
   /// the objects is another manager's.
   void run();

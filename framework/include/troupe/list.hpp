@@ -51,7 +51,7 @@ public:
   [[nodiscard]] friend std::vector<T> operator*(const list& a, std::uint64_t times) {
     const std::vector<T> once = a.snapshot();
     std::vector<T> all;
-    for (std::uint64_t i = 0; i < times; ++i)
+    for (std::uint64_t i = 0; i < times && !once.empty(); ++i)
       all.insert(all.end(), once.begin(), once.end());
     return all;
   }

@@ -150,7 +150,7 @@ public:
     if (m.times == 0)
       return all().clear();
     const std::vector<T> once(all().begin(), all().end());
-    for (std::uint64_t i = 1; i < m.times; ++i)
+    for (std::uint64_t i = 1; i < m.times && !once.empty(); ++i)
       all().insert(all().end(), once.begin(), once.end());
   }
   void answer(list_clear) { all().clear(); }

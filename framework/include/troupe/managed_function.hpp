@@ -110,14 +110,14 @@ struct modifies {
   static void run(Subject& value, const any_value& arguments, any_value& result) {
     Subject copy = value;
     apply<F>(copy, arguments, [&](auto call) {
-      if constexpr (std::is_void_v<result_of<F>>)
+      if constexpr (std::is_void_v<result_of<F>>) {
         call();
-      else
+        result = any_value{copy};
+      } else {
         result = any_value{call()};
+      }
     });
     value = std::move(copy);
-    if constexpr (std::is_void_v<result_of<F>>)
-      result = any_value{value};
   }
 };
 

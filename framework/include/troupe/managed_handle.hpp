@@ -30,7 +30,8 @@ struct wanted {
 
 /// Asks the object behind `whom` and waits.
 void ask(const actor_reference& whom, const any_value& question, const wanted& answer);
-/// The object's readable form; "(lost)" behind the class's name when its manager is.
+/// The object's readable form; behind the class's name "(lost)" when its manager is, "(none)" without an
+/// object; and "(of another manager)" as a part of an object's text.
 [[nodiscard]] std::string text_of(const actor_reference& whom, std::string_view name);
 
 template <class R>

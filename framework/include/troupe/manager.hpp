@@ -113,6 +113,7 @@ public:
   [[nodiscard]] troupe::condition condition(const troupe::mutex& with) const;
   [[nodiscard]] troupe::condition condition(const troupe::recursive_mutex& with) const;
   [[nodiscard]] troupe::barrier barrier(std::size_t parties) const;
+  [[nodiscard]] troupe::barrier barrier(const barrier_options& options, std::size_t parties) const;
 
   /// Many operations as one message: see troupe/batch.hpp.
   [[nodiscard]] troupe::batch batch() const;

@@ -37,6 +37,11 @@ actor::answer ask_there(const actor_reference& whom, const any_value& question) 
   return got;
 }
 
+bool is_at_hand(const actor_reference& manager) {
+  actor::host& here = actor::current_host();
+  return manager && here.in_handler() && here.address_of(manager.handle()) == here.mail().self();
+}
+
 void take_answer(const actor::seen_value& content, const managed::wanted& answer) {
   if (answer.type == nullptr)
     return;
@@ -63,11 +68,17 @@ void ask(const actor_reference& whom, const any_value& question, const wanted& a
 }
 
 std::string text_of(const actor_reference& whom, std::string_view name) {
+  if (!whom)
+    return std::string{texts::short_name(name)} + "(none)";
+  // That one's text may lead back here, where nobody would be waiting for it.
+  if (shared_object::is_in_text() && object_at_hand(whom) == nullptr)
+    return std::string{texts::short_name(name)} + "(of another manager)";
   try {
     return ask<std::string>(whom, any_value{show_text{}});
-  } catch (const error&) {
-    return std::string{texts::short_name(name)} + "(lost)";
+  } catch (const manager_lost&) {
+  } catch (const contract_error&) { // the system is over
   }
+  return std::string{texts::short_name(name)} + "(lost)";
 }
 
 } // namespace managed

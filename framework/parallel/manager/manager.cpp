@@ -7,6 +7,7 @@
 #include "actor/host.hpp"
 #include "parallel/manager/ask.hpp"
 #include "parallel/manager/server.hpp"
+#include "parallel/manager/shared_object.hpp"
 #include "supervision/signal_process.hpp"
 #include "troupe/error.hpp"
 #include "troupe/spawn.hpp"
@@ -38,10 +39,25 @@ bool wait_until_over(const actor_reference& server, os::duration limit) {
   return wait_until_over(server, os::deadline_after(limit));
 }
 
-/// Whether the calling thread runs an operation of that very manager.
-bool is_at_hand(const actor_reference& server) {
+/// None when it is over, also when that is so only now.
+std::optional<process_info> process_now(const actor_reference& server) {
+  try {
+    if (!is_over(server))
+      return process_of(server.handle());
+  } catch (const invalid_state&) { // its place is another's by now
+  }
+  return {};
+}
+
+/// Asked by an actor, who gives up after a while: plain code waits for as long as a mailbox is full, and that of a
+/// manager that hangs stays so.
+void ask_to_end(const actor_reference& server) {
   actor::host& here = actor::current_host();
-  return server && here.in_handler() && here.address_of(server.handle()) == here.mail().self();
+  const auto ask = [whom = server.handle()] { caf::anon_send(whom, end_manager{}); };
+  if (here.in_handler())
+    ask();
+  else
+    here.system().spawn([ask](caf::event_based_actor*) { ask(); });
 }
 
 } // namespace
@@ -62,7 +78,7 @@ public:
   void shut_down() const {
     if (is_over(server_))
       return;
-    caf::anon_send(server_.handle(), end_manager{});
+    ask_to_end(server_);
     if (wait_until_over(server_, timeout_))
       return;
     supervision::signal_process_of(server_.handle(), SIGTERM);
@@ -104,6 +120,8 @@ name_space manager::ns() const { return name_space{object_of<managed::ns_state>(
 
 void manager::keep(any_value handle) const {
   const keep_handle question{std::move(handle)};
+  if (is_at_hand(server_))
+    return caf::anon_send(server_.handle(), question);
   managed::ask<void>(server_, any_value::of(question));
 }
 
@@ -118,15 +136,17 @@ condition manager::condition() const { return kept(troupe::condition{}); }
 condition manager::condition(const troupe::mutex& with) const { return kept(troupe::condition{with}); }
 condition manager::condition(const troupe::recursive_mutex& with) const { return kept(troupe::condition{with}); }
 barrier manager::barrier(std::size_t parties) const { return kept(troupe::barrier{parties}); }
+barrier manager::barrier(const barrier_options& options, std::size_t parties) const {
+  return kept(troupe::barrier{options, parties});
+}
 
 // -- the process --------------------------------------------------------------------------------------
 
 batch manager::batch() const { return troupe::batch{server_}; }
 
 std::optional<int> manager::pid() const {
-  if (is_over(server_))
-    return {};
-  return process_of(server_.handle()).pid();
+  const std::optional<process_info> process = process_now(server_);
+  return process ? std::optional<int>{process->pid()} : std::nullopt;
 }
 
 void manager::shutdown() const {
@@ -140,21 +160,22 @@ void manager::join() const { static_cast<void>(wait_until_over(server_)); }
 bool manager::join_for(std::chrono::nanoseconds limit) const { return wait_until_over(server_, os::duration{limit}); }
 
 std::uint64_t manager::number_of_objects() const {
-  return managed::ask<std::uint64_t>(server_, any_value{count_objects{}});
+  return is_at_hand(server_) ? count_objects_here() : managed::ask<std::uint64_t>(server_, any_value{count_objects{}});
 }
 
 std::vector<object_info> manager::debug_info() const {
-  return managed::ask<std::vector<object_info>>(server_, any_value{list_objects{}});
+  return is_at_hand(server_) ? describe_objects_here()
+                             : managed::ask<std::vector<object_info>>(server_, any_value{list_objects{}});
 }
 
 caf::actor manager::address() const { return server_.handle(); }
 
 std::string manager::text() const {
-  if (is_over(server_))
+  const std::optional<process_info> process = process_now(server_);
+  if (!process)
     return "manager(over)";
-  const process_info process = process_of(server_.handle());
-  return "manager(worker " + std::to_string(process.number()) + " '" + process.name() + "', pid " +
-         std::to_string(process.pid()) + ")";
+  return "manager(worker " + std::to_string(process->number()) + " '" + process->name() + "', pid " +
+         std::to_string(process->pid()) + ")";
 }
 
 } // namespace troupe

@@ -1,10 +1,8 @@
 /// What the actor of a manager's process is asked, beside what its objects are.
 #pragma once
 
-#include <optional>
-
 #include "troupe/actor_reference.hpp"
-#include "troupe/exception.hpp"
+#include "troupe/batch_run.hpp"
 #include "troupe/managed_function.hpp"
 #include "troupe/manager_info.hpp"
 
@@ -21,18 +19,14 @@ struct keep_handle {
   any_value handle;
 };
 
-/// One operation of a batch.
-struct batched {
+/// Operations of one type of a batch, one behind the other on one object.
+struct batch_run {
   actor_reference object;
-  any_value message;
+  any_value messages; ///< a std::vector of them
 };
-/// All of them in order, without anything between. Answered with their outcomes.
+/// All of them in order, without anything between. Answered with their outcomes: std::vector<managed::run_outcome>.
 struct run_batch {
-  std::vector<batched> operations;
-};
-struct batch_outcome {
-  any_value value; ///< nothing: the answer is nothing, or it failed
-  std::optional<exception_value> failure;
+  std::vector<batch_run> runs;
 };
 
 /// Answered with a std::uint64_t.

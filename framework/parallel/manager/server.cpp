@@ -9,19 +9,20 @@
 namespace troupe::rooms::parallel {
 namespace {
 
-any_value run_one(batched& one) {
+managed::run_outcome do_run(batch_run& one) {
   shared_object* const object = one.object ? object_here(one.object) : nullptr;
   if (object == nullptr)
     throw invalid_argument("an object in the batch is no object of this manager: make a batch for each manager");
-  return object->run({one.message.type(), one.message.data()});
+  const any_value done = object->run({one.messages.type(), one.messages.data()});
+  return std::move(done.as<managed::run_outcome>());
 }
 
-batch_outcome outcome_of(batched& one) {
+managed::run_outcome outcome_of(batch_run& one) {
   try {
-    return {run_one(one), {}};
+    return do_run(one);
   } catch (...) {
-    const type_entry* const type = one.message.type();
-    return {{}, capture(std::current_exception(), type != nullptr ? std::string{type->name} : "", "batch")};
+    const type_entry* const type = one.messages.type();
+    return {{}, {}, capture(std::current_exception(), type != nullptr ? std::string{type->name} : "", "batch")};
   }
 }
 
@@ -43,10 +44,10 @@ caf::actor make_object_here(caf::actor_system& system, const make_object& what) 
   return system.spawn<shared_object>(std::move(made));
 }
 
-std::vector<batch_outcome> run_batch_here(run_batch& what) {
-  std::vector<batch_outcome> out;
-  out.reserve(what.operations.size());
-  for (batched& one : what.operations)
+std::vector<managed::run_outcome> run_batch_here(run_batch& what) {
+  std::vector<managed::run_outcome> out;
+  out.reserve(what.runs.size());
+  for (batch_run& one : what.runs)
     out.push_back(outcome_of(one));
   return out;
 }

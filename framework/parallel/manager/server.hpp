@@ -22,6 +22,6 @@ troupe::behavior manager_server(troupe::stateful_actor<kept_handles>* self, cons
 
 /// What the messages of those names do. In the manager's process, on its pump.
 [[nodiscard]] caf::actor make_object_here(caf::actor_system& system, const make_object& what);
-[[nodiscard]] std::vector<batch_outcome> run_batch_here(run_batch& what);
+[[nodiscard]] std::vector<managed::run_outcome> run_batch_here(run_batch& what);
 
 } // namespace troupe::rooms::parallel

@@ -52,6 +52,20 @@ objects_here& here() {
   return *only;
 }
 
+constexpr unsigned deepest_text = 64;
+thread_local unsigned texts_begun = 0; ///< each within the one before
+
+class one_deeper {
+public:
+  explicit one_deeper(unsigned& depth) noexcept : depth_(depth) { ++depth_; }
+  one_deeper(const one_deeper&) = delete;
+  one_deeper& operator=(const one_deeper&) = delete;
+  ~one_deeper() { --depth_; }
+
+private:
+  unsigned& depth_;
+};
+
 class raised {
 public:
   explicit raised(bool& flag) noexcept : flag_(flag) { flag_ = true; }
@@ -63,6 +77,22 @@ private:
   bool& flag_;
 };
 
+/// Lets go of an object's state. What that was the last to hold goes after it, not within it: a chain of objects may be
+/// longer than a stack is deep.
+void let_go(std::shared_ptr<void> state) {
+  static thread_local std::vector<std::shared_ptr<void>>* waiting = nullptr;
+  if (waiting != nullptr)
+    return waiting->push_back(std::move(state));
+  std::vector<std::shared_ptr<void>> all;
+  waiting = &all;
+  all.push_back(std::move(state));
+  while (!all.empty()) {
+    const std::shared_ptr<void> next = std::move(all.back());
+    all.pop_back();
+  }
+  waiting = nullptr;
+}
+
 } // namespace
 
 shared_object::shared_object(caf::actor_config& config, managed::body what)
@@ -70,16 +100,21 @@ shared_object::shared_object(caf::actor_config& config, managed::body what)
   here().add(id(), this);
 }
 
-shared_object::~shared_object() { here().remove(id()); }
+shared_object::~shared_object() {
+  here().remove(id());
+  let_go(std::move(body_.state));
+}
 
 caf::behavior shared_object::make_behavior() {
   set_default_handler([](caf::scheduled_actor* self, caf::message_view& what) {
-    return static_cast<shared_object*>(self)->answer(what);
+    return static_cast<shared_object*>(self)->answer(actor::look_into(what.content()));
   });
-  return {[this](show_text) { return body_.of->text(body_.state.get()); }};
+  return {[this](show_text& what) { return answer({&type_entry_of<show_text>(), &what}); }};
 }
 
 any_value shared_object::run(const actor::seen_value& message) {
+  if (message.type == &type_entry_of<show_text>())
+    return any_value{text()};
   const managed::operation* const known = message.type != nullptr ? body_.of->find(message.type->id) : nullptr;
   if (known == nullptr)
     throw type_mismatch("a " + std::string{body_.of->name()} + " understands no " +
@@ -95,13 +130,34 @@ any_value shared_object::run(const actor::seen_value& message) {
   return result;
 }
 
-caf::result<caf::message> shared_object::answer(caf::message_view& question) {
-  const actor::seen_value seen = actor::look_into(question.content());
+caf::result<caf::message> shared_object::answer(const actor::seen_value& question) {
   try {
-    return actor::to_message(run(seen));
+    return actor::to_message(run(question));
   } catch (...) {
-    return actor::error_of(capture(std::current_exception(), seen.type != nullptr ? std::string{seen.type->name} : "",
+    return actor::error_of(capture(std::current_exception(),
+                                   question.type != nullptr ? std::string{question.type->name} : "",
                                    std::string{body_.of->name()}));
+  }
+}
+
+// It may hold itself, by way of others or not, and they may be more than a stack is deep.
+std::string shared_object::text() const {
+  if (at_work_ || texts_begun == deepest_text)
+    return "...";
+  const raised flag{at_work_};
+  const one_deeper level{texts_begun};
+  return body_.of->text(body_.state.get());
+}
+
+bool shared_object::is_in_text() noexcept { return texts_begun != 0; }
+
+std::string shared_object::text_or_why_not() const {
+  try {
+    return text();
+  } catch (const std::exception& why) {
+    return std::string{"(no text: "} + why.what() + ")";
+  } catch (...) {
+    return "(no text)";
   }
 }
 
@@ -109,8 +165,7 @@ object_info shared_object::info() const {
   // All other processes together are one reference here, and whoever asks has another.
   const std::size_t elsewhere = actor::holders_of(*ctrl());
   const std::size_t not_counted = elsewhere != 0 ? 2 : 1;
-  return {id(), std::string{body_.of->name()}, ctrl()->strong_refs.load() - not_counted + elsewhere,
-          body_.of->text(body_.state.get())};
+  return {id(), std::string{body_.of->name()}, ctrl()->strong_refs.load() - not_counted + elsewhere, text_or_why_not()};
 }
 
 shared_object* object_here(const actor_reference& who) noexcept {

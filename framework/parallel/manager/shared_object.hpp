@@ -19,15 +19,20 @@ public:
   /// operation, contract_error when the object is at work already; else as the operation does.
   [[nodiscard]] any_value run(const actor::seen_value& message);
   [[nodiscard]] object_info info() const;
+  /// Whether the calling thread makes the readable form of an object.
+  [[nodiscard]] static bool is_in_text() noexcept;
 
   caf::behavior make_behavior() override;
   const char* name() const override { return "shared object"; }
 
 private:
-  caf::result<caf::message> answer(caf::message_view& question);
+  caf::result<caf::message> answer(const actor::seen_value& question);
+  /// Its readable form; "..." while it is at work, is being read already, or is deep within others.
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text_or_why_not() const;
 
   managed::body body_;
-  bool at_work_ = false;
+  mutable bool at_work_ = false;
 };
 
 /// The object behind a handle if it is one of this process, else null.

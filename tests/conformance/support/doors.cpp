@@ -90,7 +90,7 @@ struct barrier_messages : barrier_door {
 
 template <class Messages, class Interface, class Object>
 std::unique_ptr<Interface> choose(flavour how, const Object& object) {
-  if (how == flavour::call)
+  if (how != flavour::message)
     return calls_of(object);
   return std::make_unique<Messages>(object.address());
 }

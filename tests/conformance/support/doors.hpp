@@ -1,4 +1,5 @@
-/// Synchronisation objects behind either door: by calls, or by messages from an event-based actor.
+/// Synchronisation objects behind either door: by calls, or by messages from an event-based actor; and by calls, made
+/// by a manager.
 ///
 /// A door is one party's: make one in each thread and process that takes part. Who owns what is locked through it is
 /// the calling thread, or the door's own actor.
@@ -19,11 +20,18 @@
 
 namespace troupe::tests {
 
-enum class flavour : std::uint8_t { call, message };
+enum class flavour : std::uint8_t {
+  call,
+  message,
+  manager, ///< by calls; for bodies that make their objects by a `maker`
+};
 
 /// `INSTANTIATE_TEST_SUITE_P(By, Lock, each_flavour(), flavour_name);`
 inline auto each_flavour() { return testing::Values(flavour::call, flavour::message); }
+inline auto each_flavour_and_manager() { return testing::Values(flavour::call, flavour::message, flavour::manager); }
 inline std::string flavour_name(const testing::TestParamInfo<flavour>& info) {
+  if (info.param == flavour::manager)
+    return "manager";
   return info.param == flavour::call ? "call" : "message";
 }
 
