@@ -194,6 +194,13 @@ bool pump::read_mail() {
   return mail_.drain(*incoming_) != 0;
 }
 
+// As much at most as any mailbox holds: its senders may be quicker than this.
+void pump::read_all_mail() {
+  constexpr unsigned most_rounds = 4096;
+  for (unsigned round = 0; round < most_rounds && read_mail(); ++round) {
+  }
+}
+
 bool pump::run_actors() {
   ready_.collect();
   const std::size_t count = ready_.size();
@@ -381,6 +388,8 @@ bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own
 
 // Plain code that receives one message after the other is nobody's turn: it takes the role for this.
 void pump::record_done() {
+  if (tells_of_done_.load()) // sequentially consistent: after `for_role` was lowered
+    nudge();
   if (!mail_.is_room_wanted())
     return;
   if (is_here()) {

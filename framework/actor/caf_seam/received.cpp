@@ -27,6 +27,8 @@ claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
     book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr),
     for_role_(about.for_role) {
+  if (for_role_)
+    ++book_.for_role;
   if (asker* const open = for_role_ && asker_ ? as_asker(asker_.get()) : nullptr)
     open->set_begun(false);
 }
@@ -34,8 +36,10 @@ claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book
 claimed_element::~claimed_element() { begun_ ? end_begun() : end_not_begun(); }
 
 void claimed_element::end_not_begun() noexcept {
-  if (for_role_)
-    claim_.leave();
+  if (!for_role_)
+    return;
+  claim_.leave();
+  --book_.for_role;
 }
 
 void claimed_element::end_begun() noexcept {
@@ -47,6 +51,8 @@ void claimed_element::end_begun() noexcept {
   if (open != nullptr && !open->is_settled())
     book_.promises.keep(*open, {from_.slot, from_.incarnation}, std::move(claim_));
   claim_.done();
+  if (for_role_)
+    --book_.for_role;
   book_.waits.record_done();
 }
 
