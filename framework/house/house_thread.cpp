@@ -95,7 +95,7 @@ struct house_thread::running {
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`.
   void turn(os::time_point deadline) {
-    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
+    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor(), tree.notices()};
     if (!finds_mail_at_once())
       os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
     was_asked = host.mail().has_mail();

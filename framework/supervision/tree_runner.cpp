@@ -101,8 +101,18 @@ void tree_runner::take(const tree_event& what) {
     act(each);
 }
 
+void tree_runner::hear() {
+  notices_.hear([this](const life_of& life, const notice& what) {
+    if (what.is_ready)
+      note(happened::ready{life});
+    if (what.extend != duration::zero())
+      note(happened::extend{life, what.extend});
+  });
+}
+
 // Whatever happens while a command is done (a start is refused, a lost spawner takes all with it) waits its turn.
 void tree_runner::look() {
+  hear();
   for (;;) {
     for (; !coming_.empty(); coming_.pop_front())
       take(coming_.front());
@@ -128,7 +138,7 @@ void tree_runner::act(const tree_command& command) {
     tell(command);
 }
 
-process_order tree_runner::order_of(const node& one, const life_of& life) const {
+process_order tree_runner::order_of(const node& one, const life_of& life) {
   const child& what = *one.spec;
   if (one.process.is_actor)
     return {.name = one.name,
@@ -142,9 +152,10 @@ process_order tree_runner::order_of(const node& one, const life_of& life) const 
                                                      mailbox::first_life_of(mail_.view(life.who).role),
                                                      used_by(what)})};
   const placeholders with{one.name, slot_in(one.name), life.incarnation, options_.name};
+  const std::string notify = one.process.ready == readiness::notify ? notices_.listen(life, what.user) : std::string{};
   return {.name = one.name,
           .entry = place_of(&run_program, what.shell.empty() ? what.command.front() : what.shell),
-          .arguments = wire::to_words(order_for(what, with)),
+          .arguments = wire::to_words(order_for(what, with, notify)),
           .ready_when_born = true,
           .is_program = true};
 }
@@ -240,6 +251,8 @@ void tree_runner::on_end(mailbox::address who, const ending& how, const std::opt
   if (found == processes_.end())
     return;
   const process& one = found->second;
+  hear(); // its last words
+  notices_.forget(one.life.who);
   mail_.ended(one.life.who, who);
   const bool has_failed = report && report->code != 0;
   end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);

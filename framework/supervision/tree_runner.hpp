@@ -13,6 +13,7 @@
 #include "mailbox/endpoint.hpp"
 #include "os/clock.hpp"
 #include "supervision/lives.hpp"
+#include "supervision/notices.hpp"
 #include "supervision/roles.hpp"
 #include "supervision/tree/decide.hpp"
 #include "troupe/supervisor_options.hpp"
@@ -57,6 +58,8 @@ public:
   void on_end(mailbox::address who, const ending& how, const std::optional<mailbox::start_report>& report);
   /// Decides about everything that has happened, and does what follows; then lets time pass.
   void look();
+  /// Readable when `look` is due because a program says something of itself; -1 while none can.
+  [[nodiscard]] int descriptor() const noexcept { return notices_.descriptor(); }
   /// When `look` is due though nothing happens; os::never when it is not.
   [[nodiscard]] os::time_point next_look() const;
 
@@ -89,6 +92,7 @@ private:
     std::string why; ///< it did not start, or has ended
   };
 
+  void hear();
   void take(const tree_event& what);
   void act(const tree_command& command);
   /// Its mailbox, made now if there is none.
@@ -101,7 +105,7 @@ private:
   void ask(const life_of& life, mailbox::attention what);
   void signal(const life_of& life, int number);
   void end(const life_of& life, end_cause cause, const ending& how, const std::string& why);
-  [[nodiscard]] process_order order_of(const node& one, const life_of& life) const;
+  [[nodiscard]] process_order order_of(const node& one, const life_of& life);
   [[nodiscard]] mailbox::address where_is(const life_of& life) const;
   void tell(const tree_command& command);
   [[nodiscard]] instant now() const;
@@ -116,6 +120,7 @@ private:
   random_source random_;
   std::map<node_id, process> processes_; ///< of the present or last life
   std::vector<node_id> changed_;         ///< since roles that have ended were looked for
+  notices notices_;
   std::deque<tree_event> coming_;
   std::optional<int> exit_code_;
 };

@@ -119,7 +119,7 @@ TEST(Supervisor, all_that_is_wrong_is_said_at_once_and_nothing_starts) {
 TEST(Supervisor, what_is_not_there_yet_is_refused_by_name) {
   const a_system sys;
   supervisor root;
-  root.add({.name = "web", .shell = "true", .ready = readiness::notify});
+  root.add({.name = "web", .shell = "true", .stop = {.run = {"true"}}});
   try {
     root.start();
     ADD_FAILURE() << "it started";
