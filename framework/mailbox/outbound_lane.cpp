@@ -82,8 +82,9 @@ void outbound_lane::look_at_others() {
   if (now < next_look_)
     return;
   const os::time_point began = os::clock::now();
+  const std::uint64_t records = data_.open_records(~std::uint64_t{0}); // before: what gets done meanwhile is nobody's
   const mail_seen all = look_at_mail(side_.in, to_);
-  const std::uint64_t own = data_.waiting(true), records = data_.open_records(~std::uint64_t{0});
+  const std::uint64_t own = data_.waiting(true);
   others_ = all.bytes > own ? all.bytes - own : 0;
   others_records_ = all.records > records ? all.records - records : 0;
   next_look_ = now + 1 + 100 * static_cast<std::uint64_t>((os::clock::now() - began).count());

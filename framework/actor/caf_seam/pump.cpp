@@ -239,10 +239,10 @@ bool pump::look_around() {
   if ((bits & mailbox::attention_slots) != 0 || suspicious)
     look_for_dead();
   fail_lost_requests();
-  const std::uint32_t others =
+  attention_left_ |=
     bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local | mailbox::attention_room);
-  if (others != 0 && attention_ && !in_handler_)
-    attention_(others);
+  if (attention_left_ != 0 && attention_ && !in_handler_)
+    attention_(std::exchange(attention_left_, 0));
   // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
   if (!in_handler_ && board_->exported().has_unheld() && !mail_.has_mail())
     board_->exported().take_unheld().clear(); // here, where their ends may do what they like

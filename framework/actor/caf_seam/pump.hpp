@@ -120,7 +120,8 @@ private:
   // Of the thread that has the role.
   spin_wait awake_;
   bool in_handler_ = false;
-  unsigned waited_in_vain_ = 0; ///< in the turn of the actor that runs
+  std::uint32_t attention_left_ = 0; ///< that came while a handler waited
+  unsigned waited_in_vain_ = 0;      ///< in the turn of the actor that runs
   bool reading_ = false;
   bool busy_since_chores_ = false;
   bool running_the_rest_ = false;
