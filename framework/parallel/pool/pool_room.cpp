@@ -158,7 +158,7 @@ void pool_room::ended(const worker_ended& how) {
   if (who == nullptr)
     return;
   who->ended = how;
-  if (who->is_drained)
+  if (who->is_drained || (!who->self && over_))
     bury(how.number);
   else if (!who->self)
     self_->delayed_send(self_, time_to_say_hello, worker_buried{how.number});

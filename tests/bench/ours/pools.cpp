@@ -34,15 +34,12 @@ void work(int number) {
   }
 }
 
-// The workers are there, and know the function.
-void warm_up(troupe::pool& workers) { workers.map({.chunk = 1}, troupe::fn<square>, std::views::iota(0, 200)); }
-
-/// `measured` of a pool of so many workers that has done something already.
+/// `measured` of a pool of so many workers that has done the same already.
 template <class Measured>
 std::vector<double> with_pool(int size, Measured measured) {
   stage on;
   troupe::pool workers{size};
-  warm_up(workers);
+  measured(workers);
   return {measured(workers)};
 }
 
