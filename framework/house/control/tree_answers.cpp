@@ -273,6 +273,7 @@ json::object tree_answers::row_of(const runner& of, node_id who) const {
   if (const auto usage = pid != 0 ? os::usage_of(pid) : std::nullopt) {
     made["memory_bytes"] = usage->memory;
     made["cpu_s"] = seconds_in(usage->cpu);
+    made["fds"] = usage->descriptors ? json::value(*usage->descriptors) : json::value(nullptr);
   }
   if (one.process.is_actor && pid != 0)
     add_mail(region_, of.slot_of(who), made);
