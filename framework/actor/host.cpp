@@ -158,6 +158,18 @@ caf::actor host::lead_role(mailbox::address role, const std::function<caf::actor
   return made;
 }
 
+void host::take_no_more_mail() {
+  state_->runs.undisturbed([this] {
+    state_->runs.read_all_mail();
+    state_->board.close_intake();
+  });
+  state_->runs.tell_of_done();
+}
+
+bool host::has_mail_to_handle() const {
+  return state_->board.book().for_role.load() != 0 || state_->board.book().promises.size() != 0;
+}
+
 mailbox::address host::address_of(const caf::actor& who) const {
   const message::party where = who ? party_of(*caf::actor_cast<caf::actor_control_block*>(who)) : message::party{};
   if (where.actor == 0)

@@ -64,6 +64,11 @@ public:
   /// Makes the actor of a role that this process leads from now on, once: all mail for the role goes to it. What it has
   /// not begun with when it ends stays in the mailbox, for the role's next life.
   caf::actor lead_role(mailbox::address role, const std::function<caf::actor()>& make);
+  /// Mail for the role that is led here and comes from now on stays in the mailbox, for the role's next life; what is
+  /// there now is handled. Not from inside a handler.
+  void take_no_more_mail();
+  /// Whether a message for the role was read and is not handled, or has a request open that was answered by a promise.
+  [[nodiscard]] bool has_mail_to_handle() const;
   /// Where an actor lives, this process or another. Fails: invalid_argument for no actor, or one of
   /// a CAF system that is not troupe's.
   [[nodiscard]] mailbox::address address_of(const caf::actor& who) const;

@@ -99,10 +99,13 @@ private:
   }
 
   void add_file_commands() {
-    add_command("run", "Run a tree until it ends, or Ctrl-C")
-      ->add_option("FILE", made_.file, "The tree file")
-      ->required()
-      ->type_name("");
+    CLI::App* run = add_command("run", "Run a tree until it ends, or Ctrl-C");
+    run->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
+    const auto add_names = [run](const char* option, std::vector<std::string>& to, const char* help) {
+      run->add_option(option, to, help)->delimiter(',')->allow_extra_args(false)->type_name("NAMES");
+    };
+    add_names("--only", made_.only, "Only these children, with what they need and wait for");
+    add_names("--without", made_.without, "All children but these");
     CLI::App* check = add_command("check", "Say everything that is wrong with a tree file");
     check->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
     check->add_flag("--strict", made_.strict, "Warnings are errors");

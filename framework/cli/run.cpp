@@ -1,9 +1,11 @@
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/exit_code.hpp"
 #include "house/control/socket_path.hpp"
 #include "house/file/resolve.hpp"
 #include "house/not_yet.hpp"
 #include "house/run_tree.hpp"
+#include "house/selection.hpp"
 #include "os/local_socket.hpp"
 #include "troupe/error.hpp"
 
@@ -17,6 +19,16 @@ house::control_setting control_of(const house::tree_file& file) {
     os::require_private_folder(house::socket_folder());
   return {said.socket.empty() ? house::default_socket(file.name()) : said.socket, said.mode, said.group,
           said.read_only};
+}
+
+tree_spec wanted_part(const tree_spec& whole, const invocation& asked) {
+  try {
+    return house::selected(whole, asked.only, asked.without);
+  } catch (const unknown_name& why) {
+    throw refusal{"unknown_address", why.what(), "", unknown_address};
+  } catch (const invalid_argument& why) {
+    throw refusal{"usage", why.what(), "", wrong_usage};
+  }
 }
 
 } // namespace
@@ -34,7 +46,7 @@ int run(const invocation& asked, const screen& out) {
     return not_ready;
   }
   try {
-    return house::run_tree(file.tree(), file.name(),
+    return house::run_tree(wanted_part(file.tree(), asked), file.name(),
                            {.control = control_of(file), .quiet = asked.quiet, .colours = out.colours()});
   } catch (const invalid_state& why) {
     out.complain("already_running", why.what());

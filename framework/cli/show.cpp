@@ -82,16 +82,16 @@ std::vector<const json::object*> chosen_rows(const invocation& asked, const json
 }
 
 std::string ps_text(const invocation& asked, const std::vector<const json::object*>& rows, const screen& out) {
-  std::vector<std::string> head{"NAME", "STATE", "INC", "PID", "UP", "RST", "MBOX", "OLDEST", "MEM", "LAST END"};
+  std::vector<std::string> head{"NAME", "STATE", "INC", "PID", "UP", "RST", "MBOX", "MEM", "LAST END"};
   if (asked.columns == "wide")
     head.insert(head.end() - 1, {"IN HAND", "CPU", "FDS", "KIND", "SUPERVISOR"});
   std::vector<std::vector<std::string>> cells;
   for (const json::object* row : rows) {
     const auto memory = number_field(*row, "memory_bytes");
     std::vector<std::string> line{
-      text_field(*row, "address"),    text_field(*row, "state"),      text_field(*row, "incarnation", "-"),
-      text_field(*row, "pid", "-"),   span_field(*row, "up_s"),       text_field(*row, "restarts", "-"),
-      mailbox_text(*row, "messages"), mailbox_text(*row, "oldest_s"), memory ? bytes_text(*memory) : "-"};
+      text_field(*row, "address"),    text_field(*row, "state"),         text_field(*row, "incarnation", "-"),
+      text_field(*row, "pid", "-"),   span_field(*row, "up_s"),          text_field(*row, "restarts", "-"),
+      mailbox_text(*row, "messages"), memory ? bytes_text(*memory) : "-"};
     if (asked.columns == "wide")
       line.insert(line.end(), {hand_text(*row), span_field(*row, "cpu_s"), text_field(*row, "fds", "-"),
                                text_field(*row, "kind", "-"), text_field(*row, "supervisor", "-")});

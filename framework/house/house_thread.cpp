@@ -70,7 +70,7 @@ struct house_thread::running {
     os::fill_random(std::as_writable_bytes(std::span{&options.random_seed, 1}));
     return std::make_unique<supervision::tree_runner>(
       what.what, std::move(options), lives, roles,
-      [this](mailbox::slot_id whom) { host.mail().call_attention(whom, mailbox::attention_stop); },
+      [this](mailbox::slot_id whom, mailbox::attention what) { host.mail().call_attention(whom, what); },
       [this, tell = std::move(what.tell)](const supervision::tree_news& news) {
         tell(news);
         host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
@@ -113,7 +113,7 @@ struct house_thread::running {
   }
 
   void sleep(os::time_point deadline) {
-    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor()};
+    const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor(), tree.notices()};
     os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
   }
 

@@ -17,11 +17,8 @@ bool asks_for_more(work_options what) {
 }
 
 const unsupported all[] = {
-  {"ready", "ready = \"notify\"", [](const child& one) { return one.ready == std::optional{readiness::notify}; }},
   {"stop", "a command in place of the stop signal", [](const child& one) { return !one.stop.run.empty(); }},
-  {"dispatch", "dispatch = \"by_key\": each slot of a pool is found by its name",
-   [](const child& one) { return one.dispatch != least_loaded; }},
-  {"queue", "a queue of the pool: its slots have mailboxes",
+  {"queue", "a queue of the pool: what waits is in its slots' mailboxes, which have limits",
    [](const child& one) { return one.queue != waiting_options{}; }},
   {"work", "more of `work` than delivery and max_deliveries", [](const child& one) { return asks_for_more(one.work); }},
 };

@@ -57,6 +57,7 @@ struct writer {
     case child_state::starting:
       return what.life.incarnation == 1 ? "starting" : "starting, life " + std::to_string(what.life.incarnation);
     case child_state::ready: return news.pid == 0 ? "ready" : "ready, pid " + std::to_string(news.pid);
+    case child_state::draining: return "finishing what waits for it";
     case child_state::stopping: return "stopping";
     default: return "";
     }

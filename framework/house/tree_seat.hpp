@@ -50,6 +50,8 @@ public:
   [[nodiscard]] os::time_point next_look() const;
   /// Readable when somebody talks to it; -1 when nobody can.
   [[nodiscard]] int descriptor() const noexcept { return server_ ? server_->descriptor() : -1; }
+  /// Readable when a program of it says something of itself; -1 when none can.
+  [[nodiscard]] int notices() const noexcept { return present_ ? present_->descriptor() : -1; }
   /// Null while none runs.
   [[nodiscard]] supervision::tree_runner* present() const noexcept { return present_.get(); }
   /// Nothing is restarted any more, and nobody is answered.

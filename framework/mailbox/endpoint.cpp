@@ -160,6 +160,10 @@ std::uint64_t endpoint::freed_by(address to) {
   return to.slot < state_->in.header.slots ? state_->outbound_to(to.slot).freed() : 0;
 }
 
+std::uint64_t endpoint::load_of(address to) {
+  return to.slot < state_->in.header.slots ? state_->outbound_to(to.slot).load() : 0;
+}
+
 std::size_t endpoint::drain(record_sink& sink, std::size_t limit) {
   state& own = *state_;
   own.reading.pump.become_pump();

@@ -109,6 +109,7 @@ enum attention : std::uint32_t {
   attention_ready = 32,   ///< (house) a worker has finished starting
   attention_objects = 64, ///< (house) a shared object has changed, or lost its last holder
   attention_room = 128,   ///< a sender waits for room in its lane
+  attention_drain = 256,  ///< the house asks this process to finish what waits for it, and to end then
 };
 
 class endpoint {
@@ -134,6 +135,10 @@ public:
   /// How much of what was sent to `to` it has let go of: goes up when it has read, and stands while it
   /// stands still. Any thread.
   [[nodiscard]] std::uint64_t freed_by(address to);
+  /// How much `to` has to do: the messages that wait for it, with those in hand. Of this process's own all count at
+  /// once, of the others' those that were there a few milliseconds ago; beyond some tens it is an estimate. Any thread.
+  /// Fails: no_resource.
+  [[nodiscard]] std::uint64_t load_of(address to);
 
   // -- receiving: the pump thread -----------------------------------------------------------------
 

@@ -20,7 +20,7 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std
               "words shared between processes must not hide a lock");
 
 inline constexpr std::uint64_t region_magic = 0x31305f6570757274; // "trupe_01"
-inline constexpr std::uint32_t layout_version = 3;
+inline constexpr std::uint32_t layout_version = 4;
 inline constexpr std::uint32_t max_slots = 1024;
 inline constexpr std::uint64_t page = os::page_size;
 
@@ -57,12 +57,17 @@ struct alignas(128) slot_entry {
   char name[48];
   std::atomic<std::uint32_t> recalled;   ///< region::recall
   std::atomic<std::uint64_t> mail_limit; ///< bytes that may wait; 0: as much as there is room for
+  std::atomic<std::uint64_t> pool;       ///< that this mailbox is a member of, slot << 32 | incarnation; 0: of none
+  std::atomic<std::uint32_t> place;      ///< in that
+  std::atomic<std::uint32_t> joined;     ///< of a pool: goes up with every member it gets
 };
 static_assert(sizeof(slot_entry) == 128);
 
 enum slot_rule : std::uint8_t {
   rule_rejects = 1,        ///< what is over the limit is refused; otherwise its sender waits
   rule_fails_requests = 2, ///< while it is down
+  rule_is_pool = 4,        ///< mail for it goes to a member
+  rule_by_key = 8,         ///< to which: as its key says, and not as they are loaded
 };
 
 /// First line of the table's page.

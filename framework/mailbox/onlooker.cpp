@@ -24,13 +24,15 @@ std::uint64_t bytes_of(const std::byte* record, const record_header& header) noe
   return where.words * 8;
 }
 
-void count_ring(const ring_view& of, mail_seen& seen) {
+} // namespace
+
+void count_ring(const ring_view& of, mail_seen& seen, std::uint64_t most) {
   const std::uint64_t capacity = of.capacity();
   const std::uint64_t tail = of.writer().tail.load(std::memory_order_acquire); // pairs with outbound_chain::publish
   std::uint64_t at = of.reader().head.load(std::memory_order_relaxed);
   if (tail < at || tail - at > capacity || at % granule != 0)
     return;
-  while (at < tail) {
+  while (at < tail && seen.records < most) {
     const std::uint64_t offset = at % capacity;
     record_header header; // copied, then checked: the writer may change it
     std::memcpy(&header, of.data() + offset, sizeof header);
@@ -46,12 +48,14 @@ void count_ring(const ring_view& of, mail_seen& seen) {
   }
 }
 
+namespace {
+
 void count_chain(region::layout& in, slot_id writer, slot_id reader, ring_place place, mail_seen& seen) {
   for (unsigned count = 0; place != 0 && count < most_rings; ++count) {
     const ring_view one{in, writer, place, os::access::read_only, os::access::read_only};
     if (!one || !one.fits(writer, reader) || one.writer().reader_epoch != in.epoch_of(reader))
       return;
-    count_ring(one, seen);
+    count_ring(one, seen, ~std::uint64_t{0});
     place = one.writer().successor.load(std::memory_order_acquire);
   }
 }

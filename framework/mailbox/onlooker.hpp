@@ -7,10 +7,15 @@
 
 namespace troupe::rooms::mailbox {
 
+class ring_view;
+
 struct mail_seen {
   std::uint64_t records = 0; ///< not done: the one in hand among them
   std::uint64_t bytes = 0;   ///< of those, with what they refer to
 };
+
+/// The records of one ring that nobody is done with; stops at `most` of them.
+void count_ring(const ring_view& of, mail_seen& seen, std::uint64_t most);
 
 /// Reads only what its lanes and its spool say of themselves, and believes none of it: somebody who writes meanwhile
 /// makes the numbers older, who writes nonsense makes them smaller. Costs a mapping of each ring and a walk over

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "mailbox/onlooker.hpp"
 #include "os/fault_point.hpp"
 #include "troupe/error.hpp"
 
@@ -269,6 +270,13 @@ std::uint64_t outbound_chain::waiting(bool now) noexcept {
     bytes += each.tail - each.head;
   }
   return bytes + arena_bytes_;
+}
+
+std::uint64_t outbound_chain::open_records(std::uint64_t most) const noexcept {
+  mail_seen seen;
+  for (const ring& each : rings_)
+    count_ring(each.view, seen, most);
+  return seen.records;
 }
 
 void outbound_chain::refuse(std::uint64_t bytes) noexcept {

@@ -59,6 +59,8 @@ public:
   [[nodiscard]] std::uint64_t freed() noexcept;
   /// Bytes of it that the reader has not let go of, with those in the arena. `now`: looks at heads.
   [[nodiscard]] std::uint64_t waiting(bool now) noexcept;
+  /// Records that the reader is not done with; stops at `most` of them.
+  [[nodiscard]] std::uint64_t open_records(std::uint64_t most) const noexcept;
   /// Too much waits: the next wait is for so much room.
   void refuse(std::uint64_t bytes) noexcept;
   /// Frees rings that the reader has left, and arena blocks behind its head.

@@ -9,7 +9,8 @@ namespace troupe::rooms::mailbox {
 
 namespace {
 
-constexpr std::uint64_t least_part = 64; // of a limit, that each sender may take
+constexpr std::uint64_t least_part = 64;      // of a limit, that each sender may take
+constexpr std::uint64_t counted_records = 32; // of a sender's own, one by one
 
 bool can_get_mail(slot_state state) noexcept {
   return state == slot_state::starting || state == slot_state::live || state == slot_state::down;
@@ -81,9 +82,11 @@ void outbound_lane::look_at_others() {
   if (now < next_look_)
     return;
   const os::time_point began = os::clock::now();
-  const std::uint64_t all = look_at_mail(side_.in, to_).bytes;
+  const std::uint64_t records = data_.open_records(~std::uint64_t{0}); // before: what gets done meanwhile is nobody's
+  const mail_seen all = look_at_mail(side_.in, to_);
   const std::uint64_t own = data_.waiting(true);
-  others_ = all > own ? all - own : 0;
+  others_ = all.bytes > own ? all.bytes - own : 0;
+  others_records_ = all.records > records ? all.records - records : 0;
   next_look_ = now + 1 + 100 * static_cast<std::uint64_t>((os::clock::now() - began).count());
 }
 
@@ -120,6 +123,15 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
     if (const send_result opened = open(chain); opened != send_result::sent)
       return opened;
   return chain.append(frame, urgent);
+}
+
+std::uint64_t outbound_lane::load() {
+  const std::scoped_lock hold{guard_};
+  look_at_others();
+  if (!data_.is_open() || is_over())
+    return others_records_;
+  const std::uint64_t own = data_.open_records(counted_records);
+  return others_records_ + (own < counted_records ? own : counted_records + data_.waiting(true) / granule);
 }
 
 bool outbound_lane::begin_wait() noexcept {

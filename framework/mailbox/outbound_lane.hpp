@@ -27,6 +27,8 @@ public:
   void end_wait() noexcept;
   /// Position in the data stream up to which the reader has let go.
   [[nodiscard]] std::uint64_t freed() noexcept;
+  /// See endpoint::load_of.
+  [[nodiscard]] std::uint64_t load();
   /// Whether a sleep can end: room in a full stream, or nobody left to make some.
   [[nodiscard]] bool is_worth_trying() noexcept;
 
@@ -56,7 +58,8 @@ private:
   std::uint64_t known_word_ = 0; ///< of the reader's slot, when it was last found able to get mail
   std::uint32_t epoch_ = 0;      ///< of the mailbox that the streams were made for; 0 = none made
   std::uint64_t others_ = 0;     ///< bytes of other senders in that mailbox, as of the last look
-  std::uint64_t next_look_ = 0;  ///< at them, in coarse nanoseconds
+  std::uint64_t others_records_ = 0;
+  std::uint64_t next_look_ = 0; ///< at them, in coarse nanoseconds
   outbound_chain data_;
   outbound_chain control_;
 };

@@ -13,8 +13,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mailbox/address.hpp"
+#include "mailbox/pool.hpp"
 #include "os/clock.hpp"
 #include "troupe/ending.hpp"
 
@@ -87,6 +89,14 @@ public:
   [[nodiscard]] mail_rules rules_of(slot_id slot) const noexcept;
   /// Cheap: does this very incarnation still have, or await, a process? Of a role: can it get mail?
   [[nodiscard]] bool is_alive(address who) const noexcept;
+  /// Cheap.
+  [[nodiscard]] slot_state state_of(slot_id slot) const noexcept;
+  /// Of a pool that can get mail; empty for what is none. Cheap.
+  [[nodiscard]] std::optional<dispatch> dispatch_of(address role) const noexcept;
+  /// Goes up when a pool gets one more member. Cheap.
+  [[nodiscard]] std::uint32_t joined(slot_id pool) const noexcept;
+  /// By their places. One whose mailbox is over may be among them: it is not alive.
+  [[nodiscard]] std::vector<pool_member> members_of(address pool) const;
   /// Goes up with every change of any slot's state.
   [[nodiscard]] std::uint32_t change_count() const noexcept;
   /// What the process in a slot tells about itself, also after its death. Null for a free slot; valid
@@ -128,6 +138,10 @@ public:
   void set_live(slot_id slot, int pid);
   /// For all lives of a mailbox; a claimed one has none.
   void set_rules(slot_id slot, const mail_rules& what);
+  /// That mailbox is a pool from now on. Its rules are set before.
+  void make_pool(slot_id slot, dispatch how);
+  /// That mailbox, which is reserved, is a member of the pool from now on; until it is over.
+  void join_pool(slot_id member, address pool, std::uint32_t place);
   /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
   /// to or from it. Its mail stays readable for its receivers.
   void set_gone(slot_id slot, ending how, bool keep_mailbox);

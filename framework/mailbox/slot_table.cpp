@@ -172,6 +172,10 @@ bool region::is_alive(address who) const noexcept {
   return has_process && incarnation_in(word) == who.incarnation;
 }
 
+slot_state region::state_of(slot_id slot) const noexcept {
+  return slot < slots() ? layout_->state_of(slot) : slot_state::free;
+}
+
 address region::claim(std::string_view name) { return begin_mailbox(name, false); }
 address region::reserve(std::string_view name) { return begin_mailbox(name, true); }
 
@@ -188,6 +192,8 @@ address region::begin_mailbox(std::string_view name, bool is_down) {
   layout_->bell_of(which).reset(which == house_slot);
   entry_change change{*layout_, which};
   const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;
+  change.entry().pool.store(0, std::memory_order_relaxed); // before the epoch; pairs with members_of
+  change.entry().joined.store(0, std::memory_order_relaxed);
   change.entry().epoch.store(life, std::memory_order_release);
   change.entry().pid = 0;
   change.entry().ending_kind = 0;

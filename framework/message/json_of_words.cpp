@@ -189,4 +189,16 @@ std::optional<json::value> json_of(const description& type, const payload_source
   return words.bad() ? std::nullopt : std::optional(std::move(made));
 }
 
+std::optional<json::value> json_of_first(const description& type, const payload_source& from) {
+  if (type.kind != described_as::structure && type.kind != described_as::sequence)
+    return json_of(type, from);
+  if (type.parts.empty() || from.pointer_at >= from.segment.size())
+    return std::nullopt;
+  wire::reader words(from.segment);
+  const wire::struct_view view = words.structure(from.segment.data() + from.pointer_at);
+  const wire::described_part& first = type.parts.front();
+  json::value made = json_maker(words).field(first.type(), first.where, view);
+  return words.bad() ? std::nullopt : std::optional(std::move(made));
+}
+
 } // namespace troupe::rooms::message

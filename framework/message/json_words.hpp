@@ -45,6 +45,9 @@ struct fitted {
 /// A payload as JSON; empty when the words are malformed.
 [[nodiscard]] std::optional<json::value> json_of(const wire::description& type, const payload_source& from);
 
+/// The same of the first field of a struct, pair or tuple, and of any other value itself; empty when there is none.
+[[nodiscard]] std::optional<json::value> json_of_first(const wire::description& type, const payload_source& from);
+
 /// What a person is asked for: "a whole number from 0 to 255", "a table with the fields id, score".
 [[nodiscard]] std::string wanted_text(const wire::description& type);
 

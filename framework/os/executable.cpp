@@ -82,10 +82,12 @@ executable find_executable(const std::string& name, std::string_view search_path
   return {std::move(whole), std::move(problem)};
 }
 
-bool user_exists(const std::string& name) {
+std::optional<unsigned> user_named(const std::string& name) {
   std::vector<char> letters(std::size_t{16} << 10);
   passwd entry{}, *found = nullptr;
-  return ::getpwnam_r(name.c_str(), &entry, letters.data(), letters.size(), &found) == 0 && found != nullptr;
+  if (::getpwnam_r(name.c_str(), &entry, letters.data(), letters.size(), &found) != 0 || found == nullptr)
+    return std::nullopt;
+  return found->pw_uid;
 }
 
 bool may_change_user() noexcept { return ::geteuid() == 0; }

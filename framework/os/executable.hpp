@@ -1,6 +1,7 @@
 /// Whether a file can be run, said before anybody tries.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,8 @@ struct executable {
 [[nodiscard]] executable find_executable(const std::string& name, std::string_view search_path,
                                          const std::string& folder);
 
-/// Whether there is such a user.
-[[nodiscard]] bool user_exists(const std::string& name);
+/// Empty when there is no such user.
+[[nodiscard]] std::optional<unsigned> user_named(const std::string& name);
 /// Whether this process may become another user.
 [[nodiscard]] bool may_change_user() noexcept;
 

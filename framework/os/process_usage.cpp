@@ -1,5 +1,6 @@
 #include "os/process_usage.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -20,6 +21,14 @@ std::chrono::nanoseconds from_ticks(std::uint64_t ticks) {
   return std::chrono::nanoseconds{ticks * (1'000'000'000 / static_cast<std::uint64_t>(a_second > 0 ? a_second : 100))};
 }
 
+std::optional<std::size_t> count_entries(const std::string& folder) {
+  std::error_code failed;
+  std::size_t count = 0;
+  for (std::filesystem::directory_iterator each{folder, failed}, end; !failed && each != end; each.increment(failed))
+    ++count;
+  return failed ? std::nullopt : std::optional{count};
+}
+
 } // namespace
 
 std::optional<process_usage> usage_of(int pid) {
@@ -35,7 +44,8 @@ std::optional<process_usage> usage_of(int pid) {
   std::uint64_t user = 0, kernel = 0, all = 0, resident = 0;
   if (!(words >> user >> kernel) || !(std::ifstream{folder + "/statm"} >> all >> resident))
     return std::nullopt;
-  return process_usage{resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)), from_ticks(user + kernel)};
+  return process_usage{resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)), from_ticks(user + kernel),
+                       count_entries(folder + "/fd")};
 }
 
 } // namespace troupe::rooms::os

@@ -8,11 +8,12 @@
 namespace troupe::rooms::os {
 
 struct process_usage {
-  std::uint64_t memory = 0;       ///< bytes it has in memory, shared ones among them
-  std::chrono::nanoseconds cpu{}; ///< in user and kernel, all its threads
+  std::uint64_t memory = 0;                    ///< bytes it has in memory, shared ones among them
+  std::chrono::nanoseconds cpu{};              ///< in user and kernel, all its threads
+  std::optional<std::size_t> descriptors = {}; ///< that it has open; empty where this process may not look
 };
 
-/// Empty when it is gone. Two small files are read.
+/// Empty when it is gone. Two small files and a folder are read.
 [[nodiscard]] std::optional<process_usage> usage_of(int pid);
 
 } // namespace troupe::rooms::os

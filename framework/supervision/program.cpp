@@ -15,6 +15,7 @@ namespace troupe::rooms::supervision {
 namespace {
 
 constexpr int exit_not_executed = 127;
+constexpr const char* notify_variable = "NOTIFY_SOCKET";
 
 std::string in_capitals(std::string text) {
   for (char& letter : text)
@@ -31,7 +32,8 @@ std::vector<std::string> environment_of(const program_order& what) {
     const std::string name = line.substr(0, line.find('='));
     const bool is_wanted =
       is_always_inherited(name) || what.inherits_all || std::ranges::find(what.inherited, name) != what.inherited.end();
-    if (is_wanted && !what.variables.contains(name))
+    const bool is_own = name == notify_variable; // of troupe, towards what has started it
+    if (is_wanted && !is_own && !what.variables.contains(name))
       all.push_back(std::move(line));
   }
   for (const auto& [name, value] : what.variables)
@@ -92,7 +94,7 @@ std::string filled(const std::string& text, const placeholders& with) {
   return made;
 }
 
-program_order order_for(const child& what, const placeholders& with) {
+program_order order_for(const child& what, const placeholders& with, const std::string& notify) {
   program_order made{.inherits_all = what.env_inherit.all,
                      .inherited = what.env_inherit.names,
                      .folder = filled(what.cwd.string(), with),
@@ -108,6 +110,8 @@ program_order order_for(const child& what, const placeholders& with) {
     made.variables["TROUPE_PEER_" + in_capitals(local)] = name;
   for (const auto& [name, value] : what.env)
     made.variables[name] = filled(value, with);
+  if (!notify.empty())
+    made.variables[notify_variable] = notify;
   if (what.umask)
     made.umask = *what.umask;
   return made;

@@ -36,9 +36,9 @@ struct placeholders {
 /// A text with its placeholders filled in; `{{` is a brace.
 [[nodiscard]] std::string filled(const std::string& text, const placeholders& with);
 
-/// What the process of `what` is to become. Reads its files of variables.
-/// Fails: no_resource for one that cannot be read.
-[[nodiscard]] program_order order_for(const child& what, const placeholders& with);
+/// What the process of `what` is to become; `notify` is the address of its socket for that, or empty. Reads its files
+/// of variables. Fails: no_resource for one that cannot be read.
+[[nodiscard]] program_order order_for(const child& what, const placeholders& with, const std::string& notify);
 
 /// The entry of such a process. Never returns to a caller.
 void run_program(spawn::birth& born);

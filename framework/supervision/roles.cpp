@@ -65,6 +65,8 @@ struct roles::state {
     std::vector<watcher> watchers;
     std::string last_end;
     role_view seen;
+    bool is_pool = false;
+    mailbox::address pool; ///< that it has joined; of no slot: none
   };
 
   [[nodiscard]] role* find(node_id who) {
@@ -72,6 +74,7 @@ struct roles::state {
     return found == all.end() ? nullptr : &found->second;
   }
   [[nodiscard]] role& find(mailbox::address which);
+  role& enter(node_id who, const std::string& name);
   [[nodiscard]] std::string last_words(const role& of) const;
   [[nodiscard]] caf::actor handle_of(const role& of) const { return host.handle_of(of.where, actor::role_actor); }
   template <class News>
@@ -103,28 +106,48 @@ roles::state::role& roles::state::find(mailbox::address which) {
   const auto found = std::ranges::find_if(all, [&](const auto& each) { return each.second.where == which; });
   if (found == all.end())
     throw invalid_argument("that is no role of a running tree: it has ended, or it is the handle of one life");
+  if (found->second.is_pool)
+    throw invalid_argument("a pool has no lives of its own, its slots have: whereis(\"" + found->second.name +
+                           "[0]\") is the first");
   return found->second;
 }
 
 // -- lives ------------------------------------------------------------------------------------------
 
+// Fails: no_resource.
+roles::state::role& roles::state::enter(node_id who, const std::string& name) {
+  role made;
+  made.name = name;
+  made.where = over.reserve(name);
+  return all.emplace(who, std::move(made)).first->second;
+}
+
 mailbox::address roles::make(node_id who, const std::string& name, const child& what) {
   if (const state::role* const known = state_->find(who))
     return known->where;
-  state::role& made = state_->all[who];
-  try {
-    made.where = state_->over.reserve(name);
-  } catch (...) {
-    state_->all.erase(who);
-    throw;
-  }
-  made.name = name;
+  state::role& made = state_->enter(who, name);
   const bool is_slot = what.count.has_value(); // of a pool, which has both in `work`
   made.rules = {is_slot ? what.work.delivery : what.delivery, is_slot ? what.work.max_deliveries : what.max_deliveries,
                 what.mailbox.while_down};
   state_->where.set_rules(made.where.slot, {what.mailbox.limit.bytes, what.mailbox.overflow == overflow_policy::reject,
                                             what.mailbox.while_down == down_policy::fail});
   return made.where;
+}
+
+mailbox::address roles::make_pool(node_id who, const std::string& name, dispatch_kind how) {
+  if (const state::role* const known = state_->find(who))
+    return known->where;
+  state::role& made = state_->enter(who, name);
+  made.is_pool = true;
+  state_->where.make_pool(made.where.slot, how == by_key ? mailbox::dispatch::by_key : mailbox::dispatch::by_load);
+  return made.where;
+}
+
+void roles::join(node_id who, node_id pool, std::uint32_t place) {
+  state::role& one = *state_->find(who);
+  const mailbox::address joins = state_->find(pool)->where;
+  if (std::exchange(one.pool, joins) != joins)
+    state_->where.join_pool(one.where.slot, joins, place);
 }
 
 mailbox::address roles::start(node_id who, process_order what, start_told tell) {

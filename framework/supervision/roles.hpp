@@ -17,6 +17,7 @@
 #include "supervision/dead_letters.hpp"
 #include "supervision/lives.hpp"
 #include "supervision/tree/tree.hpp"
+#include "troupe/child_options.hpp"
 #include "troupe/child_state.hpp"
 
 namespace caf {
@@ -46,6 +47,10 @@ public:
 
   /// The role of that child; made now when there is none, with an empty mailbox. Fails: no_resource.
   mailbox::address make(node_id who, const std::string& name, const child& what);
+  /// The role of a pool: whoever sends to it sends to one of those that `join` it. Fails: no_resource.
+  mailbox::address make_pool(node_id who, const std::string& name, dispatch_kind how);
+  /// The role of that child, which was made, is that of a slot of the pool; `place` is its number.
+  void join(node_id who, node_id pool, std::uint32_t place);
   /// Begins the next life in a role that was made. As `lives::restart`.
   mailbox::address start(node_id who, process_order what, start_told tell);
   /// That life is ready; nobody else has taken over the handle of its actor.
@@ -65,7 +70,8 @@ public:
 
   // -- for those who hold a handle ----------------------------------------------------------------
 
-  /// The actor that runs in it now; no actor between two lives. Fails: invalid_argument for no role of this tree.
+  /// The actor that runs in it now; no actor between two lives. Fails: invalid_argument for no role of this tree, and
+  /// for that of a pool, as the next two.
   [[nodiscard]] caf::actor incarnation_of(mailbox::address role) const;
   void watch(mailbox::address role, const caf::actor& watcher);
   void unwatch(mailbox::address role, const caf::actor& watcher);

@@ -17,13 +17,6 @@ namespace troupe::rooms::supervision {
 
 namespace {
 
-// Mail that waits cannot be seen from outside yet, so nothing is waited for: actors are asked to end at once.
-tree without_drains(tree all) {
-  for (node& each : all.nodes)
-    each.process.drain = duration::zero();
-  return all;
-}
-
 // A process that has killed itself, or was killed, has its signal as its cause, whatever its actor said before.
 end_cause cause_of(const ending& how, const std::optional<mailbox::start_report>& report) {
   switch (how.kind) {
@@ -55,6 +48,16 @@ bool has_ended_for_good(const node& one) {
   return one.is_removed || (stands && !one.is_wanted && one.group == 0);
 }
 
+bool takes_mail(const node& one) {
+  if (one.kind == node_kind::pool)
+    return one.spec->command.empty() && one.spec->shell.empty();
+  return one.kind == node_kind::process && one.process.is_actor;
+}
+
+std::uint32_t place_in(const node& pool, node_id slot) {
+  return static_cast<std::uint32_t>(std::ranges::find(pool.children, slot) - pool.children.begin());
+}
+
 const life_of* life_in(const tree_command& what) {
   if (const auto* state = std::get_if<told::state>(&what))
     return &state->life;
@@ -69,10 +72,10 @@ std::string slot_in(const std::string& name) {
 
 } // namespace
 
-tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail,
-                         std::function<void(mailbox::slot_id)> ask_to_end, std::function<void(const tree_news&)> tell)
-  : options_(std::move(options)), over_(over), mail_(mail), ask_to_end_(std::move(ask_to_end)), tell_(std::move(tell)),
-    epoch_(os::clock::now()), tree_(without_drains(plant(what, os::usable_cpus()))), random_(options_.random_seed) {}
+tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail, caller call,
+                         std::function<void(const tree_news&)> tell)
+  : options_(std::move(options)), over_(over), mail_(mail), call_(std::move(call)), tell_(std::move(tell)),
+    epoch_(os::clock::now()), tree_(plant(what, os::usable_cpus())), random_(options_.random_seed) {}
 
 tree_runner::~tree_runner() { mail_.close_all(); }
 
@@ -82,11 +85,7 @@ void tree_runner::add(const std::string& supervisor, const std::variant<child, t
   const node_id above = find_node(tree_, supervisor);
   if (above == no_node || tree_.nodes[above].kind != node_kind::supervisor)
     throw invalid_state("no child can be added: the tree has no supervisor '" + supervisor + "'");
-  const std::size_t before = tree_.nodes.size();
-  const node_id added = supervision::add(tree_, above, what, os::usable_cpus());
-  for (std::size_t each = before; each < tree_.nodes.size(); ++each)
-    tree_.nodes[each].process.drain = duration::zero();
-  note(happened::start_asked{added});
+  note(happened::start_asked{supervision::add(tree_, above, what, os::usable_cpus())});
 }
 
 void tree_runner::kill_below(node_id who) {
@@ -102,8 +101,18 @@ void tree_runner::take(const tree_event& what) {
     act(each);
 }
 
+void tree_runner::hear() {
+  notices_.hear([this](const life_of& life, const notice& what) {
+    if (what.is_ready)
+      note(happened::ready{life});
+    if (what.extend != duration::zero())
+      note(happened::extend{life, what.extend});
+  });
+}
+
 // Whatever happens while a command is done (a start is refused, a lost spawner takes all with it) waits its turn.
 void tree_runner::look() {
+  hear();
   for (;;) {
     for (; !coming_.empty(); coming_.pop_front())
       take(coming_.front());
@@ -118,9 +127,9 @@ void tree_runner::act(const tree_command& command) {
   if (const auto* start_it = std::get_if<order::start>(&command))
     start(start_it->life);
   else if (const auto* drain = std::get_if<order::drain>(&command))
-    note(happened::drained{drain->life});
+    ask(drain->life, mailbox::attention_drain);
   else if (const auto* exit = std::get_if<order::ask_exit>(&command))
-    ask_exit(exit->life);
+    ask(exit->life, mailbox::attention_stop);
   else if (const auto* send = std::get_if<order::signal>(&command))
     signal(send->life, send->number);
   else if (const auto* kill = std::get_if<order::kill>(&command))
@@ -129,7 +138,7 @@ void tree_runner::act(const tree_command& command) {
     tell(command);
 }
 
-process_order tree_runner::order_of(const node& one, const life_of& life) const {
+process_order tree_runner::order_of(const node& one, const life_of& life) {
   const child& what = *one.spec;
   if (one.process.is_actor)
     return {.name = one.name,
@@ -143,9 +152,10 @@ process_order tree_runner::order_of(const node& one, const life_of& life) const 
                                                      mailbox::first_life_of(mail_.view(life.who).role),
                                                      used_by(what)})};
   const placeholders with{one.name, slot_in(one.name), life.incarnation, options_.name};
+  const std::string notify = one.process.ready == readiness::notify ? notices_.listen(life, what.user) : std::string{};
   return {.name = one.name,
           .entry = place_of(&run_program, what.shell.empty() ? what.command.front() : what.shell),
-          .arguments = wire::to_words(order_for(what, with)),
+          .arguments = wire::to_words(order_for(what, with, notify)),
           .ready_when_born = true,
           .is_program = true};
 }
@@ -165,7 +175,7 @@ mailbox::address tree_runner::launch(const life_of& life) {
   const auto told = [this, life](const start_outcome& how) { on_started(life, how); };
   if (!one.process.is_actor)
     return over_.start(order_of(one, life), told);
-  mail_.make(life.who, one.name, *one.spec);
+  role_of(life.who);
   return mail_.start(life.who, order_of(one, life), told);
 }
 
@@ -173,18 +183,39 @@ mailbox::address tree_runner::role_named(const std::string& name) {
   const node_id who = find_node(tree_, name);
   std::vector<std::string> names;
   for (const node& each : tree_.nodes)
-    if (each.kind == node_kind::process && each.process.is_actor && !each.is_removed)
+    if (takes_mail(each) && !each.is_removed)
       names.push_back(each.name);
   if (who == no_node) {
     const auto meant = message::nearest(name, names);
     throw unknown_name("the tree has no actor '" + name + "'" + (meant ? "; did you mean '" + *meant + "'?" : ""));
   }
   const node& one = tree_.nodes[who];
-  if (one.kind != node_kind::process || !one.process.is_actor)
-    throw unknown_name("'" + name + "' is no actor: only actors have mailboxes");
+  if (!takes_mail(one))
+    throw unknown_name("'" + name + "' is no actor: only actors and pools of actors have mailboxes");
   if (one.incarnation != 0 && has_ended_for_good(one))
     throw unknown_name("'" + name + "' has ended, and nothing brings it back");
-  return mail_.make(who, one.name, *one.spec);
+  return role_of(who);
+}
+
+mailbox::address tree_runner::role_of(node_id who) {
+  const node& one = tree_.nodes[who];
+  if (one.kind == node_kind::pool)
+    return role_of_pool(who);
+  const mailbox::address made = mail_.make(who, one.name, *one.spec);
+  if (tree_.nodes[one.parent].kind == node_kind::pool && mail_.has(one.parent))
+    mail_.join(who, one.parent, place_in(tree_.nodes[one.parent], who));
+  return made;
+}
+
+// Who sends to it finds all its slots, started or not.
+mailbox::address tree_runner::role_of_pool(node_id who) {
+  const node& one = tree_.nodes[who];
+  const bool is_new = !mail_.has(who);
+  const mailbox::address made = mail_.make_pool(who, one.name, one.spec->dispatch);
+  for (const node_id each : one.children)
+    if (is_new && (tree_.nodes[each].incarnation == 0 || !has_ended_for_good(tree_.nodes[each])))
+      role_of(each);
+  return made;
 }
 
 void tree_runner::close_ended_roles() {
@@ -220,17 +251,20 @@ void tree_runner::on_end(mailbox::address who, const ending& how, const std::opt
   if (found == processes_.end())
     return;
   const process& one = found->second;
+  hear(); // its last words
+  notices_.forget(one.life.who);
   mail_.ended(one.life.who, who);
   const bool has_failed = report && report->code != 0;
   end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);
 }
 
-void tree_runner::ask_exit(const life_of& life) {
+// Who has drained its mailbox ends without being asked once more.
+void tree_runner::ask(const life_of& life, mailbox::attention what) {
   const mailbox::address where = where_is(life);
   if (where.slot == mailbox::no_slot)
     return;
   over_.expect_stop(where);
-  ask_to_end_(where.slot);
+  call_(where.slot, what);
 }
 
 void tree_runner::signal(const life_of& life, int number) {

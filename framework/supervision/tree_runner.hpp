@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "mailbox/endpoint.hpp"
 #include "os/clock.hpp"
 #include "supervision/lives.hpp"
+#include "supervision/notices.hpp"
 #include "supervision/roles.hpp"
 #include "supervision/tree/decide.hpp"
 #include "troupe/supervisor_options.hpp"
@@ -37,10 +39,12 @@ struct tree_runner_options {
 
 class tree_runner {
 public:
-  /// `over` and `mail` outlive this. `ask_to_end` asks the worker in a slot to end in order. `tell` hears everything,
-  /// on this thread. Fails: invalid_argument, as `plant` does.
-  tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail,
-              std::function<void(mailbox::slot_id)> ask_to_end, std::function<void(const tree_news&)> tell);
+  /// Calls the attention of the worker in a slot: to `attention_stop` or `attention_drain`.
+  using caller = std::function<void(mailbox::slot_id, mailbox::attention)>;
+  /// `over` and `mail` outlive this. `tell` hears everything, on this thread.
+  /// Fails: invalid_argument, as `plant` does.
+  tree_runner(const tree_spec& what, tree_runner_options options, lives& over, roles& mail, caller call,
+              std::function<void(const tree_news&)> tell);
   ~tree_runner();
 
   /// Something has happened, or is asked for: `look` sees to it.
@@ -54,6 +58,8 @@ public:
   void on_end(mailbox::address who, const ending& how, const std::optional<mailbox::start_report>& report);
   /// Decides about everything that has happened, and does what follows; then lets time pass.
   void look();
+  /// Readable when `look` is due because a program says something of itself; -1 while none can.
+  [[nodiscard]] int descriptor() const noexcept { return notices_.descriptor(); }
   /// When `look` is due though nothing happens; os::never when it is not.
   [[nodiscard]] os::time_point next_look() const;
 
@@ -68,7 +74,7 @@ public:
   [[nodiscard]] caf::actor actor_of(node_id who) const;
   /// Since the start of its present life; empty when it is not up.
   [[nodiscard]] std::optional<os::duration> up_time(node_id who) const;
-  /// The mailbox of the actor of that name or alias, which need not have been started.
+  /// The mailbox of the actor or pool of that name or alias, which need not have been started.
   /// Fails: unknown_name, also for what is no actor or has ended for good; no_resource.
   [[nodiscard]] mailbox::address role_named(const std::string& name);
   /// The mailboxes of its actors.
@@ -86,16 +92,20 @@ private:
     std::string why; ///< it did not start, or has ended
   };
 
+  void hear();
   void take(const tree_event& what);
   void act(const tree_command& command);
+  /// Its mailbox, made now if there is none.
+  mailbox::address role_of(node_id who);
+  mailbox::address role_of_pool(node_id who);
   void start(const life_of& life);
   [[nodiscard]] mailbox::address launch(const life_of& life);
   void close_ended_roles();
   void on_started(const life_of& life, const start_outcome& how);
-  void ask_exit(const life_of& life);
+  void ask(const life_of& life, mailbox::attention what);
   void signal(const life_of& life, int number);
   void end(const life_of& life, end_cause cause, const ending& how, const std::string& why);
-  [[nodiscard]] process_order order_of(const node& one, const life_of& life) const;
+  [[nodiscard]] process_order order_of(const node& one, const life_of& life);
   [[nodiscard]] mailbox::address where_is(const life_of& life) const;
   void tell(const tree_command& command);
   [[nodiscard]] instant now() const;
@@ -103,13 +113,14 @@ private:
   tree_runner_options options_;
   lives& over_;
   roles& mail_;
-  std::function<void(mailbox::slot_id)> ask_to_end_;
+  caller call_;
   std::function<void(const tree_news&)> tell_;
   os::time_point epoch_;
   tree tree_;
   random_source random_;
   std::map<node_id, process> processes_; ///< of the present or last life
   std::vector<node_id> changed_;         ///< since roles that have ended were looked for
+  notices notices_;
   std::deque<tree_event> coming_;
   std::optional<int> exit_code_;
 };

@@ -40,14 +40,19 @@ public:
     : label_(label), order_(wire::value_of<supervision::worker_order>(born.arguments)), place_(born, order_),
       host_(place_.host()) {
     now.mail = &host_.mail();
-    host_.on_attention([this](std::uint32_t bits) { asked_to_stop_ |= (bits & mailbox::attention_stop) != 0; });
+    host_.on_attention([this](std::uint32_t bits) {
+      asked_to_stop_ |= (bits & mailbox::attention_stop) != 0;
+      asked_to_drain_ |= (bits & mailbox::attention_drain) != 0;
+    });
   }
 
   /// Whether there was a life at all; what ended it, other than its own will, is in `now.failure`.
   bool live(starter start) {
     if (!begin(start))
       return false;
-    host_.pump_until([this] { return now.ended || asked_to_stop_; });
+    host_.pump_until([this] { return now.ended || asked_to_stop_ || asked_to_drain_; });
+    if (asked_to_drain_)
+      drain();
     if (now.failure != nullptr)
       supervision::before_leaving(nullptr); // its children end with it
     if (now.ended)
@@ -86,6 +91,13 @@ private:
     return host_.lead_role(mailbox::role_of(place_.own().slot, order_.role), starts);
   }
 
+  /// Until nothing is left of what it was sent before; or until somebody has lost patience with it.
+  void drain() {
+    host_.take_no_more_mail();
+    os::pass_fault_point("supervision.worker.draining");
+    host_.pump_until([this] { return now.ended || asked_to_stop_ || !host_.has_mail_to_handle(); });
+  }
+
   /// Who supervises it sees an exit code alone. An end by its own will says nothing.
   void report_end() {
     if (now.failure != nullptr)
@@ -110,6 +122,7 @@ private:
   supervision::workplace place_;
   actor::host& host_;
   bool asked_to_stop_ = false;
+  bool asked_to_drain_ = false;
 };
 
 } // namespace

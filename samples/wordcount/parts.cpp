@@ -76,13 +76,11 @@ troupe::behavior counting(troupe::event_based_actor* self) {
 }
 
 // Its portions wait in the counters' mailboxes, whoever dies. It may itself be killed: the next one begins again.
-void reader(troupe::event_based_actor* self, std::string folder, std::vector<std::string> counters) {
-  std::vector<caf::actor> to;
-  for (const std::string& each : counters)
-    to.push_back(troupe::whereis(each));
+void reader(troupe::event_based_actor* self, std::string folder) {
+  const caf::actor counters = troupe::peer("counters");
   const std::vector<portion> work = portions_of(folder);
   for (const portion& each : work)
-    self->send(to[each.number % to.size()], each);
+    self->send(counters, each);
   self->send(troupe::peer("totals"), whole{work.size()});
 }
 

@@ -100,6 +100,40 @@ backoff = { initial = "1ms" }
   at("No such file or directory (ENOENT)");
 }
 
+TEST_F(Run, only_some_run_with_what_they_need_or_all_but_some) {
+  const std::string text = until_significant + R"(children = ["store", "job", "other"]
+[command.store]
+run = ["sleep", "1000"]
+[command.job]
+shell = "exit 0"
+restart = "temporary"
+significant = true
+after = ["store"]
+[command.other]
+run = ["sleep", "1000"]
+)";
+  const auto run_part = [&](const std::string& option, const std::string& names) {
+    std::vector<std::string> words = tree(text);
+    words.insert(words.begin() + 1, {option, names});
+    running_program command(TROUPE_COMMAND, words);
+    code_ = exit_code(command.wait());
+    said_ = command.said();
+  };
+  run_part("--only", "job");
+  EXPECT_EQ(code_, 0) << said_;
+  EXPECT_EQ(count("store            starting"), 1U) << said_;
+  EXPECT_EQ(count("other            starting"), 0U) << said_;
+  run_part("--without", "other");
+  EXPECT_EQ(code_, 0) << said_;
+  EXPECT_EQ(count("other            starting"), 0U) << said_;
+  run_part("--without", "store");
+  EXPECT_EQ(code_, 2) << said_;
+  at("\"job\" needs \"store\"");
+  run_part("--only", "jobs");
+  EXPECT_EQ(code_, 4) << said_;
+  at("did you mean \"job\"?");
+}
+
 TEST_F(Run, an_actor_of_a_library_is_ready_and_stops_when_it_is_asked_to) {
   running_program command(TROUPE_COMMAND, tree("[actor.counter]\nrun = \"shop.so:counter\"\nargs = [5]\n"));
   command.wait_for_line("root             ready");

@@ -64,6 +64,8 @@ TEST_F(Seen, what_a_process_costs) {
   EXPECT_GT(seen.at("memory_bytes").to_number<double>(), 1e6);
   EXPECT_LT(seen.at("memory_bytes").to_number<double>(), 1e9);
   EXPECT_LT(seen.at("cpu_s").to_number<double>(), 100);
+  EXPECT_GE(seen.at("fds").to_number<int>(), 3);
+  EXPECT_LT(seen.at("fds").to_number<int>(), 100);
 }
 
 } // namespace

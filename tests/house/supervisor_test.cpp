@@ -119,7 +119,7 @@ TEST(Supervisor, all_that_is_wrong_is_said_at_once_and_nothing_starts) {
 TEST(Supervisor, what_is_not_there_yet_is_refused_by_name) {
   const a_system sys;
   supervisor root;
-  root.add({.name = "web", .shell = "true", .ready = readiness::notify});
+  root.add({.name = "web", .shell = "true", .stop = {.run = {"true"}}});
   try {
     root.start();
     ADD_FAILURE() << "it started";
@@ -131,7 +131,6 @@ TEST(Supervisor, what_is_not_there_yet_is_refused_by_name) {
 TEST(Supervisor, keys_of_a_pool_that_would_have_no_effect_are_refused) {
   const a_system sys;
   for (const auto& [key, what] : std::vector<std::pair<std::string, child>>{
-         {"dispatch", {.name = "web", .shell = "true", .count = 2, .dispatch = by_key}},
          {"a queue", {.name = "web", .shell = "true", .count = 2, .queue = {.limit = 7}}},
          {"more of `work`", {.name = "web", .shell = "true", .count = 2, .work = {.in_flight = 4}}}}) {
     supervisor root;

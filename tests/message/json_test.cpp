@@ -145,6 +145,28 @@ TEST(Json, text_that_is_no_json_is_refused_with_its_place) {
   EXPECT_EQ(parse_json(" 5 ").value, json::value(5));
 }
 
+template <class T>
+std::string first_of(const T& value) {
+  const words all = encoded(value);
+  const auto made = json_of_first(wire::description_of<T>(), {all, 0});
+  return made ? json_text(*made) : "nothing";
+}
+
+TEST(Json, the_first_field_alone_or_the_value_itself) {
+  EXPECT_EQ(first_of(record{7, 0.5, "one"}), "7");
+  EXPECT_EQ(first_of(settings{}), "5");
+  EXPECT_EQ(first_of(std::pair{std::string{"key"}, 5}), "\"key\"");
+  EXPECT_EQ(first_of(std::tuple{record{1, 0.5, "one"}, 2}), as_json(record{1, 0.5, "one"}));
+  EXPECT_EQ(first_of(42), "42");
+  EXPECT_EQ(first_of(std::string{"text"}), "\"text\"");
+  EXPECT_EQ(first_of(std::vector<int>{1, 2}), "[1,2]");
+  EXPECT_EQ(first_of(std::monostate{}), "null");
+  words broken = encoded(some_record());
+  broken[0] = wire::struct_pointer(1000, 2, 1);
+  EXPECT_FALSE(json_of_first(wire::description_of<record>(), {broken, 0}));
+  EXPECT_FALSE(json_of_first(wire::description_of<record>(), {broken, 99}));
+}
+
 TEST(Json, malformed_words_are_no_json) {
   words all = encoded(some_record());
   all[0] = wire::struct_pointer(1000, 2, 1);

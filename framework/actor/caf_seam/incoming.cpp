@@ -61,6 +61,11 @@ private:
 
 } // namespace
 
+incoming::~incoming() {
+  for (mailbox::record& each : not_taken_)
+    each.leave();
+}
+
 void incoming::on_record(mailbox::inbound&& in) {
   const std::optional<opened> frame = message::open_envelope(in.words);
   if (!frame)
@@ -70,6 +75,9 @@ void incoming::on_record(mailbox::inbound&& in) {
   handle_traffic traffic{board_, in.from, handle_traffic::kind::reading};
   if (mailbox::is_role(home_of(frame->what.receiver)))
     traffic.set_for_role();
+  const bool waits = board_.is_intake_closed() && frame->what.kind == frame_kind::send;
+  if (waits && home_of(frame->what.receiver) == board_.role())
+    return not_taken_.push_back(std::move(in.claim));
   switch (frame->what.kind) {
   case frame_kind::send:
   case frame_kind::exit: return deliver(*frame, in);

@@ -13,6 +13,9 @@ namespace troupe::rooms::actor {
 class incoming final : public mailbox::record_sink {
 public:
   incoming(switchboard& board, caf::execution_unit& unit) noexcept : board_(board), unit_(unit) {}
+  ~incoming();
+  incoming(const incoming&) = delete;
+  incoming& operator=(const incoming&) = delete;
 
   void on_record(mailbox::inbound&& in) override;
   void on_bad_lane(mailbox::address from, const char* what) override;
@@ -41,6 +44,7 @@ private:
   switchboard& board_;
   caf::execution_unit& unit_;
   mailbox::address last_from_;
+  std::vector<mailbox::record> not_taken_; ///< since the intake is closed
 };
 
 } // namespace troupe::rooms::actor

@@ -4,6 +4,7 @@
 #include <caf/sec.hpp>
 
 #include "actor/caf_seam/asker.hpp"
+#include "actor/caf_seam/pool_choice.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 
 namespace troupe::rooms::actor {
@@ -14,10 +15,16 @@ constexpr int proxy_flag = 0x00010000;
 
 thread_local bool acting_for_peer = false;
 
+std::unique_ptr<pool_choice> slots_of(switchboard& board, mailbox::address role) {
+  const auto how = board.mail().where().dispatch_of(role);
+  return how ? std::make_unique<pool_choice>(board, role, *how) : nullptr;
+}
+
 } // namespace
 
 proxy::proxy(caf::actor_config& config, switchboard& board, mailbox::address home)
-  : caf::actor_proxy(config.add_flag(proxy_flag)), board_(&board), home_(home) {}
+  : caf::actor_proxy(config.add_flag(proxy_flag)), board_(&board), home_(home), slots_(slots_of(board, home)) {}
+proxy::~proxy() = default;
 
 proxy* as_proxy(caf::actor_control_block* actor) noexcept {
   caf::abstract_actor* const known = without_asker(actor)->get();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 
 #include "troupe/actor.hpp"
@@ -12,16 +13,20 @@
 
 namespace troupe::rooms::actor {
 
+class pool_choice;
 class switchboard;
 
 /// Threads: any.
 class proxy final : public caf::actor_proxy {
 public:
   proxy(caf::actor_config& config, switchboard& board, mailbox::address home);
+  ~proxy() override;
 
   [[nodiscard]] mailbox::address home() const noexcept { return home_; }
   /// Stands for the actor of a role: ends with the role, over which nobody's handles have a say.
   [[nodiscard]] bool is_role() const noexcept { return mailbox::is_role(home_); }
+  /// Of a pool, which slot each message goes to; null for all others.
+  [[nodiscard]] pool_choice* slots() const noexcept { return slots_.get(); }
   [[nodiscard]] message::party party() const noexcept { return {id(), home_.incarnation, home_.slot}; }
 
   /// One more handle to it has arrived, counted by its owner.
@@ -56,6 +61,7 @@ private:
 
   std::atomic<switchboard*> board_; ///< null after the system's end
   const mailbox::address home_;
+  const std::unique_ptr<pool_choice> slots_;
   std::atomic<std::uint64_t> received_{0};
   std::atomic<std::uint64_t> received_for_role_{0};
   std::atomic<bool> touched_{true};

@@ -201,6 +201,13 @@ bool pump::read_mail() {
   return mail_.drain(*incoming_) != 0;
 }
 
+// As much at most as any mailbox holds: its senders may be quicker than this.
+void pump::read_all_mail() {
+  constexpr unsigned most_rounds = 4096;
+  for (unsigned round = 0; round < most_rounds && read_mail(); ++round) {
+  }
+}
+
 bool pump::run_actors() {
   ready_.collect();
   const std::size_t count = ready_.size();
@@ -239,10 +246,10 @@ bool pump::look_around() {
   if ((bits & mailbox::attention_slots) != 0 || suspicious)
     look_for_dead();
   fail_lost_requests();
-  const std::uint32_t others =
+  attention_left_ |=
     bits & ~(mailbox::attention_slots | mailbox::attention_space | mailbox::attention_local | mailbox::attention_room);
-  if (others != 0 && attention_ && !in_handler_)
-    attention_(others);
+  if (attention_left_ != 0 && attention_ && !in_handler_)
+    attention_(std::exchange(attention_left_, 0));
   // Whoever gave a handle on has said so before it let go of its own: nothing unread may be left.
   if (!in_handler_ && board_->exported().has_unheld() && !mail_.has_mail())
     board_->exported().take_unheld().clear(); // here, where their ends may do what they like
@@ -395,6 +402,8 @@ bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own
 
 // Plain code that receives one message after the other is nobody's turn: it takes the role for this.
 void pump::record_done() {
+  if (tells_of_done_.load()) // sequentially consistent: after `for_role` was lowered
+    nudge();
   if (!mail_.is_room_wanted())
     return;
   if (is_here()) {

@@ -38,6 +38,11 @@ public:
   /// Does something while nobody reads mail. Not from inside a handler.
   void undisturbed(const std::function<void()>& what);
 
+  /// All mail there is now. For `undisturbed`.
+  void read_all_mail();
+  /// From now on whoever has handled a message wakes the pump. Any thread.
+  void tell_of_done() noexcept { tells_of_done_ = true; }
+
   /// An actor has mail. Any thread.
   void make_ready(caf::resumable* what);
   /// Something that a waiting thread's `finished` looks at has changed. Any thread.
@@ -112,11 +117,13 @@ private:
   std::atomic<unsigned> rounds_{0}; ///< written by the leader
   std::atomic<std::thread::id> ending_on_{};
   std::atomic<os::time_point> chores_at_{os::never};
+  std::atomic<bool> tells_of_done_{false}; ///< see work_book::for_role
 
   // Of the thread that has the role.
   spin_wait awake_;
   bool in_handler_ = false;
-  unsigned waited_in_vain_ = 0; ///< in the turn of the actor that runs
+  std::uint32_t attention_left_ = 0; ///< that came while a handler waited
+  unsigned waited_in_vain_ = 0;      ///< in the turn of the actor that runs
   bool reading_ = false;
   bool busy_since_chores_ = false;
   bool running_the_rest_ = false;

@@ -33,6 +33,8 @@ claimed_element::claimed_element(delivery&& about, std::uint64_t type, work_book
   : caf::mailbox_element(std::move(about.sender), about.id, std::move(about.stages)), claim_(std::move(about.claim)),
     book_(book), type_id_(type), from_(about.from), asker_(about.id.is_request() ? sender : nullptr),
     leader_(about.leader) {
+  if (leader_ != nullptr)
+    ++book_.for_role;
   if (asker* const open = leader_ != nullptr && asker_ ? as_asker(asker_.get()) : nullptr)
     open->set_begun(false);
 }
@@ -59,11 +61,12 @@ void claimed_element::keep(handle_traffic& read) noexcept {
 void claimed_element::end_not_begun() noexcept {
   if (in_hand == this)
     in_hand = nullptr;
-  if (leader_ != nullptr) {
-    if (begun_)
-      put_back();
-    claim_.leave();
-  }
+  if (leader_ == nullptr)
+    return;
+  if (begun_)
+    put_back();
+  claim_.leave();
+  --book_.for_role;
 }
 
 void claimed_element::end_begun() noexcept {
@@ -75,6 +78,8 @@ void claimed_element::end_begun() noexcept {
   if (open != nullptr && !open->is_settled())
     book_.promises.keep(*open, {from_.slot, from_.incarnation}, std::move(claim_));
   claim_.done();
+  if (leader_ != nullptr)
+    --book_.for_role;
   book_.waits.record_done();
 }
 

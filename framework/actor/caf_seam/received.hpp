@@ -2,6 +2,8 @@
 /// its record, which says to the sender's lane and to the next incarnation what became of it.
 #pragma once
 
+#include <atomic>
+
 #include "troupe/actor.hpp"
 #include "actor/caf_seam/holding.hpp"
 #include "actor/caf_seam/open_promises.hpp"
@@ -30,6 +32,9 @@ struct work_book {
   open_promises promises;
   mailbox::slot_status& shown;
   patience& waits;
+  /// Messages for the role that were read and are not handled. Sequentially consistent: who lowers it looks afterwards
+  /// whether somebody waits for that, and who waits has said so before it looks at this.
+  std::atomic<std::size_t> for_role{0};
 };
 
 /// Adds what a claim needs to any element: taken when its handler begins, done when it is destroyed,

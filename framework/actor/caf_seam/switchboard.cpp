@@ -137,6 +137,8 @@ void switchboard::expect_answer(const proxy& to, const caf::mailbox_element& wha
 }
 
 void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
+  if (to.slots() != nullptr)
+    return send_to_slot(to, what, is_exit);
   std::optional<outgoing> message;
   try {
     message.emplace(*this, to, what, is_exit);

@@ -59,10 +59,14 @@ public:
   /// Of no slot when none is led here. The pump.
   [[nodiscard]] mailbox::address role() const noexcept { return role_; }
   [[nodiscard]] const caf::strong_actor_ptr& role_holder() const noexcept { return role_holder_; }
+  /// Mail for the role that has not been read stays where it is, for its next life. The pump.
+  void close_intake() noexcept { is_intake_closed_ = true; }
+  [[nodiscard]] bool is_intake_closed() const noexcept { return is_intake_closed_; }
 
   // -- to other processes -------------------------------------------------------------------------
 
   /// A message for the actor behind `to`. Waits for room as `patience` allows.
+  /// For a pool: to one of its slots.
   void send(proxy& to, caf::mailbox_element& what, bool is_exit);
   /// A frame without a message. Never waits; needs no lock of any actor.
   void tell(const proxy& to, message::frame_kind what, caf::actor_control_block* from);
@@ -124,6 +128,7 @@ private:
   [[nodiscard]] caf::strong_actor_ptr make_proxy(const message::party& who);
   [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to,
                                                     const caf::strong_actor_ptr& sender);
+  void send_to_slot(proxy& pool, caf::mailbox_element& what, bool is_exit);
   [[nodiscard]] bool is_down_and_fails(mailbox::address role) const;
   void finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result);
   void sent(const proxy& to, const caf::mailbox_element& what);
@@ -144,6 +149,7 @@ private:
   work_book book_;
   mailbox::address role_;
   caf::strong_actor_ptr role_holder_;
+  bool is_intake_closed_ = false; ///< the pump's
   outbox outbox_;
   std::unordered_set<std::uint64_t> wants_withdrawals_; ///< the pump's
   struct late_link {

@@ -1,6 +1,8 @@
 // What the switchboard does for roles: theirs that is led here, and requests and messages to those of others.
 #include "actor/caf_seam/outbox.hpp"
+#include "actor/caf_seam/pool_choice.hpp"
 #include "actor/caf_seam/switchboard.hpp"
+#include "actor/role.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -11,6 +13,22 @@ using message::party;
 void switchboard::take_role(mailbox::address role, caf::strong_actor_ptr holder) {
   role_ = role;
   role_holder_ = std::move(holder);
+}
+
+void switchboard::send_to_slot(proxy& pool, caf::mailbox_element& what, bool is_exit) {
+  if (is_exit)
+    return note_refusal(pool,
+                        bounce_of(errc::invalid_argument, "a pool is no actor that could end; send it to a slot"));
+  mailbox::address chosen;
+  try {
+    chosen = pool.slots()->choose(what.content());
+  } catch (const error& why) {
+    return refuse(pool, what, bounce_of(why.code(), why.what()));
+  }
+  if (chosen.slot == mailbox::no_slot)
+    return refuse(pool, what, bounce_of(errc::worker_lost, "all slots of the pool have ended for good"));
+  const caf::strong_actor_ptr slot = find_or_make({role_actor, chosen.incarnation, chosen.slot});
+  send(*as_proxy(slot.get()), what, false);
 }
 
 bool switchboard::is_down_and_fails(mailbox::address role) const {

@@ -113,6 +113,17 @@ std::string refusal_text(const caf::error& why) {
   return why == caf::sec::unexpected_message ? "the actor takes no message of that type" : text(why);
 }
 
+// A pool has its role from when somebody first sends to it.
+caf::actor receiver_in(supervision::tree_runner& of, supervision::node_id who) {
+  const supervision::node& one = of.present().nodes[who];
+  try {
+    if (one.kind == supervision::node_kind::pool)
+      static_cast<void>(of.role_named(one.name));
+  } catch (const unknown_name&) { // it has ended, or is none of actors
+  }
+  return of.actor_of(who);
+}
+
 void tell(const caf::message& answer, const control_reply& reply) {
   if (answer.match_elements<caf::error>())
     return reply.fail("failed", refusal_text(answer.get_as<caf::error>(0)), "", failed);
@@ -124,12 +135,12 @@ void tell(const caf::message& answer, const control_reply& reply) {
 
 } // namespace
 
-void mail_answers::answer(const supervision::tree_runner& of, const control_request& asked, const control_reply& reply,
+void mail_answers::answer(supervision::tree_runner& of, const control_request& asked, const control_reply& reply,
                           supervision::node_id who) {
   if (flag_in(asked.options, "list"))
     return reply.finish(types_listed());
   const supervision::node& one = of.present().nodes[who];
-  const caf::actor whom = of.actor_of(who);
+  const caf::actor whom = receiver_in(of, who);
   if (!whom)
     return reply.fail("not_ready",
                       one.process.is_actor ? one.name + " is not up: it is " + std::string{name(one.state)}

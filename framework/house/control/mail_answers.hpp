@@ -17,7 +17,7 @@ public:
   explicit mail_answers(caf::actor_system& in) : in_(in) {}
 
   /// Sends what is asked to `who`, and answers; or keeps the reply until the actor has answered.
-  void answer(const supervision::tree_runner& of, const control_request& asked, const control_reply& reply,
+  void answer(supervision::tree_runner& of, const control_request& asked, const control_reply& reply,
               supervision::node_id who);
   /// Forgets the questions that nobody waits for any more, and those that have been waited for long enough.
   void look();

@@ -273,6 +273,7 @@ json::object tree_answers::row_of(const runner& of, node_id who) const {
   if (const auto usage = pid != 0 ? os::usage_of(pid) : std::nullopt) {
     made["memory_bytes"] = usage->memory;
     made["cpu_s"] = seconds_in(usage->cpu);
+    made["fds"] = usage->descriptors ? json::value(*usage->descriptors) : json::value(nullptr);
   }
   if (one.process.is_actor && pid != 0)
     add_mail(region_, of.slot_of(who), made);
@@ -360,17 +361,9 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   waiting_.push_back(std::move(made));
 }
 
-// To a pool means to one of its slots that is up; who has which turn is not counted.
-void tree_answers::send(const runner& of, const control_request& asked, const control_reply& reply,
+void tree_answers::send(runner& of, const control_request& asked, const control_reply& reply,
                         const std::vector<std::size_t>& who) {
-  const auto& nodes = of.present().nodes;
-  std::vector<node_id> meant = topmost(of.present(), who);
-  if (meant.size() == 1 && nodes[meant.front()].kind == node_kind::pool) {
-    const std::vector<node_id>& slots = nodes[meant.front()].children;
-    const auto up = std::ranges::find_if(slots, [&](node_id each) { return is_well(nodes[each]); });
-    if (up != slots.end())
-      meant = {*up};
-  }
+  const std::vector<node_id> meant = topmost(of.present(), who);
   if (meant.size() != 1)
     return reply.fail("usage", "a message is for one actor, and that are " + std::to_string(meant.size()), "",
                       wrong_usage);

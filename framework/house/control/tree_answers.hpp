@@ -53,8 +53,7 @@ private:
   void show_events(const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
   void change(runner& of, const control_request& asked, const control_reply& reply,
               const std::vector<std::size_t>& who);
-  void send(const runner& of, const control_request& asked, const control_reply& reply,
-            const std::vector<std::size_t>& who);
+  void send(runner& of, const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
   void wait_for(const runner& of, const control_request& asked, const control_reply& reply,
                 const std::vector<std::size_t>& who);
   [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who) const;

@@ -229,7 +229,7 @@ private:
           !one.may_be_missing && !has_placeholder(one.path.native()) && !fs::is_regular_file(one.path))
         report("E303", who, "env_file[" + std::to_string(i) + "]", "the file is not there: " + one.path.string(),
                "write \"?" + one.path.filename().string() + "\" if it may be missing");
-    if (!who.user.empty() && !os::user_exists(who.user))
+    if (!who.user.empty() && !os::user_named(who.user))
       report("E303", who, "user", "there is no user " + in_quotes(who.user));
     else if (!who.user.empty() && !os::may_change_user())
       report("E303", who, "user", "running as " + in_quotes(who.user) + " needs privilege");

@@ -1,0 +1,112 @@
+// An ordered stop: what was sent to an actor before it is handled, within the time for that.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/test_actors.hpp"
+#include "support/wait_until.hpp"
+#include "world.hpp"
+
+namespace troupe::tests {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = rooms::message::json;
+
+child a_draining_one(duration drain, duration grace) {
+  child one = quick_child("subject", actor_run{fn<subject>});
+  one.stop = {.drain = drain, .grace = grace};
+  return one;
+}
+
+std::size_t letters_in(const running_tree& tree) {
+  return tree.ask("dead-letters", {{"action", "list"}}).at("result").at("letters").as_array().size();
+}
+
+void send_numbers(witness& seen, const caf::actor& to, int first, int behind) {
+  for (int i = first; i < behind; ++i)
+    seen.self()->send(to, work{i, deed::nothing, seen.handle()});
+}
+
+const json::object at_once{{"wait", false}};
+
+TEST(Drain, What_waits_is_handled_before_the_actor_ends) {
+  constexpr int waiting = 2000;
+  const running_tree tree{{a_draining_one(25s, 30s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->monitor(role);
+  send_numbers(seen, role, 0, waiting);
+  tree.ask("stop", at_once, {"subject"});
+  for (int i = 0; i < waiting; ++i)
+    ASSERT_EQ(seen.next().number, i);
+  bool is_over = false;
+  seen.self()->receive([&](const caf::down_msg&) { is_over = true; }, caf::after(20s) >> [] {});
+  EXPECT_TRUE(is_over) << "and then it ends at once";
+  EXPECT_EQ(letters_in(tree), 0U);
+  const json::object row =
+    tree.ask("status", {}, {"subject"}).at("result").at("children").as_array().front().as_object();
+  EXPECT_EQ(row.at("last_end").at("cause").as_string(), "stopped");
+}
+
+TEST(Drain, A_restart_that_is_asked_for_handles_each_message_once_and_in_order) {
+  constexpr int first = 1000, second = 2000;
+  const running_tree tree{{a_draining_one(25s, 30s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  send_numbers(seen, role, 0, first);
+  tree.ask("restart", at_once, {"subject"});
+  send_numbers(seen, role, first, second);
+  std::set<int> pids;
+  for (int i = 0; i < second; ++i) {
+    const began now = seen.next();
+    ASSERT_EQ(now.number, i);
+    pids.insert(now.pid);
+  }
+  EXPECT_LE(pids.size(), 2U);
+  ASSERT_TRUE(wait_until([&] {
+    const caf::actor life = incarnation_of(role);
+    return life && (!pids.contains(process_of(life).pid) || pids.size() == 2);
+  }))
+    << "it has come back";
+}
+
+TEST(Drain, Who_does_not_come_to_an_end_is_asked_to_when_the_time_is_over) {
+  const running_tree tree{{a_draining_one(100ms, 2s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->send(role, work{0, deed::hang_once, seen.handle(), tree.flag("once")});
+  EXPECT_EQ(seen.next().number, 0);
+  send_numbers(seen, role, 1, 11);
+  const auto began = std::chrono::steady_clock::now();
+  tree.ask("stop", {}, {"subject"});
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 100ms);
+  EXPECT_EQ(letters_in(tree), 10U) << "what waited behind it";
+}
+
+TEST(Drain, A_promise_that_is_open_is_waited_for) {
+  const running_tree tree{{a_draining_one(300ms, 2s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  auto question = seen.self()->request(role, caf::infinite, work{5, deed::promise, seen.handle()});
+  EXPECT_EQ(seen.next().number, 5);
+  const auto began = std::chrono::steady_clock::now();
+  tree.ask("stop", at_once, {"subject"});
+  bool has_failed = false;
+  question.receive([](int) {}, [&](const error_value&) { has_failed = true; });
+  EXPECT_TRUE(has_failed) << "nobody keeps it";
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 250ms);
+}
+
+TEST(Drain, Without_a_time_for_it_an_actor_ends_at_once) {
+  const running_tree tree{{a_draining_one(0s, 10s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->send(role, work{0, deed::nothing, seen.handle()});
+  EXPECT_EQ(seen.next().number, 0);
+  tree.ask("stop", {}, {"subject"});
+  EXPECT_FALSE(find("subject"));
+}
+
+} // namespace
+} // namespace troupe::tests
