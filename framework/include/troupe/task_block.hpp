@@ -10,10 +10,22 @@
 #include <string_view>
 #include <vector>
 
+#include <troupe/actor_reference.hpp>
 #include <troupe/fn_arguments.hpp>
 #include <troupe/value_words.hpp>
 
 namespace troupe::calls {
+
+/// Tasks that stand beside each other in a call, on their way to whoever runs them.
+struct task_piece {
+  std::uint64_t first = 0; ///< of the call
+  std::uint32_t count = 0;
+  std::vector<wire::word> words;       ///< of a vector of tuples, the arguments of each
+  std::vector<std::uint64_t> flights;  ///< of the shared objects among them
+  std::vector<actor_reference> actors; ///< among them
+};
+/// Sets the words, and with them who keeps what the tasks refer to until they are run. Fails: as codecs do, no_resource.
+void write_tasks(const type_entry& type, const void* tasks, task_piece& into);
 
 /// Tasks of one call as they have arrived in a worker.
 class task_block {
@@ -47,7 +59,7 @@ public:
   task_source& operator=(const task_source&) = delete;
   virtual ~task_source() = default;
   /// Takes `most` tasks, or all that are left, and makes words of them. Gives their number: 0 at the end.
-  virtual std::size_t take(std::size_t most, std::vector<wire::word>& into) = 0;
+  virtual std::size_t take(std::size_t most, task_piece& into) = 0;
   /// How many there will be, if that can be known without taking them.
   [[nodiscard]] virtual std::optional<std::size_t> size() = 0;
 };
@@ -71,6 +83,7 @@ public:
     const auto last = first + static_cast<std::ptrdiff_t>(count);
     return wire::to_words(std::vector<R>(std::make_move_iterator(first), std::make_move_iterator(last)));
   }
+  [[nodiscard]] const R& front() const { return all_.front(); }
   void clear() noexcept { all_.clear(); }
 
 private:
@@ -94,7 +107,7 @@ struct pooled {
   using sent = sent_parameters<written>;
   using result = task_result<F>;
 
-  class block final : public task_block {
+  class block : public task_block {
   public:
     explicit block(std::vector<sent>&& tasks) : tasks_(std::move(tasks)) {}
     [[nodiscard]] std::size_t size() const noexcept override { return tasks_.size(); }
@@ -106,6 +119,9 @@ struct pooled {
       return results_.words_of(from, count);
     }
     void drop_results() noexcept override { results_.clear(); }
+
+  protected:
+    [[nodiscard]] const kept_results<result>& results() const noexcept { return results_; }
 
   private:
     template <std::size_t... Is>
@@ -127,11 +143,13 @@ template <auto F>
 class one_task final : public task_source {
 public:
   template <class... Args>
-  explicit one_task(Args&&... args) : tasks_(1, typename pooled<F>::sent{std::forward<Args>(args)...}) {}
-  std::size_t take(std::size_t, std::vector<wire::word>& into) override {
+  explicit one_task(Args&&... args) {
+    tasks_.emplace_back(std::forward<Args>(args)...);
+  }
+  std::size_t take(std::size_t, task_piece& into) override {
     if (tasks_.empty())
       return 0;
-    into = wire::to_words(tasks_);
+    write_tasks(type_entry_of<decltype(tasks_)>(), &tasks_, into);
     tasks_.clear();
     return 1;
   }
@@ -156,14 +174,14 @@ class task_range final : public task_source {
 public:
   using sent = typename pooled<F>::sent;
   explicit task_range(View&& from) : from_(std::move(from)) {}
-  std::size_t take(std::size_t most, std::vector<wire::word>& into) override {
+  std::size_t take(std::size_t most, task_piece& into) override {
     if (!next_)
       next_.emplace(std::ranges::begin(from_));
     std::vector<sent> tasks;
     for (; tasks.size() < most && *next_ != std::ranges::end(from_); ++*next_)
       tasks.push_back(task_of<sent, Unpack>(**next_));
     if (!tasks.empty())
-      into = wire::to_words(tasks);
+      write_tasks(type_entry_of<std::vector<sent>>(), &tasks, into);
     return tasks.size();
   }
   std::optional<std::size_t> size() override {
