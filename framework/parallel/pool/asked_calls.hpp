@@ -41,6 +41,7 @@ public:
   /// Answers with `cancelled`; gives the calls.
   [[nodiscard]] std::vector<std::uint64_t> cancel(const caf::actor_addr& who, std::uint64_t tag);
   void fail_all(const exception_value& why);
+  [[nodiscard]] bool is_empty() const noexcept { return all_.empty(); }
 
 private:
   struct call {

@@ -133,7 +133,7 @@ void pool_room::fail(exception_value&& why) {
 
 // A task of a closed pool may still use it: as long as its own call is open, nobody retires.
 void pool_room::finish() {
-  if (is_closing_ && !over_ && queue_.empty() && !clients_.has_calls()) {
+  if (is_closing_ && !over_ && queue_.empty() && !clients_.has_calls() && asked_.is_empty()) {
     has_retired_ = true;
     crew_.retire_all();
     crew_.dismiss_idle();
