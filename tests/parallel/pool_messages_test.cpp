@@ -133,7 +133,8 @@ TEST_F(PoolMessages, Are_answered_by_an_error_that_names_the_cause) {
 
 TEST_F(PoolMessages, Of_many_tasks_fail_with_the_first_failure_and_the_rest_is_not_run) {
   pool workers{1};
-  const auto failed = failure_of<std::vector<int>>(workers.address(), run_map({.chunk = 1}, fn<die_for_three>, up_to(500)));
+  const auto failed =
+    failure_of<std::vector<int>>(workers.address(), run_map({.chunk = 1}, fn<die_for_three>, up_to(500)));
   EXPECT_EQ(failed.first, errc::worker_lost);
   EXPECT_EQ(ask_from_an_actor<int>(workers.address(), run_task(fn<square>, 5)), 25);
   EXPECT_LT(workers.progress().done, 500U);
@@ -213,7 +214,8 @@ TEST_F(PoolMessages, Of_an_actor_that_ends_are_cancelled) {
 
 void ask_for_ever(const caf::actor& workers, const caf::actor& test) {
   troupe::self self;
-  self->request(workers, caf::infinite, run_task(fn<say_pid_for_ever>, test)).receive([](int) {}, [](const error_value&) {});
+  self->request(workers, caf::infinite, run_task(fn<say_pid_for_ever>, test))
+    .receive([](int) {}, [](const error_value&) {});
 }
 
 TEST_F(PoolMessages, Of_a_process_that_dies_are_cancelled) {

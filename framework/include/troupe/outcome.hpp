@@ -85,12 +85,8 @@ struct codec<outcome<T>> {
 template <>
 struct codec<outcome<void>> {
   using wire_type = std::optional<exception_value>;
-  static wire_type to_wire(const outcome<void>& value) {
-    return value ? std::nullopt : wire_type{value.error()};
-  }
-  static outcome<void> from_wire(wire_type&& wire) {
-    return wire ? outcome<void>{std::move(*wire)} : outcome<void>{};
-  }
+  static wire_type to_wire(const outcome<void>& value) { return value ? std::nullopt : wire_type{value.error()}; }
+  static outcome<void> from_wire(wire_type&& wire) { return wire ? outcome<void>{std::move(*wire)} : outcome<void>{}; }
 };
 
 } // namespace troupe

@@ -1,8 +1,8 @@
 /// The operations of a pool as messages to its `address()`: what an actor of any process sends to have tasks run
 /// without waiting for them.
 ///
-///   self->request(workers.address(), caf::infinite, troupe::run_task(troupe::fn<power>, 2, 10)).then([](int r) { ... });
-///   self->request(workers.address(), caf::infinite, troupe::run_map({.retries = 2}, troupe::fn<square>, inputs))
+///   self->request(workers.address(), caf::infinite, troupe::run_task(troupe::fn<power>, 2, 10)).then([](int r) { ...
+///   }); self->request(workers.address(), caf::infinite, troupe::run_map({.retries = 2}, troupe::fn<square>, inputs))
 ///     .then([](const std::vector<int>& all) { ... }, [](const troupe::error_value& why) { ... });
 ///
 /// Every message does what the call of its name does. Of a function without result: answered with nothing. An error
@@ -12,9 +12,9 @@
 /// A request that times out, or whose requester ends, is cancelled: what has not begun is not run, and a worker that
 /// is at it is replaced. `imap` is for who waits; an actor asks for the next task when an answer comes.
 /// A task cannot ask the pool it runs in (invalid_state), for it may wait for its own worker: see `current_pool`.
-/// Plain structs; the same as in schemas/pool.capnp. How far it has come: `get_pool_progress` (troupe/pool_progress.hpp).
-/// Threads: values. A message of tasks is made to be sent, once: if it is not, what its arguments refer to (queues,
-/// actors) is kept until its process ends.
+/// Plain structs; the same as in schemas/pool.capnp. How far it has come: `get_pool_progress`
+/// (troupe/pool_progress.hpp). Threads: values. A message of tasks is made to be sent, once: if it is not, what its
+/// arguments refer to (queues, actors) is kept until its process ends.
 #pragma once
 
 #include <chrono>
@@ -43,13 +43,13 @@ struct task_place {
 struct run_tasks {
   task_place function;
   std::vector<calls::task_piece> pieces;
-  bool stops_at_failure = true;           ///< the first failure is the answer, else the answer has all of them
-  std::chrono::nanoseconds timeout = {};  ///< 0: none
+  bool stops_at_failure = true;          ///< the first failure is the answer, else the answer has all of them
+  std::chrono::nanoseconds timeout = {}; ///< 0: none
   std::uint32_t retries = 0;
-  std::optional<task_place> gathering;    ///< what makes the answer of results that came in several pieces
-  std::uint64_t answer = 0;               ///< id of the answer's type; 0: nothing
-  std::uint32_t layout = 0;               ///< of that type
-  std::uint64_t tag = 0;                  ///< for `cancel_tasks`, as the sender likes
+  std::optional<task_place> gathering; ///< what makes the answer of results that came in several pieces
+  std::uint64_t answer = 0;            ///< id of the answer's type; 0: nothing
+  std::uint32_t layout = 0;            ///< of that type
+  std::uint64_t tag = 0;               ///< for `cancel_tasks`, as the sender likes
 };
 
 /// Those of the sender's requests with that tag are answered with `cancelled`, as `future::cancel` does. Answered with

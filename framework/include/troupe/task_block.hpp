@@ -24,7 +24,8 @@ struct task_piece {
   std::vector<std::uint64_t> flights;  ///< of the shared objects among them
   std::vector<actor_reference> actors; ///< among them
 };
-/// Sets the words, and with them who keeps what the tasks refer to until they are run. Fails: as codecs do, no_resource.
+/// Sets the words, and with them who keeps what the tasks refer to until they are run. Fails: as codecs do,
+/// no_resource.
 void write_tasks(const type_entry& type, const void* tasks, task_piece& into);
 
 /// Tasks of one call as they have arrived in a worker.

@@ -1,7 +1,7 @@
 // What is asked of a pool by message.
+#include "actor/exception_error.hpp"
 #include "parallel/pool/pool_failure.hpp"
 #include "parallel/pool/pool_room.hpp"
-#include "actor/exception_error.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::parallel {

@@ -62,7 +62,8 @@ worker_record* crew::find(const caf::actor_addr& self) {
 }
 
 bool crew::works_in(mailbox::slot_id slot) const noexcept {
-  return std::ranges::any_of(members_, [&](const worker_record& one) { return slot != 0 && one.slot == slot && !one.ended; });
+  return std::ranges::any_of(members_,
+                             [&](const worker_record& one) { return slot != 0 && one.slot == slot && !one.ended; });
 }
 
 void crew::born(const worker_born& how) {

@@ -42,8 +42,8 @@ written_tasks first_task_of(const pool_initializer& from, pool_plan& plan) {
   if (what.make == nullptr)
     return one;
   one.add(from.written());
-  plan.initializer = first_task{
-    spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label}), one.pieces().front().words};
+  plan.initializer = first_task{spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label}),
+                                one.pieces().front().words};
   return one;
 }
 

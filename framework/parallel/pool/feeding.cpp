@@ -13,10 +13,10 @@ namespace troupe::rooms::parallel {
 
 namespace {
 
-constexpr std::size_t chunks_per_worker = 4;                                  // as Python has it
-constexpr std::size_t chunk_of_unknown = 16;                                  // of a range whose length is not known
-constexpr std::size_t most_pieces = 64;                                       // in a message
-constexpr std::size_t most_words = 8U << 10;                                  // in a message, unless one piece has more
+constexpr std::size_t chunks_per_worker = 4; // as Python has it
+constexpr std::size_t chunk_of_unknown = 16; // of a range whose length is not known
+constexpr std::size_t most_pieces = 64;      // in a message
+constexpr std::size_t most_words = 8U << 10; // in a message, unless one piece has more
 constexpr std::size_t window_per_worker = 16;
 constexpr std::size_t least_window = 256;
 
