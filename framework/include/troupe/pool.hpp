@@ -18,7 +18,7 @@
 #include <troupe/pool_call.hpp>
 #include <troupe/pool_options.hpp>
 #include <troupe/pool_progress.hpp>
-#include <troupe/task_block.hpp>
+#include <troupe/task_source.hpp>
 #include <troupe/task_results.hpp>
 
 namespace caf {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <troupe/task_block.hpp>
+#include <troupe/task_source.hpp>
 
 namespace troupe {
 

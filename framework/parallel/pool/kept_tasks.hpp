@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actor/entrusted_words.hpp"
-#include "troupe/task_block.hpp"
+#include "troupe/task_source.hpp"
 
 namespace troupe::rooms::parallel {
 

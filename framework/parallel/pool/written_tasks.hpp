@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "troupe/task_block.hpp"
+#include "troupe/task_source.hpp"
 
 namespace troupe::rooms::parallel {
 
