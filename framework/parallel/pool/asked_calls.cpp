@@ -84,12 +84,12 @@ asked_calls::order asked_calls::gather(calls_by_number::iterator which) {
 template <class Unwanted>
 std::vector<std::uint64_t> asked_calls::drop_if(Unwanted unwanted) {
   std::vector<std::uint64_t> dropped;
-  std::erase_if(all_, [&](auto& one) {
-    const bool goes = unwanted(one.second);
+  for (auto at = all_.begin(); at != all_.end();) {
+    const bool goes = unwanted(at->second);
     if (goes)
-      dropped.push_back(one.first);
-    return goes;
-  });
+      dropped.push_back(at->first);
+    at = goes ? all_.erase(at) : std::next(at);
+  }
   return dropped;
 }
 
