@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "house/interrupts.hpp"
+#include "os/process_settings.hpp"
 #include "spawn/spawner.hpp"
 #include "troupe/error.hpp"
 #include "troupe/log.hpp"
@@ -20,6 +21,7 @@ int end_interrupted(const std::string& why) {
 } // namespace
 
 int run_program(const std::function<int()>& user_main) {
+  os::keep_freed_memory();
   spawn::serve_if_asked();
   wrapped = true;
   try {
@@ -33,6 +35,7 @@ int run_program(const std::function<int()>& user_main) {
 void serve_unless_wrapped() {
   if (wrapped)
     return;
+  os::keep_freed_memory();
   spawn::serve_if_asked();
   logger().debug("main is not wrapped (link troupe::troupe, or with -Wl,--wrap=main): what stands above the "
                  "troupe::system line runs in the process that makes workers, too");

@@ -1,5 +1,8 @@
-/// What a process asks of the kernel about itself. All are async-signal-safe but `set_oom_score`.
+/// What a process asks of the kernel about itself. All are async-signal-safe but `set_oom_score` and
+/// `keep_freed_memory`.
 #pragma once
+
+#include <cstddef>
 
 namespace troupe::rooms::os {
 
@@ -18,6 +21,13 @@ void become_subreaper();
 /// How readily the kernel kills this process when memory is short: -1000 (never) to 1000 (first).
 /// Raising it is always allowed. False when it was refused.
 bool set_oom_score(int adjustment) noexcept;
+
+/// Memory that was freed stays with the process, up to 128 MB, for what it allocates next: a page that is new
+/// to a process costs more than copying it. What MALLOC_TRIM_THRESHOLD_, MALLOC_MMAP_THRESHOLD_ or GLIBC_TUNABLES say
+/// is left as it is; allocators other than glibc's are not touched. Before the process has threads.
+void keep_freed_memory() noexcept;
+/// The system gets it, all the same, if it is more than so many bytes. Any time.
+void give_back_freed_memory(std::size_t unless_below) noexcept;
 
 /// A process group of its own: the terminal's signals and those for the parent's group pass by.
 void leave_process_group() noexcept;

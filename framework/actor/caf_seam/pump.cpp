@@ -3,6 +3,7 @@
 #include "actor/caf_seam/logger.hpp"
 #include "actor/host.hpp"
 #include "mailbox/status.hpp"
+#include "os/process_settings.hpp"
 
 namespace troupe::rooms::actor {
 namespace {
@@ -13,7 +14,9 @@ using namespace std::chrono_literals;
 constexpr os::duration short_rest = 100ms;
 constexpr os::duration outbox_rest = 1ms;
 constexpr os::duration space_rest = 10ms;
+constexpr std::size_t freed_and_kept = 4 << 20; // bytes, of a worker that is idle
 constexpr unsigned messages_per_turn = 256;
+constexpr unsigned rounds_at_once = 16;
 
 thread_local const pump* here = nullptr;
 
@@ -110,12 +113,16 @@ void pump::tell_followers() {
   role_change_.notify_all();
 }
 
+// What actors of this process say to each other makes no descriptor readable: whoever sleeps on it next is woken.
 void pump::once() {
   if (is_here() || !take_role())
     return;
   const role mine{*this};
-  round();
+  for (unsigned left = rounds_at_once; round() && ready_.size() != 0 && left > 1; --left) {
+  }
   do_chores(os::clock::now());
+  if (ready_.size() != 0)
+    mail_.wake();
 }
 
 void pump::undisturbed(const std::function<void()>& what) {
@@ -333,8 +340,15 @@ void pump::do_chores(os::time_point now) {
   if (std::exchange(busy_since_chores_, false))
     mail_.trim();
   else
-    mail_.tidy();
+    tidy();
   chores_at_.store(useful ? now + short_rest : os::never, std::memory_order_relaxed);
+}
+
+// Those of a program's main process are the program's business.
+void pump::tidy() {
+  mail_.tidy();
+  if (mail_.self().slot > mailbox::main_slot)
+    os::give_back_freed_memory(freed_and_kept);
 }
 
 void pump::plain_wait() {

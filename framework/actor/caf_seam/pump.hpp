@@ -32,7 +32,8 @@ public:
 
   /// Until `finished` is true (asked after every round) or `deadline`; which of the two. Any thread.
   bool until(const std::function<bool()>& finished, os::time_point deadline);
-  /// One round, unless another thread has the role.
+  /// All that is there now, or a fair part of it, unless another thread has the role. What is left makes the endpoint's
+  /// descriptor readable.
   void once();
   /// Does something while nobody reads mail. Not from inside a handler.
   void undisturbed(const std::function<void()>& what);
@@ -89,6 +90,7 @@ private:
   [[nodiscard]] bool has_work() const noexcept;
   void rest(os::time_point deadline);
   void do_chores(os::time_point now);
+  void tidy();
   void plain_wait();
 
   mailbox::endpoint& mail_;

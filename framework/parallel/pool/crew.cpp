@@ -101,8 +101,18 @@ bool crew::has_enough_at_work() const noexcept {
   return static_cast<std::size_t>(std::ranges::count_if(members_, works)) >= wanted_;
 }
 
-worker_record* crew::free_for(const call_record& of, std::size_t depth) {
-  const bool none_begins = members_.size() > wanted_ && has_enough_at_work();
+bool crew::get_on(std::size_t enough) const noexcept {
+  if (members_.size() <= enough)
+    return false;
+  const os::time_point since = os::clock::now() - time_to_get_on;
+  const auto gets_on = [&](const worker_record& one) {
+    return !one.in_hand.empty() && !one.condemned && !one.ended && one.in_hand.front().dealt > since;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(members_, gets_on)) >= enough;
+}
+
+worker_record* crew::free_for(const call_record& of, std::size_t depth, std::size_t enough) {
+  const bool none_begins = (members_.size() > wanted_ && has_enough_at_work()) || get_on(enough);
   worker_record* best = nullptr;
   for (worker_record& one : members_) {
     const bool takes_work = one.self && !one.is_retiring && !one.is_lent && !one.ended && !one.is_recalled;

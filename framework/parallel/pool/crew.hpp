@@ -86,8 +86,10 @@ public:
   worker_record take(std::uint32_t number);
 
   /// Who takes work of that call: somebody who has nothing in hand, else who has least, less than `depth`, and of that
-  /// call alone, for another may have long tasks. Null: nobody, or as many are at work as were asked for.
-  [[nodiscard]] worker_record* free_for(const call_record& of, std::size_t depth);
+  /// call alone, for another may have long tasks. Null: nobody, or as many are at work as were asked for, or at least
+  /// `enough` who get on with it.
+  [[nodiscard]] worker_record* free_for(const call_record& of, std::size_t depth, std::size_t enough);
+  static constexpr os::duration time_to_get_on = std::chrono::milliseconds(1); ///< with what is next in hand
   /// How many pieces it may take before it is to be replaced.
   [[nodiscard]] std::size_t room_of(const worker_record& who) const noexcept;
   void deal(worker_record& to, std::vector<piece>&& what, const std::vector<spawn::code_place>& functions);
@@ -122,6 +124,7 @@ private:
   [[nodiscard]] std::size_t staying() const noexcept;
   [[nodiscard]] std::size_t lent() const noexcept;
   [[nodiscard]] bool has_enough_at_work() const noexcept;
+  [[nodiscard]] bool get_on(std::size_t enough) const noexcept;
 
   caf::event_based_actor* self_;
   pools& in_;

@@ -4,12 +4,14 @@
 #include "parallel/pool/pool_failure.hpp"
 #include "parallel/pool/pool_room.hpp"
 #include "troupe/error.hpp"
+#include "troupe/process_info.hpp"
 
 namespace troupe::rooms::parallel {
 
 namespace {
 
-constexpr std::uint64_t brisk = 200'000;       // nanoseconds: a piece that short does not wait for its turn
+constexpr std::uint64_t brisk = 2'000'000;     // nanoseconds: a piece that short does not wait for its turn
+constexpr std::uint64_t tiny = 20'000;         // nanoseconds: it takes less than to wake who is to do it
 constexpr std::uint64_t one_serving = 100'000; // nanoseconds of work in one message
 constexpr std::size_t most_in_serving = 64;    // pieces
 
@@ -31,13 +33,18 @@ void note_pace(call_record& of, const pool_done& what) {
 } // namespace
 
 // Pieces that take long are dealt one by one, to whoever has nothing; short ones a few at a time, and the next before
-// the last has come back.
+// the last has come back. Tiny ones keep no more workers at it than there are processors, as long as those get on.
 void pool_room::deal() {
   while (!queue_.empty() && !over_) {
     const call_record& of = *queue_.front().of;
-    worker_record* const to = crew_.free_for(of, of.pace != 0 && of.pace < brisk ? 2 : 1);
-    if (to == nullptr)
+    const bool is_tiny = of.pace != 0 && of.pace < tiny;
+    worker_record* const to =
+      crew_.free_for(of, of.pace != 0 && of.pace < brisk ? 2 : 1, is_tiny ? cpu_count() : crew_.size());
+    if (to == nullptr) {
+      if (is_tiny)
+        look_in(crew::time_to_get_on);
       break;
+    }
     const std::chrono::nanoseconds limit{of.terms.timeout};
     if (limit != limit.zero())
       look_in(limit);
@@ -67,8 +74,10 @@ void pool_room::done(pool_done&& what) {
     return;
   if (!what.blocks.empty() && what.nanoseconds != 0)
     if (const auto first = std::ranges::find(who->in_hand, what.blocks.front().ticket, &hand::ticket);
-        first != who->in_hand.end())
+        first != who->in_hand.end()) {
       note_pace(*first->what.of, what);
+      paces_[first->what.function] = first->what.of->pace / (first->what.to - first->what.from);
+    }
   for (done_block& one : what.blocks)
     take_result(*who, std::move(one));
   if (what.halted != 0)

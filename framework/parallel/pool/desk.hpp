@@ -26,11 +26,13 @@ class written_tasks;
 /// How much of a range is taken at a time.
 struct portion {
   std::size_t chunk = 1;
-  std::uint64_t taken = 0; ///< before
+  std::size_t at_first = 0; ///< the chunk to begin with, where large tasks make it smaller than `chunk`; 0: they do not
+  std::uint64_t taken = 0;  ///< before
   std::size_t most_pieces = 1;
 };
 /// What came of that.
 struct feeding {
+  std::size_t chunk = 1;   ///< for the next piece
   std::uint64_t taken = 0; ///< in all
   std::uint64_t words = 0;
   bool is_whole = false; ///< nothing more is wanted
@@ -85,7 +87,8 @@ private:
   template <class Call, class... Args>
   std::shared_ptr<Call> enter(Args&&... args);
   void lend_out(open_call& call);
-  void feed_all(open_call& call, const calls::task_function& what, calls::task_source& from, std::size_t chunk);
+  void feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
+                const call_options& options);
   bool note_given(open_call& call, std::uint64_t count, bool is_whole);
   void submit(pool_submit&& message, const calls::task_function& what);
   void run_here(open_call& call, const written_tasks& given, const calls::task_function& what);

@@ -56,7 +56,7 @@ void desk_stream::take_tasks() {
   try {
     std::uint64_t room = runs_here() ? how_.chunk : how_.window - (taken_ - read_);
     while (from_ && room >= how_.chunk) {
-      const feeding some = at()->feed(*this, what_, *from_, {how_.chunk, taken_, room / how_.chunk});
+      const feeding some = at()->feed(*this, what_, *from_, {how_.chunk, 0, taken_, room / how_.chunk});
       words_taken_ += some.words;
       room -= some.taken - taken_;
       taken_ = some.taken;

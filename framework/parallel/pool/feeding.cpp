@@ -13,10 +13,11 @@ namespace troupe::rooms::parallel {
 
 namespace {
 
-constexpr std::size_t chunks_per_worker = 4; // as Python has it
-constexpr std::size_t chunk_of_unknown = 16; // of a range whose length is not known
-constexpr std::size_t most_pieces = 64;      // in a message
-constexpr std::size_t most_words = 8U << 10; // in a message, unless one piece has more
+constexpr std::size_t chunks_per_worker = 4;   // as Python has it
+constexpr std::size_t chunk_of_unknown = 16;   // of a range whose length is not known
+constexpr std::size_t most_pieces = 64;        // in a message
+constexpr std::size_t most_words = 8U << 10;   // in a message, unless one piece has more
+constexpr std::size_t large_piece = 32U << 10; // words: more than one task only below
 constexpr std::size_t window_per_worker = 16;
 constexpr std::size_t least_window = 256;
 
@@ -32,11 +33,19 @@ desk_stream::ways ways_of(const call_options& options, bool in_order, std::size_
   return {in_order, options.progress, std::min(chunk, window), window};
 }
 
+// So that tasks of many bytes are copied within memory that is used again and again.
+std::size_t chunk_after(const calls::task_piece& one, std::size_t wished) {
+  const std::size_t words = std::max<std::size_t>(one.words.size() / std::max(one.count, 1U), 1);
+  return std::clamp<std::size_t>(large_piece / words, 1, wished);
+}
+
 feeding take_some(calls::task_source& from, const portion& how, written_tasks& into) {
-  feeding some{how.taken, 0, false};
+  feeding some{how.at_first != 0 ? how.at_first : how.chunk, how.taken, 0, false};
   while (into.size() < std::min(how.most_pieces, most_pieces) && some.words < most_words) {
     calls::task_piece one{some.taken, 0, {}, {}, {}};
-    one.count = static_cast<std::uint32_t>(from.take(how.chunk, one));
+    one.count = static_cast<std::uint32_t>(from.take(some.chunk, one));
+    if (how.at_first != 0)
+      some.chunk = chunk_after(one, how.chunk);
     some.taken += one.count;
     some.words += one.words.size();
     some.is_whole = one.count == 0 || from.size() == some.taken;
@@ -97,7 +106,7 @@ std::shared_ptr<calls::pool_call> pool_desk::begin(const call_options& options, 
   const auto call =
     enter<desk_call>(what.label, terms_of(options, fails_at_once), desk_call::ways{fails_at_once, options.progress});
   try {
-    feed_all(*call, what, from, options.chunk != 0 ? options.chunk : fair_chunk(from.size(), size()));
+    feed_all(*call, what, from, options);
   } catch (...) {
     cancel(*call, false);
     throw;
@@ -117,10 +126,12 @@ std::unique_ptr<calls::task_stream> pool_desk::stream(const call_options& option
 }
 
 void pool_desk::feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
-                         std::size_t chunk) {
+                         const call_options& options) {
+  const bool is_free = options.chunk == 0;
+  const std::size_t chunk = is_free ? fair_chunk(from.size(), size()) : options.chunk;
   feeding all;
   while (!all.is_whole)
-    all = feed(call, what, from, {chunk, all.taken, most_pieces});
+    all = feed(call, what, from, {chunk, is_free ? all.chunk : 0, all.taken, most_pieces});
 }
 
 feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls::task_source& from,

@@ -7,12 +7,21 @@
 #include "os/fault_point.hpp"
 #include "os/futex.hpp"
 #include "os/process_facts.hpp"
+#include "os/process_settings.hpp"
 
 namespace troupe::rooms::parallel {
 
 namespace {
 std::atomic<kept_results*> present{nullptr};
+
+// What is only kept for the next allocation does not count.
+bool keeps_more_than(std::uint64_t bytes) {
+  if (os::resident_memory() <= bytes)
+    return false;
+  os::give_back_freed_memory(0);
+  return os::resident_memory() > bytes;
 }
+} // namespace
 
 kept_results::kept_results(mailbox::region& in, mailbox::slot_id own, caf::actor pool, std::uint32_t worker)
   : recalled_(in.recalled(own)), pool_(std::move(pool)) {
@@ -43,7 +52,7 @@ bool kept_results::is_recalled(std::uint32_t ticket) {
 void kept_results::send(std::chrono::nanoseconds took, std::uint64_t max_memory) {
   const std::scoped_lock hold{lock_};
   if (!out_.blocks.empty() || out_.halted != 0)
-    send_kept(took, max_memory != 0 && os::resident_memory() > max_memory);
+    send_kept(took, max_memory != 0 && keeps_more_than(max_memory));
 }
 
 void kept_results::send_kept(std::chrono::nanoseconds took, bool is_too_large) {

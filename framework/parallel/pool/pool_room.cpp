@@ -42,6 +42,8 @@ void pool_room::submit(const caf::actor& who, pool_submit&& what) {
 
 void pool_room::take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
                         std::vector<calls::task_piece>&& pieces, bool comes_first) {
+  if (call->pace == 0 && !pieces.empty())
+    call->pace = paces_[function] * pieces.front().count;
   std::vector<piece> all;
   for (calls::task_piece& one : pieces) {
     call->given += one.count;
@@ -71,6 +73,7 @@ std::uint32_t pool_room::number_of(spawn::code_place&& place) {
   const auto number = static_cast<std::uint32_t>(found - functions_.begin());
   if (found == functions_.end())
     functions_.push_back(std::move(place));
+  paces_.resize(functions_.size());
   return number;
 }
 
@@ -175,7 +178,7 @@ void pool_room::ended(const worker_ended& how) {
   if (who == nullptr)
     return;
   who->ended = how;
-  if (who->is_drained)
+  if (who->is_drained || (!who->self && over_))
     bury(how.number);
   else if (!who->self)
     self_->delayed_send(self_, time_to_say_hello, worker_buried{how.number});

@@ -90,6 +90,7 @@ private:
   std::set<caf::actor_addr> minded_; ///< who asks by message, until it ends
   crew crew_;
   std::vector<spawn::code_place> functions_;
+  std::vector<std::uint64_t> paces_; ///< of each: nanoseconds that a task of it took last; 0: not known
   std::deque<piece> queue_;
   std::deque<os::time_point> failures_; ///< of starts
   std::vector<caf::response_promise> joining_;

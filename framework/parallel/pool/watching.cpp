@@ -65,7 +65,8 @@ bool pool_room::has_idle_beside(const worker_record& who) {
   if (who.in_hand.empty() || !queue_.empty() || who.condemned || who.ended || who.is_recalled)
     return false;
   const hand& first = who.in_hand.front();
-  return (who.in_hand.size() > 1 || first.what.to - first.reported > 1) && crew_.free_for(*first.what.of, 1) != nullptr;
+  return (who.in_hand.size() > 1 || first.what.to - first.reported > 1) &&
+         crew_.free_for(*first.what.of, 1, crew_.size()) != nullptr;
 }
 
 // Short tasks are dealt some at a time; one that takes long holds up nobody.

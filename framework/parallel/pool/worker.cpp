@@ -70,9 +70,12 @@ public:
   void work() {
     while (!leaves_) {
       self_->receive([&](pool_work& what) { take(std::move(what)); }, [&](const pool_retire&) { leaves_ = true; });
-      for (; !waiting_.empty(); waiting_.pop_front())
+      for (; !waiting_.empty(); waiting_.pop_front()) {
+        if (now_ - began_ >= patience_with_results)
+          send(); // the next is on its way while this one runs
         if (!is_withdrawn(waiting_.front().ticket))
           run(waiting_.front());
+      }
       send();
       name_no_task();
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include <troupe/barrier.hpp>
 #include <troupe/pool.hpp>
 
 #include "ours/measurements.hpp"
@@ -34,15 +35,20 @@ void work(int number) {
   }
 }
 
-// The workers are there, and know the function.
-void warm_up(troupe::pool& workers) { workers.map({.chunk = 1}, troupe::fn<square>, std::views::iota(0, 200)); }
+void meet(troupe::barrier all) { static_cast<void>(all.wait()); }
 
-/// `measured` of a pool of so many workers that has done something already.
+// A pool starts its workers while it works.
+void wait_for_all(troupe::pool& workers) {
+  workers.map({.chunk = 1}, troupe::fn<meet>, std::vector(workers.size(), troupe::barrier{workers.size()}));
+}
+
+/// `measured` of a pool of so many workers that has done the same already.
 template <class Measured>
 std::vector<double> with_pool(int size, Measured measured) {
   stage on;
   troupe::pool workers{size};
-  warm_up(workers);
+  wait_for_all(workers);
+  measured(workers);
   return {measured(workers)};
 }
 
