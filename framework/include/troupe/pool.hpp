@@ -161,7 +161,7 @@ public:
 
   /// The workers it is to have.
   [[nodiscard]] std::size_t size() const noexcept;
-  /// The actor that does all this by message. Include <troupe/actor.hpp> to use it.
+  /// The actor that does all this by message: troupe/pool_messages.hpp. Include <troupe/actor.hpp> first.
   [[nodiscard]] caf::actor address() const;
   /// pool(running, 4 workers)
   friend std::ostream& operator<<(std::ostream& out, const pool& which);
