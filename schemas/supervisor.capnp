@@ -40,6 +40,23 @@ struct SpawnRequest @0xe8a7f5c740f42307 {
   log @3 :InheritedLog;
 }
 
+struct ChildRequest @0xbe32aa90a6e1225a {
+  # A child supervisor: it makes, watches and ends processes of its own. Answered with its handle.
+  kind @0 :UInt8;
+  # 0: a pool.
+  options @1 :List(UInt64);
+  # Of its kind, as one message: PoolPlan of pool.capnp.
+  log @2 :InheritedLog;
+  from @3 :Origin;
+  # Of its processes.
+  owner @4 :Place;
+  # It ends with that actor.
+  flights @5 :List(UInt64);
+  # Of the shared objects that the options name.
+  actors @6 :List(Place);
+  # That they name.
+}
+
 struct ProcessRequest @0xc1bd4eb955d2c609 {
   # A process that runs a function. Answered with ProcessReply: the address of what is described, and, when it
   # was started too, its process. Errors: no_resource, unknown_name, worker_lost, invalid_state (the system is ending, or

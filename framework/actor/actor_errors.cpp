@@ -92,6 +92,10 @@ std::string text(const error_value& what) {
   return to_string(what);
 }
 
-void throw_error(const error_value& what) { throw_error(code_of(what), text(what)); }
+void throw_error(const error_value& what) {
+  if (const exception_value* const whole = rooms::actor::exception_in(what))
+    rethrow(*whole);
+  throw_error(code_of(what), text(what));
+}
 
 } // namespace troupe

@@ -19,4 +19,23 @@ struct entrusted_words {
 /// Waits for nothing. Any thread. Fails: as the value's codec, no_resource, contract_error without a system.
 [[nodiscard]] entrusted_words entrust(const type_entry& type, const void* value);
 
+/// For who they are entrusted to: keeps what they refer to, until their reader has it, or nobody will read them.
+/// Threads: one.
+class custody {
+public:
+  /// Keeps nothing.
+  custody() = default;
+  custody(std::vector<objects::flight_id> flights, std::vector<caf::strong_actor_ptr> actors);
+  custody(custody&&) noexcept = default;
+  custody& operator=(custody&& other) noexcept;
+  custody(const custody&) = delete;
+  custody& operator=(const custody&) = delete;
+  ~custody() { end(); }
+  void end() noexcept;
+
+private:
+  std::vector<objects::flight_id> flights_;
+  std::vector<caf::strong_actor_ptr> actors_;
+};
+
 } // namespace troupe::rooms::actor

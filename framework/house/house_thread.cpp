@@ -96,10 +96,11 @@ struct house_thread::running {
     return has_mail() || (was_asked && objects::spin(has_mail));
   }
 
-  /// One look at everything there is to do, after a sleep of at most until `deadline`.
+  /// One look at everything there is to do, after a sleep of at most until `deadline`. As long as mail comes at once,
+  /// other things are looked at now and then, and in any case before a sleep: who wakes the house for them says so by mail.
   void turn(os::time_point deadline) {
     const bool is_hot = finds_mail_at_once();
-    if (!is_hot && host.mail().arm())
+    if (!is_hot && turns_without_look == 0 && host.mail().arm())
       sleep(deadline);
     was_asked = host.mail().has_mail();
     turns_without_look = is_hot ? turns_without_look + 1 : most_turns_without_look;

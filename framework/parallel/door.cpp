@@ -31,11 +31,11 @@ door_maker door_of(objects::object_kind kind) noexcept { return all_makers()[sta
 door::door(lobby& in, objects::object_id object) noexcept
   : lobby_(in), entry_(in.in().entry(objects::index_in(object))), id_(object) {}
 
-asked door::now(caf::event_based_actor* self) const {
+asked asked_now(const actor::host& here, caf::event_based_actor* self) {
   const caf::strong_actor_ptr& sender = self->current_sender();
   if (!sender)
     return {};
-  const mailbox::address home = lobby_.here().address_of(caf::actor_cast<caf::actor>(sender));
+  const mailbox::address home = here.address_of(caf::actor_cast<caf::actor>(sender));
   return {caf::actor_cast<caf::actor_addr>(sender),
           {home, sender->id(), self->current_message_id().request_id().integer_value()}};
 }

@@ -22,6 +22,9 @@ struct asked {
   actor::withdrawn_request name;
 };
 
+/// Before a promise is made for it: then CAF has forgotten both.
+[[nodiscard]] asked asked_now(const actor::host& here, caf::event_based_actor* self);
+
 /// One request that waits.
 struct waiting_request {
   asked by;
@@ -47,8 +50,7 @@ public:
   /// One that belongs to nobody when the object is gone: messages may come behind its end.
   [[nodiscard]] objects::object_entry& entry() const noexcept { return closed_ ? lobby_.nobodys_entry() : entry_; }
 
-  /// Before a promise is made for it: then CAF has forgotten both.
-  [[nodiscard]] asked now(caf::event_based_actor* self) const;
+  [[nodiscard]] asked now(caf::event_based_actor* self) const { return asked_now(lobby_.here(), self); }
   /// The requester's end is told to `on_gone`, and he is an owner of mutexes until then.
   objects::mutex_owner mind(caf::event_based_actor* self, const caf::actor_addr& who);
   [[nodiscard]] objects::mutex_owner owner(const caf::actor_addr& who) const { return lobby_.owner(who); }

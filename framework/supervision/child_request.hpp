@@ -13,8 +13,10 @@ struct child_request {
   child_kind kind = child_kind::pool;
   std::vector<std::uint64_t> options; ///< of its kind, encoded
   inherited_log log;
-  origin from;      ///< of its processes
-  caf::actor owner; ///< it ends with that actor
+  origin from;                                    ///< of its processes
+  caf::actor owner;                               ///< it ends with that actor
+  std::vector<std::uint64_t> flights = {};        ///< of the shared objects that the options name
+  std::vector<caf::strong_actor_ptr> actors = {}; ///< that they name
 };
 
 /// Makes child supervisors. Fails: decode_error.

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <csignal>
 
-#include "objects/table.hpp"
-#include "objects/transit.hpp"
+#include "actor/entrusted_words.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
 #include "supervision/supervisor.hpp"
@@ -29,12 +28,10 @@ start_outcome refused(std::string why) { return {{}, 0, 0, errc::invalid_state, 
 /// One process, from its description on; kept by its actor, and by `running_` while it runs.
 class processes::one : public std::enable_shared_from_this<one> {
 public:
-  one(processes& house, process_request&& what) : house_(house), what_(std::move(what)) {
-    if (!what_.flights.empty())
-      objects::carry(objects::current_table(), what_.flights, objects::carried_by_house);
+  one(processes& house, process_request&& what)
+    : house_(house), what_(std::move(what)), parameters_(std::move(what_.flights), std::move(what_.actors)) {
     os::pass_fault_point("supervision.process.carried");
   }
-  ~one() { let_go_of_parameters(); }
   one(const one&) = delete;
   one& operator=(const one&) = delete;
 
@@ -82,10 +79,10 @@ private:
   caf::result<bool> signal(int number);
   caf::result<bool> end_tree();
   [[nodiscard]] std::optional<std::int32_t> code() const;
-  void let_go_of_parameters() noexcept;
 
   processes& house_;
   process_request what_;
+  actor::custody parameters_;
   process_state state_ = process_state::initial;
   mailbox::address who_{0, 0};
   int pid_ = 0;
@@ -101,15 +98,8 @@ void processes::one::end(const ending& how) {
   state_ = process_state::stopped;
   for (waiter& each : std::exchange(waiting_, {}))
     each.promise.deliver(code());
-  let_go_of_parameters();
+  parameters_.end();
   keep_ = nullptr;
-}
-
-// What the process has taken over itself is settled already.
-void processes::one::let_go_of_parameters() noexcept {
-  what_.actors.clear();
-  if (objects::table* const in = objects::find_current_table())
-    objects::settle(*in, std::exchange(what_.flights, {}));
 }
 
 std::optional<std::int32_t> processes::one::code() const {

@@ -16,6 +16,7 @@
 
 #include "os/process_facts.hpp"
 #include "support/listener.hpp"
+#include "support/pool_by_messages.hpp"
 #include "support/pool_tasks.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
@@ -33,6 +34,20 @@ namespace os = rooms::os;
 struct Pool : testing::Test {
   a_system sys;
 };
+
+/// What holds for the operation as a call and as a message.
+template <class Door>
+struct PoolOfEitherDoor : testing::Test {
+  a_system sys;
+};
+struct door_names {
+  template <class Door>
+  static std::string GetName(int) {
+    return std::is_same_v<Door, pool> ? "direct" : "messages";
+  }
+};
+using doors = testing::Types<pool, pool_by_messages>;
+TYPED_TEST_SUITE(PoolOfEitherDoor, doors, door_names);
 
 std::size_t workers_of(const pool& which) { return which.progress().workers.size(); }
 
@@ -60,14 +75,14 @@ TEST_F(Pool, POL_03_NoWorkersAreRefusedAndNothingIsStarted) {
   EXPECT_THAT(os::children_of(os::own_pid()), Each(testing::Ne(0))); // the leak check looks at the rest
 }
 
-TEST_F(Pool, POL_04_ApplyRunsOneTaskInAWorkerAndGivesItsResult) {
-  pool workers{2};
+TYPED_TEST(PoolOfEitherDoor, POL_04_ApplyRunsOneTaskInAWorkerAndGivesItsResult) {
+  TypeParam workers{2};
   EXPECT_EQ(workers.apply(fn<power>, 2, 10), 1024);
   EXPECT_NE(workers.apply(fn<own_pid>, 0), os::own_pid());
 }
 
-TEST_F(Pool, POL_05_MapGivesTheResultsInInputOrder) {
-  pool workers{4};
+TYPED_TEST(PoolOfEitherDoor, POL_05_MapGivesTheResultsInInputOrder) {
+  TypeParam workers{4};
   std::vector<int> serial;
   for (const int x : std::views::iota(0, 1000))
     serial.push_back(square(x));
@@ -75,9 +90,10 @@ TEST_F(Pool, POL_05_MapGivesTheResultsInInputOrder) {
 }
 
 // With chunks of 20 a worker that is replaced after one of them has run 20 tasks.
-TEST_F(Pool, POL_06_AChunkIsSoManyItemsInOneMessage) {
-  for (const auto& [chunk, expected] : {std::pair<std::size_t, std::size_t>{20, 5}, {50, 2}, {0, 8}}) {
-    pool workers{{.processes = 2, .max_tasks_per_child = 1}};
+TYPED_TEST(PoolOfEitherDoor, POL_06_AChunkIsSoManyItemsInOneMessage) {
+  const std::size_t by_itself = std::is_same_v<TypeParam, pool> ? 8 : 50; // a message does not know of the workers
+  for (const auto& [chunk, expected] : {std::pair<std::size_t, std::size_t>{20, 5}, {50, 2}, {0, by_itself}}) {
+    TypeParam workers{{.processes = 2, .max_tasks_per_child = 1}};
     std::map<int, std::size_t> tasks;
     for (const int pid : workers.map({.chunk = chunk}, fn<own_pid>, std::views::iota(0, 100)))
       ++tasks[pid];
@@ -85,8 +101,8 @@ TEST_F(Pool, POL_06_AChunkIsSoManyItemsInOneMessage) {
   }
 }
 
-TEST_F(Pool, POL_07_StarmapUnpacksEachTupleAsArguments) {
-  pool workers{2};
+TYPED_TEST(PoolOfEitherDoor, POL_07_StarmapUnpacksEachTupleAsArguments) {
+  TypeParam workers{2};
   EXPECT_THAT(workers.starmap(fn<power>, std::vector<std::tuple<int, int>>{{2, 3}, {3, 2}, {10, 0}}),
               ElementsAre(8, 9, 1));
 }
@@ -106,10 +122,10 @@ TEST_F(Pool, POL_08_AsyncCallsGiveAFutureAtOnce) {
   EXPECT_THAT(pairs.get(), ElementsAre(8));
 }
 
-TEST_F(Pool, POL_09_MoreTasksThanWorkersWaitTheirTurn) {
+TYPED_TEST(PoolOfEitherDoor, POL_09_MoreTasksThanWorkersWaitTheirTurn) {
   listener test;
-  pool workers{3};
-  const auto all = workers.async_map({.chunk = 1}, fn<say_pid_and_wait>, std::vector(4, static_cast<caf::actor>(test)));
+  TypeParam workers{3};
+  auto all = workers.async_map({.chunk = 1}, fn<say_pid_and_wait>, std::vector(4, static_cast<caf::actor>(test)));
   std::vector<caf::actor> running;
   for (int i = 0; i < 3; ++i) {
     test.hear<int>();
@@ -125,10 +141,10 @@ TEST_F(Pool, POL_09_MoreTasksThanWorkersWaitTheirTurn) {
   EXPECT_EQ(all.get().size(), 4U);
 }
 
-TEST_F(Pool, POL_10_CloseRefusesNewTasksAndJoinWaitsForTheWorkers) {
-  pool workers{2};
+TYPED_TEST(PoolOfEitherDoor, POL_10_CloseRefusesNewTasksAndJoinWaitsForTheWorkers) {
+  TypeParam workers{2};
   const std::vector<int> pids = workers.map({.chunk = 1}, fn<own_pid>, std::views::iota(0, 50));
-  const auto all = workers.async_map({.chunk = 1}, fn<square>, std::views::iota(0, 300));
+  auto all = workers.async_map({.chunk = 1}, fn<square>, std::views::iota(0, 300));
   workers.close();
   EXPECT_THROW(workers.apply(fn<square>, 1), closed);
   workers.join();
@@ -137,10 +153,10 @@ TEST_F(Pool, POL_10_CloseRefusesNewTasksAndJoinWaitsForTheWorkers) {
     EXPECT_EQ(os::process_state(pid), 0);
 }
 
-TEST_F(Pool, POL_11_TerminateStopsTheWorkersAndDropsTheRest) {
+TYPED_TEST(PoolOfEitherDoor, POL_11_TerminateStopsTheWorkersAndDropsTheRest) {
   listener test;
-  pool workers{1};
-  const auto all = workers.async_map({.chunk = 1}, fn<say_pid_and_wait>, std::vector(5, static_cast<caf::actor>(test)));
+  TypeParam workers{1};
+  auto all = workers.async_map({.chunk = 1}, fn<say_pid_and_wait>, std::vector(5, static_cast<caf::actor>(test)));
   const int pid = test.hear<int>();
   workers.terminate();
   EXPECT_THROW(static_cast<void>(all.get()), pool_terminated);
@@ -161,8 +177,8 @@ TEST_F(Pool, POL_12_LeavingTheScopeTerminatesIt) {
   EXPECT_THROW(static_cast<void>(left->get()), pool_terminated);
 }
 
-TEST_F(Pool, POL_13_AnExceptionOfATaskArrivesAsItsClassWithTheWorkersReport) {
-  pool workers{2};
+TYPED_TEST(PoolOfEitherDoor, POL_13_AnExceptionOfATaskArrivesAsItsClassWithTheWorkersReport) {
+  TypeParam workers{2};
   try {
     workers.apply(fn<throw_out_of_range>, 3);
     FAIL() << "nothing was thrown";
@@ -175,14 +191,14 @@ TEST_F(Pool, POL_13_AnExceptionOfATaskArrivesAsItsClassWithTheWorkersReport) {
   }
 }
 
-TEST_F(Pool, POL_14_AnArgumentThatCannotBeWrittenMakesTheCallThrow) {
-  pool workers{1};
+TYPED_TEST(PoolOfEitherDoor, POL_14_AnArgumentThatCannotBeWrittenMakesTheCallThrow) {
+  TypeParam workers{1};
   EXPECT_THROW(workers.apply(fn<take_refusing>, refusing{1}), std::domain_error);
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
 }
 
-TEST_F(Pool, POL_15_AResultThatCannotBeWrittenIsTheErrorOfItsTaskAlone) {
-  pool workers{1};
+TYPED_TEST(PoolOfEitherDoor, POL_15_AResultThatCannotBeWrittenIsTheErrorOfItsTaskAlone) {
+  TypeParam workers{1};
   const auto all = workers.try_map({.chunk = 4}, fn<make_refusing>, std::vector{0, 1, 0});
   EXPECT_TRUE(all[0].has_value());
   ASSERT_FALSE(all[1].has_value());
@@ -209,13 +225,13 @@ TEST_F(Pool, POL_16_AContinuationRunsOnceWithTheResultOrTheError) {
   EXPECT_EQ(sum, 100);
 }
 
-TEST_F(Pool, POL_17_TheInitializerRunsOnceInEachWorkerBeforeItsFirstTask) {
-  pool workers{{.processes = 3, .initializer = {fn<note_greeting>, "hi"}}};
+TYPED_TEST(PoolOfEitherDoor, POL_17_TheInitializerRunsOnceInEachWorkerBeforeItsFirstTask) {
+  TypeParam workers{{.processes = 3, .initializer = {fn<note_greeting>, "hi"}}};
   EXPECT_THAT(workers.map({.chunk = 1}, fn<say_greetings>, std::views::iota(0, 100)), Each("hi"));
 }
 
-TEST_F(Pool, POL_18_AWorkerIsReplacedAfterSoManyTasks) {
-  pool workers{{.processes = 2, .max_tasks_per_child = 3}};
+TYPED_TEST(PoolOfEitherDoor, POL_18_AWorkerIsReplacedAfterSoManyTasks) {
+  TypeParam workers{{.processes = 2, .max_tasks_per_child = 3}};
   std::map<int, int> tasks;
   for (const int pid : workers.map({.chunk = 1}, fn<own_pid>, std::views::iota(0, 60)))
     ++tasks[pid];
@@ -279,8 +295,8 @@ TEST_F(Pool, POL_22_AProcessMayMakeAPoolOfItsOwn) {
   EXPECT_EQ(child.exitcode(), 0);
 }
 
-TEST_F(Pool, POL_23_MapThrowsTheFirstFailureAndTheRestIsDropped) {
-  pool workers{1};
+TYPED_TEST(PoolOfEitherDoor, POL_23_MapThrowsTheFirstFailureAndTheRestIsDropped) {
+  TypeParam workers{1};
   try {
     workers.map({.chunk = 1}, fn<throw_out_of_range>, std::views::iota(5, 100));
     FAIL() << "nothing was thrown";

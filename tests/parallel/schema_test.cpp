@@ -1,4 +1,4 @@
-// schemas/objects.capnp and manager.capnp say what the messages to shared objects are.
+// schemas/objects.capnp and manager.capnp say what the messages to shared objects are, pool.capnp those of pools.
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -10,11 +10,14 @@
 #include <troupe/memory.hpp>
 #include <troupe/mutex.hpp>
 #include <troupe/pipe_messages.hpp>
+#include <troupe/pool_messages.hpp>
+#include <troupe/pool_progress.hpp>
 #include <troupe/queue_messages.hpp>
 #include <troupe/schema_text.hpp>
 #include <troupe/semaphore.hpp>
 
 #include "parallel/manager/server.hpp"
+#include "parallel/pool/protocol.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -96,6 +99,20 @@ TEST(ManagerSchema, Has_the_messages_of_lists_and_arrays) {
 TEST(ManagerSchema, Has_the_messages_of_values_name_spaces_and_objects) {
   expect_written<value_load, value_exchange<double>, value_compare_exchange<double>, value_modify, ns_set, ns_get,
                  ns_contains, ns_erase, ns_names, object_call>("manager.capnp");
+}
+
+TEST(PoolSchema, Has_the_messages_to_pools) {
+  expect_written<run_tasks, calls::told_results, cancel_tasks, pool_close, pool_terminate, pool_join, pool_resize,
+                 get_pool_progress, pool_progress>("pool.capnp");
+}
+TEST(PoolSchema, Has_what_a_pool_and_its_clients_say) {
+  using namespace rooms::parallel;
+  expect_written<pool_plan, pool_submit, pool_cancel, pool_read, pool_leave, pool_results, pool_over>("pool.capnp");
+}
+TEST(PoolSchema, Has_what_a_pool_and_its_workers_say) {
+  using namespace rooms::parallel;
+  expect_written<worker_part, worker_hello, pool_work, pool_done, pool_retire, pool_borrow, pool_lent, pool_return>(
+    "pool.capnp");
 }
 
 } // namespace

@@ -7,7 +7,7 @@
 #include <troupe/process_messages.hpp>
 #include <troupe/schema_text.hpp>
 
-#include "supervision/requests.hpp"
+#include "supervision/child_request.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -55,6 +55,7 @@ TEST_F(SupervisorSchema, Process_request_and_its_reply_are_as_written) {
   expect_same<process_reply>({"ProcessReply", "Place"});
   expect_same<address_request>({"AddressRequest"});
 }
+TEST_F(SupervisorSchema, Child_request_is_as_written) { expect_same<child_request>({"ChildRequest"}); }
 TEST_F(SupervisorSchema, Messages_to_processes_are_as_written) {
   expect_same<process_view>({"ProcessView", "OptionalInt32"});
   expect_same<process_start>({"ProcessStart"});

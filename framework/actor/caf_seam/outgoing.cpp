@@ -1,7 +1,10 @@
 #include "actor/caf_seam/outgoing.hpp"
 
+#include <algorithm>
+
 #include "actor/caf_seam/switchboard.hpp"
 #include "actor/caf_seam/types.hpp"
+#include "actor/relayed_value.hpp"
 #include "objects/table.hpp"
 
 namespace troupe::rooms::actor {
@@ -60,9 +63,19 @@ void outgoing::set_payload(caf::type_erased_tuple& content, const caf::mailbox_e
 void outgoing::set_one(caf::type_erased_tuple& content) {
   type_ = &type_at(content, 0);
   value_ = content.get(0);
+  if (type_ == &type_entry_of<relayed_value>())
+    return set_relayed(*static_cast<const relayed_value*>(value_));
   head_.type = type_->id;
   head_.layout = type_->layout;
   words_ = type_->words(value_);
+}
+
+void outgoing::set_relayed(const relayed_value& what) {
+  type_ = nullptr;
+  relayed_ = &what;
+  head_.type = what.type;
+  head_.layout = what.layout;
+  words_ = what.words.empty() ? 0 : what.words.size() - 1;
 }
 
 void outgoing::set_several(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages) {
@@ -78,9 +91,17 @@ void outgoing::write(std::uint64_t* out) const {
   std::uint64_t pointer = empty_payload;
   if (type_ != nullptr)
     pointer = type_->write(value_, out + envelope_words);
-  else if (head_.type != 0)
+  else if (relayed_ != nullptr && words_ != 0)
+    pointer = write_relayed(out + envelope_words);
+  else if (head_.type == message::elements_type)
     pointer = message::write_elements(elements_, stages_, out + envelope_words);
   message::write_envelope(out, head_, pointer, words_);
+}
+
+// Pointers are relative: the payload is the same words wherever it lies.
+std::uint64_t outgoing::write_relayed(std::uint64_t* out) const {
+  std::ranges::copy(relayed_->words.begin() + 1, relayed_->words.end(), out);
+  return relayed_->words.front();
 }
 
 void outgoing::make_frame(const caf::mailbox_element::forwarding_stack& stages) {

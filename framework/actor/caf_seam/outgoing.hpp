@@ -11,6 +11,8 @@
 
 namespace troupe::rooms::actor {
 
+struct relayed_value;
+
 class outgoing {
 public:
   /// Fails: type_mismatch for a value that cannot travel, invalid_argument for one that is too large.
@@ -28,6 +30,7 @@ public:
 private:
   void set_payload(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages);
   void set_one(caf::type_erased_tuple& content);
+  void set_relayed(const relayed_value& what);
   void set_several(caf::type_erased_tuple& content, const caf::mailbox_element::forwarding_stack& stages);
   /// Its bytes are on their way.
   void left() noexcept;
@@ -39,6 +42,7 @@ private:
   [[nodiscard]] mailbox::send_result try_send_frame();
   [[nodiscard]] mailbox::send_result try_send_in_place();
   void write(std::uint64_t* out) const;
+  [[nodiscard]] std::uint64_t write_relayed(std::uint64_t* out) const;
   static void write_into(const void* self, std::uint64_t* out) { static_cast<const outgoing*>(self)->write(out); }
 
   switchboard& board_;
@@ -48,6 +52,7 @@ private:
   message::envelope head_;
   const type_entry* type_ = nullptr; ///< of the one value; null: several
   const void* value_ = nullptr;
+  const relayed_value* relayed_ = nullptr; ///< the one value, if it is such
   std::vector<message::element_ref> elements_;
   std::vector<message::party> stages_;
   std::size_t words_ = 0;

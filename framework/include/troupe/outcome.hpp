@@ -6,8 +6,22 @@
 #include <variant>
 
 #include <troupe/exception.hpp>
+#include <troupe/standard_names.hpp>
 
 namespace troupe {
+
+template <class T>
+class outcome;
+namespace names {
+/// How its name begins.
+inline constexpr std::string_view outcome_head = "troupe::outcome<";
+template <class T>
+struct of<outcome<T>> : listed<outcome_head, T> {};
+template <>
+struct of<outcome<void>> {
+  static constexpr std::string_view value = "troupe::outcome<void>";
+};
+} // namespace names
 
 /// Threads: as a value.
 template <class T>
@@ -33,6 +47,8 @@ public:
   [[nodiscard]] const exception_value& error() const noexcept { return *std::get_if<1>(&held_); }
 
 private:
+  friend codec<outcome>;
+  explicit outcome(std::variant<T, exception_value>&& held) : held_(std::move(held)) {}
   [[noreturn]] T& fail() const { rethrow(error()); }
   std::variant<T, exception_value> held_;
 };
@@ -57,6 +73,20 @@ public:
 
 private:
   std::optional<exception_value> error_;
+};
+
+/// How it travels.
+template <class T>
+struct codec<outcome<T>> {
+  using wire_type = std::variant<T, exception_value>;
+  static const wire_type& to_wire(const outcome<T>& value) { return value.held_; }
+  static outcome<T> from_wire(wire_type&& wire) { return outcome<T>{std::move(wire)}; }
+};
+template <>
+struct codec<outcome<void>> {
+  using wire_type = std::optional<exception_value>;
+  static wire_type to_wire(const outcome<void>& value) { return value ? std::nullopt : wire_type{value.error()}; }
+  static outcome<void> from_wire(wire_type&& wire) { return wire ? outcome<void>{std::move(*wire)} : outcome<void>{}; }
 };
 
 } // namespace troupe

@@ -18,7 +18,7 @@
 #include <troupe/pool_call.hpp>
 #include <troupe/pool_options.hpp>
 #include <troupe/pool_progress.hpp>
-#include <troupe/task_block.hpp>
+#include <troupe/task_source.hpp>
 #include <troupe/task_results.hpp>
 
 namespace caf {
@@ -161,7 +161,7 @@ public:
 
   /// The workers it is to have.
   [[nodiscard]] std::size_t size() const noexcept;
-  /// The actor that does all this by message. Include <troupe/actor.hpp> to use it.
+  /// The actor that does all this by message: troupe/pool_messages.hpp. Include <troupe/actor.hpp> first.
   [[nodiscard]] caf::actor address() const;
   /// pool(running, 4 workers)
   friend std::ostream& operator<<(std::ostream& out, const pool& which);

@@ -68,19 +68,23 @@ std::vector<R> decoded_results(const arrived_results& from) {
   return std::move(*all);
 }
 
+template <class R>
+void append_results(std::vector<R>& all, const arrived_results& block) {
+  std::vector<R> some = decoded_results<R>(block);
+  if (all.empty())
+    all = std::move(some);
+  else
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+}
+
 /// What `map` gives: a vector, or nothing.
 template <class R>
 auto all_results(const pool_call& call) {
   call.throw_failure();
   if constexpr (!std::is_void_v<R>) {
     std::vector<R> all;
-    for (const arrived_results& block : call.results()) {
-      std::vector<R> some = decoded_results<R>(block);
-      if (all.empty())
-        all = std::move(some);
-      else
-        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-    }
+    for (const arrived_results& block : call.results())
+      append_results(all, block);
     return all;
   }
 }
@@ -94,8 +98,10 @@ R one_result(const pool_call& call) {
 }
 
 template <class R>
-void append_block(std::vector<outcome<R>>& all, const arrived_results& block) {
-  if constexpr (std::is_void_v<R>) {
+void append_outcomes(std::vector<outcome<R>>& all, const arrived_results& block) {
+  if (block.failure != nullptr) {
+    all.resize(all.size() + block.count, outcome<R>{*block.failure});
+  } else if constexpr (std::is_void_v<R>) {
     all.resize(all.size() + block.count);
   } else {
     try {
@@ -112,10 +118,7 @@ template <class R>
 std::vector<outcome<R>> each_result(const pool_call& call) {
   std::vector<outcome<R>> all;
   for (const arrived_results& block : call.results())
-    if (block.failure != nullptr)
-      all.emplace_back(*block.failure);
-    else
-      append_block(all, block);
+    append_outcomes(all, block);
   return all;
 }
 

@@ -4,11 +4,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include <troupe/task_block.hpp>
+#include <troupe/task_source.hpp>
 
 namespace troupe {
 
@@ -19,14 +20,25 @@ public:
   template <auto F, class... Args>
   pool_initializer(fn_type<F>, Args&&... args) : function_(calls::pooled<F>::named()) {
     require_arguments<called_parameters<F>, Args...>();
-    calls::one_task<F>{std::forward<Args>(args)...}.take(1, words_);
+    const auto task = std::make_shared<std::vector<typename calls::pooled<F>::sent>>();
+    task->emplace_back(std::forward<Args>(args)...);
+    type_ = &type_entry_of<std::vector<typename calls::pooled<F>::sent>>();
+    task_ = task;
   }
+
+  // for pools alone
   [[nodiscard]] const calls::task_function& function() const noexcept { return function_; }
-  [[nodiscard]] const std::vector<wire::word>& words() const noexcept { return words_; }
+  /// As one task. What the arguments refer to is kept with it. Fails: as codecs do, no_resource.
+  [[nodiscard]] calls::task_piece written() const {
+    calls::task_piece out{0, 1, {}, {}, {}};
+    calls::write_tasks(*type_, task_.get(), out);
+    return out;
+  }
 
 private:
   calls::task_function function_;
-  std::vector<wire::word> words_;
+  const type_entry* type_ = nullptr;
+  std::shared_ptr<void> task_;
 };
 
 struct pool_options {

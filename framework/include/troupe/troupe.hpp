@@ -17,6 +17,7 @@
 #include <troupe/pipe.hpp>
 #include <troupe/pipe_messages.hpp>
 #include <troupe/pool.hpp>
+#include <troupe/pool_messages.hpp>
 #include <troupe/process.hpp>
 #include <troupe/process_info.hpp>
 #include <troupe/queue.hpp>

@@ -25,11 +25,17 @@ bool clients::has_calls() const noexcept {
   return std::ranges::any_of(all_, [](const auto& each) { return !each.second.calls.empty(); });
 }
 
-std::shared_ptr<call_record> clients::call_of(pool_client& by, const pool_submit& what) {
-  std::shared_ptr<call_record>& call = by.calls[what.call];
+std::shared_ptr<call_record> clients::call_of(pool_client& by, std::uint64_t number, const call_terms& terms) {
+  std::shared_ptr<call_record>& call = by.calls[number];
   if (!call)
-    call = std::make_shared<call_record>(call_record{&by, what.call, 0, 0, false, false, what.terms, 0});
+    call = std::make_shared<call_record>(call_record{&by, number, 0, 0, false, false, terms, 0});
   return call;
+}
+
+void clients::refuse(pool_client& by, const pool_submit& what, const exception_value& why) {
+  for (const calls::task_piece& one : what.pieces)
+    by.waiting.push_back({what.call, one.first, one.count, {}, why});
+  flush(by);
 }
 
 void clients::answer(const std::shared_ptr<call_record>& of, result_block&& what) {
@@ -49,8 +55,8 @@ void clients::forget_if_answered(const std::shared_ptr<call_record>& which) {
     which->by->calls.erase(which->number);
 }
 
-std::shared_ptr<call_record> clients::cancel(const caf::actor& who, std::uint64_t call) {
-  auto found = at(who).calls.extract(call);
+std::shared_ptr<call_record> clients::cancel(pool_client& by, std::uint64_t call) {
+  auto found = by.calls.extract(call);
   if (!found)
     return nullptr;
   found.mapped()->by = nullptr;
@@ -68,7 +74,8 @@ void clients::fail_all(const exception_value& why) {
     for (const auto& [number, call] : std::exchange(each.calls, {}))
       call->by = nullptr;
     each.waiting.clear();
-    self_->send(each.who, pool_over{why});
+    if (each.who)
+      self_->send(each.who, pool_over{why});
   }
 }
 
@@ -87,7 +94,7 @@ void clients::flush() {
 }
 
 void clients::flush(pool_client& to) {
-  while (!to.waiting.empty() && to.unread < most_unread) {
+  while (to.who && !to.waiting.empty() && to.unread < most_unread) {
     pool_results message;
     for (std::size_t words = 0; !to.waiting.empty() && message.blocks.size() < most_blocks && words < most_words;) {
       words += to.waiting.front().words.size();

@@ -42,15 +42,21 @@ public:
   explicit clients(caf::event_based_actor* self) noexcept : self_(self) {}
 
   pool_client& at(const caf::actor& who);
+  /// Who asks by message, all of them together: it is sent nothing.
+  pool_client& asked() { return all_[caf::actor_addr{}]; }
+  /// What has come for it.
+  [[nodiscard]] std::deque<result_block> take_for_asked() { return std::exchange(asked().waiting, {}); }
   [[nodiscard]] bool has_calls() const noexcept;
   /// The call that a message is about, whether it is new or not.
-  [[nodiscard]] std::shared_ptr<call_record> call_of(pool_client& by, const pool_submit& what);
+  [[nodiscard]] std::shared_ptr<call_record> call_of(pool_client& by, std::uint64_t number, const call_terms& terms);
+  /// None of it is run: each of its tasks is answered with that.
+  void refuse(pool_client& by, const pool_submit& what, const exception_value& why);
 
   /// Results for a call; forgets it when they were its last.
   void answer(const std::shared_ptr<call_record>& of, result_block&& what);
   void forget_if_answered(const std::shared_ptr<call_record>& which);
   /// Gives the call, if it was still open.
-  std::shared_ptr<call_record> cancel(const caf::actor& who, std::uint64_t call);
+  std::shared_ptr<call_record> cancel(pool_client& by, std::uint64_t call);
   void has_read(const caf::actor& who, std::uint32_t messages);
   /// Nothing will come of any call, and what waits is not sent either.
   void fail_all(const exception_value& why);

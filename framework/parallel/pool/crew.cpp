@@ -15,7 +15,8 @@ constexpr auto patience = std::chrono::milliseconds(500); // of who was asked by
 
 crew::crew(caf::event_based_actor* self, pools& in, std::uint32_t house, const pool_plan& plan,
            const supervision::child_request& asked)
-  : self_(self), in_(in), house_(house), plan_(plan), asked_(asked), wanted_(plan.processes) {}
+  : self_(self), in_(in), house_(house), plan_(plan), asked_(asked), of_initializer_(asked.flights, asked.actors),
+    wanted_(plan.processes) {}
 
 std::size_t crew::staying() const noexcept {
   return static_cast<std::size_t>(std::ranges::count_if(
@@ -58,6 +59,11 @@ worker_record* crew::find(std::uint32_t number) {
 worker_record* crew::find(const caf::actor_addr& self) {
   const auto found = std::ranges::find_if(members_, [&](const worker_record& one) { return one.self == self; });
   return found != members_.end() ? &*found : nullptr;
+}
+
+bool crew::works_in(mailbox::slot_id slot) const noexcept {
+  return std::ranges::any_of(members_,
+                             [&](const worker_record& one) { return slot != 0 && one.slot == slot && !one.ended; });
 }
 
 void crew::born(const worker_born& how) {
@@ -131,7 +137,7 @@ void crew::deal(worker_record& to, std::vector<piece>&& what, const std::vector<
     if (++last_ticket_ == 0)
       ++last_ticket_;
     work_block& block = message.blocks.emplace_back(work_block{
-      last_ticket_, one.function, {}, one.first, one.from, one.to, one.of->terms.stops_at_failure, *one.words});
+      last_ticket_, one.function, {}, one.first, one.from, one.to, one.of->terms.stops_at_failure, one.tasks->words()});
     if (!to.known[one.function]) {
       block.place = functions[one.function];
       to.known[one.function] = true;

@@ -15,6 +15,7 @@
 #include "troupe/actor.hpp"
 #include "os/clock.hpp"
 #include "parallel/pool/clients.hpp"
+#include "parallel/pool/kept_tasks.hpp"
 #include "parallel/pool/pools.hpp"
 #include "parallel/pool/progress.hpp"
 #include "parallel/pool/protocol.hpp"
@@ -28,7 +29,7 @@ struct piece {
   std::uint64_t first = 0;    ///< of the call: where the piece begins
   std::uint32_t from = 0;
   std::uint32_t to = 0;
-  std::shared_ptr<const std::vector<std::uint64_t>> words;
+  std::shared_ptr<const kept_tasks> tasks;
   std::uint32_t tried = 0; ///< by workers that died of it
 };
 
@@ -79,6 +80,8 @@ public:
   [[nodiscard]] worker_record* greeted(std::uint32_t number, const caf::actor& self);
   [[nodiscard]] worker_record* find(std::uint32_t number);
   [[nodiscard]] worker_record* find(const caf::actor_addr& self);
+  /// Whether the process in that slot is one of them.
+  [[nodiscard]] bool works_in(mailbox::slot_id slot) const noexcept;
   /// Forgets it. What it had in hand is the caller's.
   worker_record take(std::uint32_t number);
 
@@ -128,6 +131,7 @@ private:
   const std::uint32_t house_;
   const pool_plan& plan_;
   const supervision::child_request& asked_;
+  const actor::custody of_initializer_; ///< each worker reads its arguments anew
   std::size_t wanted_;
   bool is_ending_ = false;
   std::uint32_t last_number_ = 0;

@@ -85,7 +85,7 @@ void pool_room::done(pool_done&& what) {
   who->is_recalled = who->is_recalled && !who->in_hand.empty();
   who->is_retiring = who->is_retiring || what.is_too_large;
   deal();
-  clients_.flush();
+  tell();
   finish();
 }
 

@@ -5,6 +5,7 @@
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
 #include "parallel/pool/pool_failure.hpp"
+#include "parallel/pool/written_tasks.hpp"
 #include "supervision/ask.hpp"
 #include "supervision/child_request.hpp"
 #include "supervision/inherited_log.hpp"
@@ -26,20 +27,24 @@ std::uint32_t positive(const char* name, int number) {
   return static_cast<std::uint32_t>(number);
 }
 
-std::optional<first_task> first_task_of(const pool_initializer& from) {
-  const calls::task_function& what = from.function();
-  if (what.make == nullptr)
-    return {};
-  return first_task{spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label}), from.words()};
-}
-
 pool_plan plan_of(const pool_options& options) {
   if (options.max_memory_per_worker == 0U)
     throw invalid_argument("pool_options.max_memory_per_worker is at least 1 byte, not 0");
   return {options.processes ? positive("processes", *options.processes) : cpu_count(),
-          first_task_of(options.initializer),
+          {},
           options.max_tasks_per_child ? positive("max_tasks_per_child", *options.max_tasks_per_child) : 0,
           options.max_memory_per_worker.value_or(0)};
+}
+
+written_tasks first_task_of(const pool_initializer& from, pool_plan& plan) {
+  const calls::task_function& what = from.function();
+  written_tasks one;
+  if (what.make == nullptr)
+    return one;
+  one.add(from.written());
+  plan.initializer = first_task{spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label}),
+                                one.pieces().front().words};
+  return one;
 }
 
 supervision::origin origin_of_workers() {
@@ -90,12 +95,19 @@ void pool_desk::settle() {
 }
 
 std::shared_ptr<pool_desk> pool_desk::open(const pool_options& options) {
-  const pool_plan plan = plan_of(options);
+  pool_plan plan = plan_of(options);
   const std::shared_ptr<pool_desk> desk{new pool_desk{plan.processes, nullptr}};
   desk->settle();
-  desk->pool_ = supervision::ask_supervisor<caf::actor>(
-    supervision::child_request{supervision::child_kind::pool, wire::to_words(plan), supervision::log_to_inherit(),
-                               origin_of_workers(), caf::actor_cast<caf::actor>(desk->own_)});
+  written_tasks initial = first_task_of(options.initializer, plan);
+  supervision::child_request wanted{supervision::child_kind::pool, wire::to_words(plan), supervision::log_to_inherit(),
+                                    origin_of_workers(), caf::actor_cast<caf::actor>(desk->own_)};
+  for (const calls::task_piece& one : initial.pieces()) {
+    wanted.flights = one.flights;
+    for (const actor_reference& who : one.actors)
+      wanted.actors.emplace_back(who.get());
+  }
+  desk->pool_ = supervision::ask_supervisor<caf::actor>(wanted);
+  initial.hand_over();
   return desk;
 }
 
@@ -225,9 +237,8 @@ void pool_desk::terminate() {
 
 void pool_desk::resize(int processes) {
   refuse_in_task("resize");
-  const std::uint32_t wanted = positive("processes", processes);
-  size_ = wanted;
-  send(pool_resize{wanted});
+  size_ = positive("processes", processes);
+  send(pool_resize{processes});
 }
 
 pool_progress pool_desk::progress() const { return supervision::ask<pool_progress>(pool_, get_pool_progress{}); }
@@ -236,8 +247,6 @@ void pool_desk::join() {
   refuse_in_task("join");
   {
     const std::scoped_lock hold{lock_};
-    if (state_ == state::running)
-      throw invalid_state("the pool is still running: close() or terminate() it before join()");
     if (state_ == state::joined)
       return;
   }

@@ -21,6 +21,8 @@
 
 namespace troupe::rooms::parallel {
 
+class written_tasks;
+
 /// How much of a range is taken at a time.
 struct portion {
   std::size_t chunk = 1;
@@ -89,7 +91,7 @@ private:
                 const call_options& options);
   bool note_given(open_call& call, std::uint64_t count, bool is_whole);
   void submit(pool_submit&& message, const calls::task_function& what);
-  void run_here(open_call& call, pool_submit&& message, const calls::task_function& what);
+  void run_here(open_call& call, const written_tasks& given, const calls::task_function& what);
   void take(result_block&& one, std::vector<std::shared_ptr<open_call>>& over);
   void forget_if_over(const open_call& which);
   void note_empty();

@@ -7,7 +7,7 @@
 #include "parallel/pool/open_call.hpp"
 #include "parallel/pool/progress_bar.hpp"
 #include "troupe/pool_call.hpp"
-#include "troupe/task_block.hpp"
+#include "troupe/task_source.hpp"
 
 namespace troupe::rooms::parallel {
 

@@ -5,33 +5,25 @@
 #include "parallel/pool/desk_call.hpp"
 #include "parallel/pool/desk_stream.hpp"
 #include "parallel/pool/piece_run.hpp"
+#include "parallel/pool/terms.hpp"
+#include "parallel/pool/written_tasks.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::parallel {
 
 namespace {
 
-constexpr std::size_t chunks_per_worker = 4;                                  // as Python has it
-constexpr std::size_t chunk_of_unknown = 16;                                  // of a range whose length is not known
-constexpr std::size_t most_pieces = 64;                                       // in a message
-constexpr std::size_t most_words = 8U << 10;                                  // in a message, unless one piece has more
-constexpr std::size_t large_piece = 32U << 10;                                // words: more than one task only below
-constexpr std::chrono::nanoseconds longest_timeout = std::chrono::years(100); // can be added to any instant
+constexpr std::size_t chunks_per_worker = 4;   // as Python has it
+constexpr std::size_t chunk_of_unknown = 16;   // of a range whose length is not known
+constexpr std::size_t most_pieces = 64;        // in a message
+constexpr std::size_t most_words = 8U << 10;   // in a message, unless one piece has more
+constexpr std::size_t large_piece = 32U << 10; // words: more than one task only below
 constexpr std::size_t window_per_worker = 16;
 constexpr std::size_t least_window = 256;
 
 std::size_t fair_chunk(std::optional<std::size_t> count, std::size_t workers) {
   const std::size_t parts = chunks_per_worker * workers;
   return count ? std::max<std::size_t>((*count + parts - 1) / parts, 1) : chunk_of_unknown;
-}
-
-call_terms terms_of(const call_options& options, bool stops_at_failure) {
-  if (options.timeout && *options.timeout <= std::chrono::nanoseconds::zero())
-    throw invalid_argument("call_options.timeout is more than 0 ns, not " + std::to_string(options.timeout->count()));
-  if (options.retries < 0)
-    throw invalid_argument("call_options.retries is at least 0, not " + std::to_string(options.retries));
-  return {options.timeout ? static_cast<std::uint64_t>(std::min(*options.timeout, longest_timeout).count()) : 0,
-          static_cast<std::uint32_t>(options.retries), stops_at_failure};
 }
 
 desk_stream::ways ways_of(const call_options& options, bool in_order, std::size_t workers) {
@@ -42,23 +34,23 @@ desk_stream::ways ways_of(const call_options& options, bool in_order, std::size_
 }
 
 // So that tasks of many bytes are copied within memory that is used again and again.
-std::size_t chunk_after(const task_piece& one, std::size_t wished) {
+std::size_t chunk_after(const calls::task_piece& one, std::size_t wished) {
   const std::size_t words = std::max<std::size_t>(one.words.size() / std::max(one.count, 1U), 1);
   return std::clamp<std::size_t>(large_piece / words, 1, wished);
 }
 
-feeding take_some(calls::task_source& from, const portion& how, std::vector<task_piece>& into) {
+feeding take_some(calls::task_source& from, const portion& how, written_tasks& into) {
   feeding some{how.at_first != 0 ? how.at_first : how.chunk, how.taken, 0, false};
   while (into.size() < std::min(how.most_pieces, most_pieces) && some.words < most_words) {
-    task_piece one{some.taken, 0, {}};
-    one.count = static_cast<std::uint32_t>(from.take(some.chunk, one.words));
+    calls::task_piece one{some.taken, 0, {}, {}, {}};
+    one.count = static_cast<std::uint32_t>(from.take(some.chunk, one));
     if (how.at_first != 0)
       some.chunk = chunk_after(one, how.chunk);
     some.taken += one.count;
     some.words += one.words.size();
     some.is_whole = one.count == 0 || from.size() == some.taken;
     if (one.count != 0)
-      into.push_back(std::move(one));
+      into.add(std::move(one));
     if (some.is_whole)
       return some;
   }
@@ -148,17 +140,20 @@ feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls
   message.call = call.number();
   message.terms = call.terms();
   message.comes_first = member_ != nullptr;
-  feeding some = take_some(from, how, message.pieces);
+  written_tasks tasks;
+  feeding some = take_some(from, how, tasks);
   message.is_last = some.is_whole;
   const bool goes_on = note_given(call, some.taken, some.is_whole);
   if (some.taken == 0)
     return some;
-  if (call.runs_here())
-    run_here(call, std::move(message), what);
-  else if (goes_on)
+  if (call.runs_here()) {
+    run_here(call, tasks, what);
+  } else if (goes_on) {
+    message.pieces = tasks.hand_over();
     submit(std::move(message), what);
-  else
+  } else {
     send(pool_cancel{call.number(), false}); // behind all of it
+  }
   some.is_whole = some.is_whole || call.is_over();
   return some;
 }
@@ -185,7 +180,7 @@ void pool_desk::submit(pool_submit&& message, const calls::task_function& what) 
   send(std::move(message));
 }
 
-void pool_desk::run_here(open_call& call, pool_submit&& message, const calls::task_function& what) {
+void pool_desk::run_here(open_call& call, const written_tasks& given, const calls::task_function& what) {
   const std::string label{what.label};
   std::uint64_t first = 0;
   const piece_run::sink told = [&](done_block&& done) {
@@ -193,9 +188,9 @@ void pool_desk::run_here(open_call& call, pool_submit&& message, const calls::ta
     const std::scoped_lock hold{lock_};
     take({call.number(), first + done.from, done.to - done.from, std::move(done.words), std::move(done.failure)}, over);
   };
-  for (task_piece& each : message.pieces) {
+  for (const calls::task_piece& each : given.pieces()) {
     first = each.first;
-    const work_block block{0, 0, {}, first, 0, each.count, call.terms().stops_at_failure, std::move(each.words)};
+    const work_block block{0, 0, {}, first, 0, each.count, call.terms().stops_at_failure, each.words};
     piece_run tasks{block, label, told};
     tasks.begin([&] { return what.make(block.words); });
     while (tasks.has_more() && !call.is_over())

@@ -2,6 +2,7 @@
 
 #include "os/fault_point.hpp"
 #include "supervision/this_process.hpp"
+#include "troupe/error.hpp"
 #include "troupe/exception.hpp"
 
 namespace troupe::rooms::parallel {
@@ -12,6 +13,9 @@ piece_run::piece_run(const work_block& of, const std::string& label, const sink&
 void piece_run::begin(const std::function<std::unique_ptr<calls::task_block>()>& make) {
   try {
     tasks_ = make();
+    if (tasks_->size() < of_.to)
+      throw decode_error("there are " + std::to_string(tasks_->size()) + " tasks of '" + label_ + "', not the " +
+                         std::to_string(of_.to) + " that were announced");
   } catch (...) {
     fail(at_, of_.to);
     at_ = kept_ = of_.to;

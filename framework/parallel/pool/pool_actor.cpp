@@ -23,9 +23,19 @@ troupe::behavior pool_actor(troupe::event_based_actor* self, pools* in, std::uin
     [=](const worker_buried& what) { room->bury(what.number); },
     [=](const tasks_due&) { room->look_for_late(); },
     [=](const stand_ins_idle&) { room->send_home(); },
+    [=](run_tasks& what) {
+      const asked by = asked_now(in->host(), self);
+      auto promise = self->make_response_promise();
+      room->ask(std::move(promise), by, std::move(what));
+      return promise;
+    },
+    [=](const cancel_tasks& what) {
+      return room->cancel_asked(caf::actor_cast<caf::actor_addr>(self->current_sender()), what.tag);
+    },
+    [=](const actor::withdrawn_request& which) { room->withdraw(which); },
     [=](const pool_close&) { room->close(); },
     [=](const pool_terminate&) { room->terminate(); },
-    [=](const pool_resize& what) { room->resize(what.processes); },
+    [=](const pool_resize& what) { return room->resize(what.processes); },
     [=](const get_pool_progress&) { return room->progress(); },
     [=](const pool_join&) {
       auto promise = self->make_response_promise();

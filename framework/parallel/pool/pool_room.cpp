@@ -19,7 +19,7 @@ constexpr auto time_of_stand_ins = milliseconds(500); // without work, before th
 
 pool_room::pool_room(caf::event_based_actor* self, pools& in, std::uint32_t house, const pool_plan& plan,
                      const supervision::child_request& asked)
-  : self_(self), owner_(asked.owner), clients_(self), crew_(self, in, house, plan, asked) {
+  : self_(self), in_(in), owner_(asked.owner), clients_(self), crew_(self, in, house, plan, asked) {
   self_->monitor(owner_);
   crew_.fill();
 }
@@ -31,22 +31,30 @@ void pool_room::submit(const caf::actor& who, pool_submit&& what) {
     return self_->send(who, pool_over{over_ ? *over_ : failure(errc::closed, "the pool is closed, and its work done")});
   pool_client& by = clients_.at(who);
   const std::uint32_t function = number_of(by, what);
-  const std::shared_ptr<call_record> call = clients_.call_of(by, what);
+  if (is_closing_ && !what.comes_first && !by.calls.contains(what.call))
+    return clients_.refuse(by, what, failure(errc::closed, "the pool is closed: it takes no more tasks"));
+  const std::shared_ptr<call_record> call = clients_.call_of(by, what.call, what.terms);
   call->is_whole = what.is_last;
-  if (call->pace == 0 && !what.pieces.empty())
-    call->pace = paces_[function] * what.pieces.front().count;
-  std::vector<piece> pieces;
-  for (task_piece& one : what.pieces) {
-    call->given += one.count;
-    pieces.push_back({call, function, one.first, 0, one.count,
-                      std::make_shared<const std::vector<std::uint64_t>>(std::move(one.words)), 0});
-  }
-  if (what.comes_first)
-    put_in_front(std::move(pieces));
-  else
-    std::ranges::move(pieces, std::back_inserter(queue_));
+  take_in(call, function, std::move(what.pieces), what.comes_first);
   clients_.forget_if_answered(call);
   deal();
+}
+
+void pool_room::take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
+                        std::vector<calls::task_piece>&& pieces, bool comes_first) {
+  if (call->pace == 0 && !pieces.empty())
+    call->pace = paces_[function] * pieces.front().count;
+  std::vector<piece> all;
+  for (calls::task_piece& one : pieces) {
+    call->given += one.count;
+    const std::uint64_t first = one.first;
+    const std::uint32_t count = one.count;
+    all.push_back({call, function, first, 0, count, std::make_shared<const kept_tasks>(std::move(one)), 0});
+  }
+  if (comes_first)
+    put_in_front(std::move(all));
+  else
+    std::ranges::move(all, std::back_inserter(queue_));
 }
 
 std::uint32_t pool_room::number_of(pool_client& by, pool_submit& what) {
@@ -69,8 +77,8 @@ std::uint32_t pool_room::number_of(spawn::code_place&& place) {
   return number;
 }
 
-void pool_room::cancel(const caf::actor& who, const pool_cancel& what) {
-  const std::shared_ptr<call_record> call = clients_.cancel(who, what.call);
+void pool_room::cancel(pool_client& by, const pool_cancel& what) {
+  const std::shared_ptr<call_record> call = clients_.cancel(by, what.call);
   if (call && what.ends_running) {
     call->is_to_end = true;
     look_at_all();
@@ -98,12 +106,18 @@ void pool_room::terminate() {
   finish();
 }
 
-void pool_room::resize(std::uint32_t processes) {
-  crew_.resize(processes);
+caf::result<void> pool_room::resize(std::int32_t processes) {
+  if (processes < 1)
+    return make_error(errc::invalid_argument, "a pool has at least 1 process, not " + std::to_string(processes));
+  crew_.resize(static_cast<std::size_t>(processes));
   deal();
+  return caf::unit;
 }
 
 void pool_room::join(caf::response_promise&& promise) {
+  if (!is_closing_)
+    return promise.deliver(
+      make_error(errc::invalid_state, "the pool is still running: close() or terminate() it before join()"));
   joining_.push_back(std::move(promise));
   finish();
 }
@@ -116,12 +130,13 @@ void pool_room::leave() {
 void pool_room::fail(exception_value&& why) {
   queue_.clear();
   clients_.fail_all(why);
+  asked_.fail_all(why);
   over_ = std::move(why);
 }
 
 // A task of a closed pool may still use it: as long as its own call is open, nobody retires.
 void pool_room::finish() {
-  if (is_closing_ && !over_ && queue_.empty() && !clients_.has_calls()) {
+  if (is_closing_ && !over_ && queue_.empty() && !clients_.has_calls() && asked_.is_empty()) {
     has_retired_ = true;
     crew_.retire_all();
     crew_.dismiss_idle();
@@ -131,8 +146,10 @@ void pool_room::finish() {
   if (is_closing_ || over_)
     for (caf::response_promise& one : std::exchange(joining_, {}))
       one.deliver(caf::unit);
-  if (owner_ == nullptr)
+  if (owner_ == nullptr) {
+    in_.forget(caf::actor_cast<caf::actor>(self_));
     self_->quit();
+  }
 }
 
 // -- lives of workers ---------------------------------------------------------------------------------
@@ -175,6 +192,8 @@ void pool_room::gone(const caf::actor_addr& who) {
     return;
   }
   clients_.gone(who);
+  if (minded_.erase(who) != 0)
+    end_asked(asked_.gone(who));
   drop_unwanted();
   if (owner_ != nullptr && owner_ == who) {
     owner_ = nullptr;
@@ -191,7 +210,7 @@ void pool_room::bury(std::uint32_t number) {
   give_back(who);
   crew_.fill();
   deal();
-  clients_.flush();
+  tell();
   finish();
 }
 

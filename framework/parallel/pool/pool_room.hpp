@@ -5,9 +5,11 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "os/clock.hpp"
+#include "parallel/pool/asked_calls.hpp"
 #include "parallel/pool/clients.hpp"
 #include "parallel/pool/crew.hpp"
 #include "troupe/pool_progress.hpp"
@@ -22,11 +24,14 @@ public:
 
   // -- from who uses it
   void submit(const caf::actor& who, pool_submit&& what);
-  void cancel(const caf::actor& who, const pool_cancel& what);
+  void cancel(const caf::actor& who, const pool_cancel& what) { cancel(clients_.at(who), what); }
   void has_read(const caf::actor& who, std::uint32_t messages) { clients_.has_read(who, messages); }
+  void ask(caf::response_promise&& promise, const asked& by, run_tasks&& what);
+  [[nodiscard]] bool cancel_asked(const caf::actor_addr& who, std::uint64_t tag);
+  void withdraw(const actor::withdrawn_request& which) { end_asked(asked_.withdrawn(which)); }
   void close();
   void terminate();
-  void resize(std::uint32_t processes);
+  [[nodiscard]] caf::result<void> resize(std::int32_t processes);
   void join(caf::response_promise&& promise);
   void leave();
   [[nodiscard]] pool_progress progress();
@@ -47,6 +52,12 @@ public:
   void send_home();
 
 private:
+  void take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
+               std::vector<calls::task_piece>&& pieces, bool comes_first);
+  void cancel(pool_client& by, const pool_cancel& what);
+  void tell();
+  void follow(asked_calls::consequence&& what);
+  void end_asked(const std::vector<std::uint64_t>& which);
   std::uint32_t number_of(pool_client& by, pool_submit& what);
   std::uint32_t number_of(spawn::code_place&& place);
   void deal();
@@ -72,8 +83,11 @@ private:
   void finish();
 
   caf::event_based_actor* self_;
+  pools& in_;
   caf::actor owner_; ///< null: it has left
   clients clients_;
+  asked_calls asked_;
+  std::set<caf::actor_addr> minded_; ///< who asks by message, until it ends
   crew crew_;
   std::vector<spawn::code_place> functions_;
   std::vector<std::uint64_t> paces_; ///< of each: nanoseconds that a task of it took last; 0: not known

@@ -13,6 +13,7 @@ caf::actor pools::make(supervision::child_request&& asked) {
                                                 std::make_shared<pool_plan>(std::move(plan)),
                                                 std::make_shared<supervision::child_request>(std::move(asked)));
   host_->publish(made);
+  host_->want_withdrawals(made, true);
   return made;
 }
 

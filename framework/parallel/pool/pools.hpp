@@ -19,9 +19,13 @@ public:
   pools(supervision::processes& of, mailbox::region& where) noexcept : processes_(of), where_(where) {}
   /// Once, before anything else: who hosts their actors.
   void settle(actor::host& host) noexcept { host_ = &host; }
+  [[nodiscard]] actor::host& host() const noexcept { return *host_; }
 
   /// The actor of a new pool. Fails: decode_error.
   [[nodiscard]] caf::actor make(supervision::child_request&& asked);
+
+  /// It ends.
+  void forget(const caf::actor& pool) { host_->want_withdrawals(pool, false); }
 
   /// Starts a worker of that pool; the pool hears `worker_born`, and later `worker_ended`.
   void start(const caf::actor& pool, std::uint32_t number, supervision::process_request&& what);

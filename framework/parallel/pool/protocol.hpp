@@ -9,13 +9,14 @@
 #include "troupe/actor.hpp"
 #include "spawn/spawner.hpp"
 #include "troupe/exception.hpp"
+#include "troupe/pool_messages.hpp"
 
 namespace troupe::rooms::parallel {
 
-/// A function and its arguments, as the words of a vector of one task.
+/// A function and its arguments, as one task.
 struct first_task {
   spawn::code_place function;
-  std::vector<std::uint64_t> words;
+  std::vector<std::uint64_t> words; ///< of a vector of one task
 };
 
 /// What a pool is made from: `child_request::options`.
@@ -34,12 +35,6 @@ struct call_terms {
   std::uint32_t retries = 0; ///< of a task whose worker died
   bool stops_at_failure = false;
 };
-/// Tasks that stand beside each other in a call.
-struct task_piece {
-  std::uint64_t first = 0;
-  std::uint32_t count = 0;
-  std::vector<std::uint64_t> words;
-};
 struct pool_submit {
   std::uint64_t call = 0;
   std::uint32_t function = 0;             ///< the sender's number of it
@@ -47,7 +42,7 @@ struct pool_submit {
   bool is_last = false;                   ///< of the call
   bool comes_first = false;               ///< a task of the pool waits for it
   call_terms terms;
-  std::vector<task_piece> pieces;
+  std::vector<calls::task_piece> pieces;
 };
 /// What of the call is not begun is not run, and no result of it is wanted.
 struct pool_cancel {
@@ -58,13 +53,6 @@ struct pool_cancel {
 struct pool_read {
   std::uint32_t count = 0;
 };
-struct pool_close {};
-struct pool_terminate {};
-struct pool_resize {
-  std::uint32_t processes = 1;
-};
-/// Answered when all workers have ended.
-struct pool_join {};
 /// The pool's owner wants nothing of it any more.
 struct pool_leave {};
 

@@ -83,7 +83,7 @@ void pool_room::look_whom_to_help() {
 os::duration pool_room::time_until_help(const worker_record& who) const {
   os::duration patience = time_of_a_short_task;
   for (const hand& one : who.in_hand)
-    patience += std::chrono::nanoseconds(8 * one.what.words->size()); // at a GB/s
+    patience += std::chrono::nanoseconds(8 * one.what.tasks->words().size()); // at a GB/s
   const running_task now = crew_.now(who);
   const os::duration age = running_hand(who, now) != nullptr ? age_of(now) : os::duration::zero();
   return std::max(patience - age, os::duration::zero());

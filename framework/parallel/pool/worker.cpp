@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "actor/host.hpp"
+#include "objects/transit.hpp"
 #include "os/clock.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
@@ -30,6 +31,12 @@ calls::block_maker maker_at(const spawn::code_place& place) {
   return reinterpret_cast<calls::block_maker>(spawn::find_code(place));
 }
 
+// The pool keeps what the words refer to: it may give them to another worker.
+std::unique_ptr<calls::task_block> made(calls::block_maker make, std::span<const wire::word> words) {
+  const objects::transit read{objects::transit::kind::peeking};
+  return make(words);
+}
+
 pool_member* current = nullptr; // set once, before the first task
 
 /// Runs what it is given, in order; results go out in that order too.
@@ -50,7 +57,7 @@ public:
     worker_hello hello{part_.number, {}};
     try {
       if (part_.initializer)
-        maker_at(part_.initializer->function)(part_.initializer->words)->run(0);
+        made(maker_at(part_.initializer->function), part_.initializer->words)->run(0);
     } catch (...) {
       hello.failure = capture_exception(
         std::current_exception(), {supervision::this_process_text(), part_.initializer->function.label, "initializer"});
@@ -134,7 +141,7 @@ private:
     os::pass_fault_point("parallel.pool.begun");
     const known_function& known = functions_[what.function];
     running_.emplace(what, known.place.label, told_);
-    running_->begin([&] { return known.maker()(what.words); });
+    running_->begin([&] { return made(known.maker(), what.words); });
     while (running_->has_more()) {
       name_task(what.ticket, running_->at() - what.from + 1);
       if (out_.is_recalled(what.ticket))

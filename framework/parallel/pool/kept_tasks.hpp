@@ -1,0 +1,21 @@
+/// Tasks that lie with the pool until they are answered: some worker reads them, and another one again if it dies.
+#pragma once
+
+#include "actor/entrusted_words.hpp"
+#include "troupe/task_source.hpp"
+
+namespace troupe::rooms::parallel {
+
+/// Keeps what the arguments refer to as well. Readers do not take that over (`objects::transit::peeking`).
+/// Threads: the house thread.
+class kept_tasks {
+public:
+  explicit kept_tasks(calls::task_piece&& what);
+  [[nodiscard]] const std::vector<std::uint64_t>& words() const noexcept { return words_; }
+
+private:
+  const std::vector<std::uint64_t> words_;
+  const actor::custody referred_to_;
+};
+
+} // namespace troupe::rooms::parallel
