@@ -118,7 +118,7 @@ TEST(Drain, Who_dies_while_it_drains_leaves_what_it_has_not_handled_to_its_next_
   }
   ASSERT_TRUE(wait_until([&] {
     const caf::actor life = incarnation_of(role);
-    return life && (!pids.contains(process_of(life).pid) || pids.size() == 2);
+    return life && (!pids.contains(process_of(life).pid()) || pids.size() == 2);
   }));
   EXPECT_EQ(letters_in(tree), 0U);
 }
