@@ -117,6 +117,7 @@ TEST_F(PoolMessages, May_come_from_another_process) {
 // -- failures -----------------------------------------------------------------------------------------
 
 TEST_F(PoolMessages, Are_answered_by_an_error_that_names_the_cause) {
+  listener test;
   pool workers{2};
   const auto thrown = failure_of<int>(workers.address(), run_task(fn<throw_for_three>, 3));
   EXPECT_EQ(thrown.first, errc::remote_error);
@@ -125,8 +126,8 @@ TEST_F(PoolMessages, Are_answered_by_an_error_that_names_the_cause) {
   EXPECT_EQ(lost.first, errc::worker_lost);
   EXPECT_THAT(lost.second, HasSubstr("SIGKILL"));
   EXPECT_THAT(lost.second, HasSubstr("die_for_three"));
-  const auto late =
-    failure_of<int>(workers.address(), run_task({.timeout = 20ms}, fn<say_pid_for_ever>, workers.address()));
+  const auto late = failure_of<int>(workers.address(),
+                                    run_task({.timeout = 20ms}, fn<say_pid_for_ever>, static_cast<caf::actor>(test)));
   EXPECT_EQ(late.first, errc::task_timeout);
   EXPECT_EQ(ask_from_an_actor<int>(workers.address(), run_task(fn<square>, 5)), 25);
 }
