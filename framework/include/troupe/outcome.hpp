@@ -11,6 +11,8 @@
 namespace troupe {
 
 template <class T>
+struct codec;
+template <class T>
 class outcome;
 namespace names {
 /// How its name begins.
@@ -47,7 +49,7 @@ public:
   [[nodiscard]] const exception_value& error() const noexcept { return *std::get_if<1>(&held_); }
 
 private:
-  friend codec<outcome>;
+  friend struct codec<outcome>;
   outcome(std::in_place_t, std::variant<T, exception_value>&& held) : held_(std::move(held)) {}
   [[noreturn]] T& fail() const { rethrow(error()); }
   std::variant<T, exception_value> held_;

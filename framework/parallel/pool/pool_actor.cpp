@@ -6,10 +6,10 @@ namespace troupe::rooms::parallel {
 
 troupe::behavior pool_actor(troupe::event_based_actor* self, pools* in, std::uint32_t house,
                             const std::shared_ptr<pool_plan>& plan,
-                            const std::shared_ptr<supervision::child_request>& asked) {
-  const auto room = std::make_shared<pool_room>(self, *in, house, *plan, *asked);
+                            const std::shared_ptr<supervision::child_request>& request) {
+  const auto room = std::make_shared<pool_room>(self, *in, house, *plan, *request);
   const auto sender = [self] { return caf::actor_cast<caf::actor>(self->current_sender()); };
-  self->set_down_handler([room, plan, asked](const caf::down_msg& down) { room->gone(down.source); });
+  self->set_down_handler([room, plan, request](const caf::down_msg& down) { room->gone(down.source); });
   return {
     [=](pool_submit& what) { room->submit(sender(), std::move(what)); },
     [=](const pool_cancel& what) { room->cancel(sender(), what); },

@@ -14,6 +14,6 @@ namespace troupe::rooms::parallel {
 /// The behaviour. `in` outlives it; `house`: incarnation.
 troupe::behavior pool_actor(troupe::event_based_actor* self, pools* in, std::uint32_t house,
                             const std::shared_ptr<pool_plan>& plan,
-                            const std::shared_ptr<supervision::child_request>& asked);
+                            const std::shared_ptr<supervision::child_request>& request);
 
 } // namespace troupe::rooms::parallel
