@@ -151,5 +151,15 @@ TEST_F(PoolArguments, Of_a_task_that_is_cancelled_are_let_go_of) {
   expect_nothing_left();
 }
 
+TEST_F(PoolArguments, Of_a_task_that_is_refused_are_let_go_of) {
+  pool workers{1};
+  EXPECT_EQ(workers.apply(fn<take>, with(7)), 7);
+  tell_from_an_actor(workers.address(), pool_close{});
+  EXPECT_THROW(workers.apply(fn<take>, with(7)), closed);
+  pending<int> asked{workers.address(), run_task(fn<take>, with(7))};
+  EXPECT_THROW(static_cast<void>(asked.get()), closed);
+  expect_nothing_left();
+}
+
 } // namespace
 } // namespace troupe::tests

@@ -27,12 +27,16 @@ pool_room::pool_room(caf::event_based_actor* self, pools& in, std::uint32_t hous
 // -- calls --------------------------------------------------------------------------------------------
 
 void pool_room::submit(const caf::actor& who, pool_submit&& what) {
-  if (over_ || has_retired_)
-    return self_->send(who, pool_over{over_ ? *over_ : failure(errc::closed, "the pool is closed, and its work done")});
+  if (over_ || has_retired_) {
+    self_->send(who, pool_over{over_ ? *over_ : failure(errc::closed, "the pool is closed, and its work done")});
+    return let_go(std::move(what.pieces));
+  }
   pool_client& by = clients_.at(who);
   const std::uint32_t function = number_of(by, what);
-  if (is_closing_ && !what.comes_first && !by.calls.contains(what.call))
-    return clients_.refuse(by, what, failure(errc::closed, "the pool is closed: it takes no more tasks"));
+  if (is_closing_ && !what.comes_first && !by.calls.contains(what.call)) {
+    clients_.refuse(by, what, failure(errc::closed, "the pool is closed: it takes no more tasks"));
+    return let_go(std::move(what.pieces));
+  }
   const std::shared_ptr<call_record> call = clients_.call_of(by, what.call, what.terms);
   call->is_whole = what.is_last;
   take_in(call, function, std::move(what.pieces), what.comes_first);
