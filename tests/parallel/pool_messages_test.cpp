@@ -209,7 +209,10 @@ TEST_F(PoolMessages, Of_an_actor_that_ends_are_cancelled) {
     EXPECT_NE(os::process_state(pid), 0);
     left.end();
   }
-  EXPECT_TRUE(wait_until([&] { return os::process_state(pid) == 0; }));
+  const auto is_over = [&] { // asked for, the mail of this process flows
+    return workers.progress().running == 0 && os::process_state(pid) == 0;
+  };
+  EXPECT_TRUE(wait_until(is_over));
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
 }
 

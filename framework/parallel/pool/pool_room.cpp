@@ -71,7 +71,7 @@ std::uint32_t pool_room::number_of(pool_client& by, pool_submit& what) {
 
 std::uint32_t pool_room::number_of(spawn::code_place&& place) {
   const auto is_it = [&](const spawn::code_place& known) {
-    return known.offset == place.offset && known.module == place.module;
+    return known.offset == place.offset && known.module == place.module && known.build == place.build;
   };
   const auto found = std::ranges::find_if(functions_, is_it);
   const auto number = static_cast<std::uint32_t>(found - functions_.begin());
