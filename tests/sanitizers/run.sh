@@ -15,6 +15,7 @@ for room in "${rooms[@]}"; do
   targets+=(--target "troupe_${room}_tests")
   labels="$labels|^$room\$"
 done
+mkdir -p "$(dirname "$build")"
 cmake -S "$root" --preset "$sanitizer" -B "$build" -DTROUPE_SAMPLES=OFF >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 cmake --build "$build" --parallel 2 "${targets[@]}" -- --quiet
 cd "$build"

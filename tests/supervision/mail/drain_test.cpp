@@ -66,7 +66,7 @@ TEST(Drain, A_restart_that_is_asked_for_handles_each_message_once_and_in_order) 
   EXPECT_LE(pids.size(), 2U);
   ASSERT_TRUE(wait_until([&] {
     const caf::actor life = incarnation_of(role);
-    return life && (!pids.contains(process_of(life).pid) || pids.size() == 2);
+    return life && (!pids.contains(process_of(life).pid()) || pids.size() == 2);
   }))
     << "it has come back";
 }

@@ -33,7 +33,7 @@ std::map<int, std::uint32_t> slots_by_pid(std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     caf::actor life;
     EXPECT_TRUE(wait_until([&] { return static_cast<bool>(life = incarnation_of(whereis(slot_name(i)))); }));
-    all[process_of(life).pid] = i;
+    all[process_of(life).pid()] = i;
   }
   return all;
 }
@@ -119,7 +119,7 @@ TEST(Pool, A_slot_that_is_down_gets_nothing_while_another_one_is_up) {
   const caf::actor dead = whereis("many[0]");
   kill_life_of(dead);
   ASSERT_TRUE(wait_until([&] { return !incarnation_of(dead); }));
-  const int left = process_of(incarnation_of(whereis("many[1]"))).pid;
+  const int left = process_of(incarnation_of(whereis("many[1]"))).pid();
   for (int i = 0; i < 10; ++i) {
     EXPECT_EQ(ask<int>(pool, work{i, deed::nothing, seen.handle()}), i);
     EXPECT_EQ(seen.next().pid, left);
@@ -299,7 +299,7 @@ TEST(Pool, One_slot_that_is_stopped_leaves_its_share_to_the_others) {
   witness seen;
   const caf::actor pool = whereis("many");
   tree.ask("stop", {}, {"many[0]"});
-  const int left = process_of(incarnation_of(whereis("many[1]"))).pid;
+  const int left = process_of(incarnation_of(whereis("many[1]"))).pid();
   for (int i = 0; i < 6; ++i) {
     EXPECT_EQ(ask<int>(pool, work{i, deed::nothing, seen.handle()}), i);
     EXPECT_EQ(seen.next().pid, left);
