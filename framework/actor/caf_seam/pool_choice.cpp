@@ -32,9 +32,10 @@ std::uint64_t key_in(switchboard& board, mailbox::address pool, const caf::type_
   return key ? hash_of(message::json_text(*key)) : 0;
 }
 
-// Who has a process before who is being started, and both before who waits for it: 0, 1, 2.
+// Who has a process, or gets one just now, before who waits to be started again: 0, 1. Nothing waits behind a busy one
+// because the others are not quite there.
 int standing_of(mailbox::slot_state state) noexcept {
-  return state == mailbox::slot_state::live ? 0 : state == mailbox::slot_state::starting ? 1 : 2;
+  return state == mailbox::slot_state::live || state == mailbox::slot_state::starting ? 0 : 1;
 }
 
 } // namespace
