@@ -1,7 +1,6 @@
 // Handles among the arguments of tasks and of initializers: who keeps them until they are read, and read again.
 #include <csignal>
 #include <gtest/gtest.h>
-#include <optional>
 #include <unistd.h>
 
 #include "objects/stakes.hpp"
@@ -44,11 +43,12 @@ queue<int> with(int number) {
 
 // -- of the initializer -------------------------------------------------------------------------------
 
-std::optional<queue<int>> kept;
-caf::actor kept_listener;
+// In a worker, until it ends.
+const queue<int>* kept = nullptr;
+const caf::actor* kept_listener = nullptr;
 void keep(const queue<int>& numbers, const caf::actor& who) {
-  kept = numbers;
-  kept_listener = who;
+  kept = new queue<int>{numbers};
+  kept_listener = new caf::actor{who};
 }
 /// Takes the number and puts the next one.
 int count_on(int) {
@@ -61,7 +61,7 @@ int count_on_and_die(int) {
   ::kill(::getpid(), SIGKILL);
   return 0;
 }
-void say_seven(int) { say(kept_listener, 7); }
+void say_seven(int) { say(*kept_listener, 7); }
 
 TEST_F(PoolArguments, Of_an_initializer_are_kept_for_every_worker_whoever_has_let_go_of_them) {
   listener test;
@@ -110,15 +110,6 @@ int hold_up(const caf::actor& test) {
   wait_for_go(test);
   return 0;
 }
-std::string receive_all(const connection& end) {
-  std::string all;
-  try {
-    for (;;)
-      all += end.recv<std::string>();
-  } catch (const end_of_stream&) {
-    return all;
-  }
-}
 
 TEST_F(PoolArguments, Of_a_task_are_kept_until_a_worker_gets_round_to_it) {
   listener test;
@@ -160,14 +151,14 @@ TEST_F(PoolArguments, Of_a_task_that_is_cancelled_are_let_go_of) {
   expect_nothing_left();
 }
 
-TEST_F(PoolArguments, Of_a_task_may_be_the_end_of_a_pipe) {
+TEST_F(PoolArguments, Of_a_task_that_is_refused_are_let_go_of) {
   pool workers{1};
-  auto [mine, theirs] = pipe();
-  const auto all = workers.async(fn<receive_all>, std::move(theirs));
-  mine.send(std::string{"a"});
-  mine.send(std::string{"b"});
-  mine.close();
-  EXPECT_EQ(all.get(), "ab");
+  EXPECT_EQ(workers.apply(fn<take>, with(7)), 7);
+  tell_from_an_actor(workers.address(), pool_close{});
+  EXPECT_THROW(workers.apply(fn<take>, with(7)), closed);
+  pending<int> asked{workers.address(), run_task(fn<take>, with(7))};
+  EXPECT_THROW(static_cast<void>(asked.get()), closed);
+  expect_nothing_left();
 }
 
 } // namespace

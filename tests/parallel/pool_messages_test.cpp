@@ -117,6 +117,7 @@ TEST_F(PoolMessages, May_come_from_another_process) {
 // -- failures -----------------------------------------------------------------------------------------
 
 TEST_F(PoolMessages, Are_answered_by_an_error_that_names_the_cause) {
+  listener test;
   pool workers{2};
   const auto thrown = failure_of<int>(workers.address(), run_task(fn<throw_for_three>, 3));
   EXPECT_EQ(thrown.first, errc::remote_error);
@@ -125,8 +126,8 @@ TEST_F(PoolMessages, Are_answered_by_an_error_that_names_the_cause) {
   EXPECT_EQ(lost.first, errc::worker_lost);
   EXPECT_THAT(lost.second, HasSubstr("SIGKILL"));
   EXPECT_THAT(lost.second, HasSubstr("die_for_three"));
-  const auto late =
-    failure_of<int>(workers.address(), run_task({.timeout = 20ms}, fn<say_pid_for_ever>, workers.address()));
+  const auto late = failure_of<int>(workers.address(),
+                                    run_task({.timeout = 20ms}, fn<say_pid_for_ever>, static_cast<caf::actor>(test)));
   EXPECT_EQ(late.first, errc::task_timeout);
   EXPECT_EQ(ask_from_an_actor<int>(workers.address(), run_task(fn<square>, 5)), 25);
 }
@@ -208,7 +209,10 @@ TEST_F(PoolMessages, Of_an_actor_that_ends_are_cancelled) {
     EXPECT_NE(os::process_state(pid), 0);
     left.end();
   }
-  EXPECT_TRUE(wait_until([&] { return os::process_state(pid) == 0; }));
+  const auto is_over = [&] { // asked for, the mail of this process flows
+    return workers.progress().running == 0 && os::process_state(pid) == 0;
+  };
+  EXPECT_TRUE(wait_until(is_over));
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
 }
 

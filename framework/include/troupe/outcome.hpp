@@ -50,7 +50,7 @@ public:
 
 private:
   friend struct codec<outcome>;
-  explicit outcome(std::variant<T, exception_value>&& held) : held_(std::move(held)) {}
+  outcome(std::in_place_t, std::variant<T, exception_value>&& held) : held_(std::move(held)) {}
   [[noreturn]] T& fail() const { rethrow(error()); }
   std::variant<T, exception_value> held_;
 };
@@ -82,7 +82,7 @@ template <class T>
 struct codec<outcome<T>> {
   using wire_type = std::variant<T, exception_value>;
   static const wire_type& to_wire(const outcome<T>& value) { return value.held_; }
-  static outcome<T> from_wire(wire_type&& wire) { return outcome<T>{std::move(wire)}; }
+  static outcome<T> from_wire(wire_type&& wire) { return {std::in_place, std::move(wire)}; }
 };
 template <>
 struct codec<outcome<void>> {

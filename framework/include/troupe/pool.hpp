@@ -18,8 +18,8 @@
 #include <troupe/pool_call.hpp>
 #include <troupe/pool_options.hpp>
 #include <troupe/pool_progress.hpp>
-#include <troupe/task_source.hpp>
 #include <troupe/task_results.hpp>
+#include <troupe/task_source.hpp>
 
 namespace caf {
 class actor;

@@ -119,4 +119,46 @@ template <auto F, std::ranges::input_range Range>
   return run_try_map(call_options{}, f, std::forward<Range>(range));
 }
 
+/// Here to say what is missing, as those below.
+template <nameless F, class... More>
+run_tasks run_task(F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_task(const call_options&, F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_map(F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_map(const call_options&, F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_starmap(F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_starmap(const call_options&, F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_try_map(F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+template <nameless F, class... More>
+run_tasks run_try_map(const call_options&, F&&, More&&...) {
+  require_name<F>();
+  return {};
+}
+
 } // namespace troupe

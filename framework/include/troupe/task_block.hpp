@@ -56,7 +56,7 @@ public:
     const auto last = first + static_cast<std::ptrdiff_t>(count);
     return wire::to_words(std::vector<R>(std::make_move_iterator(first), std::make_move_iterator(last)));
   }
-  [[nodiscard]] const R& front() const { return all_.front(); }
+  [[nodiscard]] decltype(auto) front() const { return all_.front(); }
   void clear() noexcept { all_.clear(); }
 
 private:

@@ -1,23 +1,26 @@
 // What is asked of a pool by message.
 #include "actor/exception_error.hpp"
-#include "parallel/pool/pool_failure.hpp"
 #include "parallel/pool/pool_room.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::parallel {
 
-namespace {
-
-exception_value closed_now() { return failure(errc::closed, "the pool is closed: it takes no more tasks"); }
-
-} // namespace
+// Who waits in a task for its own pool may wait for its own worker.
+std::optional<error_value> pool_room::refusal_of(const asked& by) const {
+  if (over_)
+    return actor::error_of(*over_);
+  if (is_closing_)
+    return make_error(errc::closed, "the pool is closed: it takes no more tasks");
+  if (crew_.works_in(by.name.home.slot))
+    return make_error(errc::invalid_state, "a task asks the pool that it runs in by message: use current_pool()");
+  return {};
+}
 
 void pool_room::ask(caf::response_promise&& promise, const asked& by, run_tasks&& what) {
-  if (over_ || is_closing_)
-    return promise.deliver(actor::error_of(over_ ? *over_ : closed_now()));
-  if (crew_.works_in(by.name.home.slot))
-    return promise.deliver(make_error(errc::invalid_state, "a task asks the pool that it runs in by message, and may "
-                                                           "wait for its own worker: use current_pool()"));
+  if (const auto refused = refusal_of(by)) {
+    promise.deliver(*refused);
+    return let_go(std::move(what.pieces));
+  }
   if (by.who && minded_.insert(by.who).second)
     self_->monitor(by.who);
   follow(asked_.enter(by, std::move(promise), std::move(what)));

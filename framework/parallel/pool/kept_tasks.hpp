@@ -18,4 +18,7 @@ private:
   const actor::custody referred_to_;
 };
 
+/// They will not be run.
+void let_go(std::vector<calls::task_piece>&& what);
+
 } // namespace troupe::rooms::parallel

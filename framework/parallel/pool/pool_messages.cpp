@@ -2,6 +2,8 @@
 
 #include "troupe/pool_messages.hpp"
 
+#include <algorithm>
+
 #include "parallel/pool/terms.hpp"
 #include "parallel/pool/written_tasks.hpp"
 

@@ -27,12 +27,16 @@ pool_room::pool_room(caf::event_based_actor* self, pools& in, std::uint32_t hous
 // -- calls --------------------------------------------------------------------------------------------
 
 void pool_room::submit(const caf::actor& who, pool_submit&& what) {
-  if (over_ || has_retired_)
-    return self_->send(who, pool_over{over_ ? *over_ : failure(errc::closed, "the pool is closed, and its work done")});
+  if (over_ || has_retired_) {
+    self_->send(who, pool_over{over_ ? *over_ : failure(errc::closed, "the pool is closed, and its work done")});
+    return let_go(std::move(what.pieces));
+  }
   pool_client& by = clients_.at(who);
   const std::uint32_t function = number_of(by, what);
-  if (is_closing_ && !what.comes_first && !by.calls.contains(what.call))
-    return clients_.refuse(by, what, failure(errc::closed, "the pool is closed: it takes no more tasks"));
+  if (is_closing_ && !what.comes_first && !by.calls.contains(what.call)) {
+    clients_.refuse(by, what, failure(errc::closed, "the pool is closed: it takes no more tasks"));
+    return let_go(std::move(what.pieces));
+  }
   const std::shared_ptr<call_record> call = clients_.call_of(by, what.call, what.terms);
   call->is_whole = what.is_last;
   take_in(call, function, std::move(what.pieces), what.comes_first);
@@ -67,7 +71,7 @@ std::uint32_t pool_room::number_of(pool_client& by, pool_submit& what) {
 
 std::uint32_t pool_room::number_of(spawn::code_place&& place) {
   const auto is_it = [&](const spawn::code_place& known) {
-    return known.offset == place.offset && known.module == place.module;
+    return known.offset == place.offset && known.module == place.module && known.build == place.build;
   };
   const auto found = std::ranges::find_if(functions_, is_it);
   const auto number = static_cast<std::uint32_t>(found - functions_.begin());

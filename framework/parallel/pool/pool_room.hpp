@@ -55,6 +55,7 @@ private:
   void take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
                std::vector<calls::task_piece>&& pieces, bool comes_first);
   void cancel(pool_client& by, const pool_cancel& what);
+  [[nodiscard]] std::optional<error_value> refusal_of(const asked& by) const;
   void tell();
   void follow(asked_calls::consequence&& what);
   void end_asked(const std::vector<std::uint64_t>& which);
