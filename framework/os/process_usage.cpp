@@ -1,5 +1,6 @@
 #include "os/process_usage.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -30,6 +31,12 @@ std::optional<std::size_t> count_entries(const std::string& folder) {
 }
 
 } // namespace
+
+std::chrono::nanoseconds thread_cpu_time() noexcept {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
 
 std::optional<process_usage> usage_of(int pid) {
   const std::string folder = "/proc/" + std::to_string(pid);

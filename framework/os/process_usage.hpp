@@ -13,6 +13,9 @@ struct process_usage {
   std::optional<std::size_t> descriptors = {}; ///< that it has open; empty where this process may not look
 };
 
+/// That the calling thread has spent so far. It stands still while the thread is off its CPU.
+[[nodiscard]] std::chrono::nanoseconds thread_cpu_time() noexcept;
+
 /// Empty when it is gone. Two small files and a folder are read.
 [[nodiscard]] std::optional<process_usage> usage_of(int pid);
 

@@ -127,6 +127,7 @@ troupe::behavior relay(troupe::event_based_actor* self) {
   return {
     [=](const keep_role& what) { *kept = what.role; },
     [=](const pass_on& what) { self->send(*kept, what.what); },
+    [](int) {}, // the answer; refused, it would end who has given it
     [=](const has_peer& what) { return peer(what.name) == what.role; },
   };
 }
