@@ -52,14 +52,14 @@ struct RunBatch @0x88f8b10010a29342 {
   runs @0 :List(BatchRun);
 }
 
-struct BatchRun @0x1 {
+struct BatchRun @0x91109b79a25aba02 {
   # Operations of one type on one object, one behind the other.
   object @0 :Place;
   messages @1 :AnyValue;
   # A list of them.
 }
 
-struct RunOutcome @0x2 {
+struct RunOutcome @0x8c6b06d01e1b1770 {
   values @0 :AnyValue;
   # A list of what those gave that did not fail, in order. Nothing: the answers are nothing, or none was done.
   failures @1 :List(FailedOperation);
@@ -67,7 +67,7 @@ struct RunOutcome @0x2 {
   # Why none was done.
 }
 
-struct FailedOperation @0x3 {
+struct FailedOperation @0xcab2b357385bb20d {
   number @0 :UInt64;
   # In its run, from 0.
   why @1 :ExceptionValue;

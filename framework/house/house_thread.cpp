@@ -97,7 +97,8 @@ struct house_thread::running {
   }
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`. As long as mail comes at once,
-  /// other things are looked at now and then, and in any case before a sleep: who wakes the house for them says so by mail.
+  /// other things are looked at now and then, and in any case before a sleep: who wakes the house for them says so by
+  /// mail.
   void turn(os::time_point deadline) {
     const bool is_hot = finds_mail_at_once();
     if (!is_hot && turns_without_look == 0 && host.mail().arm())
@@ -162,7 +163,7 @@ struct house_thread::running {
   start_method method;
   tree_seat& tree;
   caf::actor keep;
-  bool was_asked = false;      ///< in the last turn
+  bool was_asked = false;     ///< in the last turn
   int turns_without_look = 0; ///< at other things than mail
 };
 

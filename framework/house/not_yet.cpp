@@ -17,7 +17,6 @@ bool asks_for_more(work_options what) {
 }
 
 const unsupported all[] = {
-  {"stop", "a command in place of the stop signal", [](const child& one) { return !one.stop.run.empty(); }},
   {"queue", "a queue of the pool: what waits is in its slots' mailboxes, which have limits",
    [](const child& one) { return one.queue != waiting_options{}; }},
   {"work", "more of `work` than delivery and max_deliveries", [](const child& one) { return asks_for_more(one.work); }},

@@ -11,6 +11,7 @@
 #include "supervision/requests.hpp"
 #include "supervision/tree/plant.hpp"
 #include "troupe/error.hpp"
+#include "troupe/log.hpp"
 #include "troupe/value_words.hpp"
 
 namespace troupe::rooms::supervision {
@@ -77,7 +78,11 @@ tree_runner::tree_runner(const tree_spec& what, tree_runner_options options, liv
   : options_(std::move(options)), over_(over), mail_(mail), call_(std::move(call)), tell_(std::move(tell)),
     epoch_(os::clock::now()), tree_(plant(what, os::usable_cpus())), random_(options_.random_seed) {}
 
-tree_runner::~tree_runner() { mail_.close_all(); }
+tree_runner::~tree_runner() {
+  for (const auto& [who, where] : stop_commands_)
+    over_.signal(where, SIGKILL);
+  mail_.close_all();
+}
 
 instant tree_runner::now() const { return os::clock::now() - epoch_; }
 
@@ -131,7 +136,7 @@ void tree_runner::act(const tree_command& command) {
   else if (const auto* exit = std::get_if<order::ask_exit>(&command))
     ask(exit->life, mailbox::attention_stop);
   else if (const auto* send = std::get_if<order::signal>(&command))
-    signal(send->life, send->number);
+    ask_program(send->life, send->number);
   else if (const auto* kill = std::get_if<order::kill>(&command))
     over_.signal(where_is(kill->life), SIGKILL);
   else
@@ -151,9 +156,14 @@ process_order tree_runner::order_of(const node& one, const life_of& life) {
                                                      what.run.parameters,
                                                      mailbox::first_life_of(mail_.view(life.who).role),
                                                      used_by(what)})};
-  const placeholders with{one.name, slot_in(one.name), life.incarnation, options_.name};
-  const std::string notify = one.process.ready == readiness::notify ? notices_.listen(life, what.user) : std::string{};
-  return {.name = one.name,
+  const bool listens = one.process.ready == readiness::notify;
+  return program_order_of(what, life, listens ? notices_.listen(life, what.user) : std::string{});
+}
+
+process_order tree_runner::program_order_of(const child& what, const life_of& life, const std::string& notify) const {
+  const std::string& name = tree_.nodes[life.who].name;
+  const placeholders with{name, slot_in(name), life.incarnation, options_.name};
+  return {.name = name,
           .entry = place_of(&run_program, what.shell.empty() ? what.command.front() : what.shell),
           .arguments = wire::to_words(order_for(what, with, notify)),
           .ready_when_born = true,
@@ -161,6 +171,8 @@ process_order tree_runner::order_of(const node& one, const life_of& life) {
 }
 
 void tree_runner::start(const life_of& life) {
+  if (const auto left = stop_commands_.extract(life.who))
+    over_.signal(left.mapped(), SIGKILL);
   processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}};
   try {
     const mailbox::address where = launch(life);
@@ -265,6 +277,33 @@ void tree_runner::ask(const life_of& life, mailbox::attention what) {
     return;
   over_.expect_stop(where);
   call_(where.slot, what);
+}
+
+void tree_runner::ask_program(const life_of& life, int number) {
+  if (tree_.nodes[life.who].spec->stop.run.empty())
+    signal(life, number);
+  else
+    run_stop_command(life, number);
+}
+
+// As the child itself would be run. It may take longer than the child, which is killed when its grace is over.
+void tree_runner::run_stop_command(const life_of& life, int otherwise) {
+  child what = *tree_.nodes[life.who].spec;
+  what.command = std::exchange(what.stop.run, {});
+  what.shell.clear();
+  what.env["MAINPID"] = std::to_string(pid_of(life.who));
+  try {
+    stop_commands_[life.who] =
+      over_.start(program_order_of(what, life, {}), [this, life, otherwise](const start_outcome& how) {
+        if (how.code == errc::none)
+          return;
+        logger().warning("the command that ends '" + tree_.nodes[life.who].name + "' was not started: " + how.text);
+        signal(life, otherwise);
+      });
+  } catch (const error& why) { // a file of variables that is not there
+    logger().warning("the command that ends '" + tree_.nodes[life.who].name + "' was not started: " + why.what());
+    signal(life, otherwise);
+  }
 }
 
 void tree_runner::signal(const life_of& life, int number) {

@@ -103,9 +103,12 @@ private:
   void close_ended_roles();
   void on_started(const life_of& life, const start_outcome& how);
   void ask(const life_of& life, mailbox::attention what);
+  void ask_program(const life_of& life, int number);
+  void run_stop_command(const life_of& life, int otherwise);
   void signal(const life_of& life, int number);
   void end(const life_of& life, end_cause cause, const ending& how, const std::string& why);
   [[nodiscard]] process_order order_of(const node& one, const life_of& life);
+  [[nodiscard]] process_order program_order_of(const child& what, const life_of& life, const std::string& notify) const;
   [[nodiscard]] mailbox::address where_is(const life_of& life) const;
   void tell(const tree_command& command);
   [[nodiscard]] instant now() const;
@@ -121,6 +124,7 @@ private:
   std::map<node_id, process> processes_; ///< of the present or last life
   std::vector<node_id> changed_;         ///< since roles that have ended were looked for
   notices notices_;
+  std::map<node_id, mailbox::address> stop_commands_; ///< the last of each child's
   std::deque<tree_event> coming_;
   std::optional<int> exit_code_;
 };

@@ -184,9 +184,9 @@ TEST_F(RunningTree, the_only_one_is_found_by_itself) {
   const a_tree tree(socket("t"));
   const outcome got = troupe({"ps"});
   EXPECT_EQ(got.code, 0);
-  EXPECT_EQ(got.said, "NAME  STATE    INC  PID  UP     RST  MBOX  OLDEST  MEM   LAST END\n"
-                      "web   ready    2    42   1m15s  1    -     -       5.0M  exit 1\n"
-                      "mail  backoff  2    43   1m15s  1    -     -       5.0M  exit 1\n");
+  EXPECT_EQ(got.said, "NAME  STATE    INC  PID  UP     RST  MBOX  MEM   LAST END\n"
+                      "web   ready    2    42   1m15s  1    -     5.0M  exit 1\n"
+                      "mail  backoff  2    43   1m15s  1    -     5.0M  exit 1\n");
   EXPECT_EQ(troupe({"ps", "--failed", "-o", "name"}).said, "mail\n");
   EXPECT_EQ(troupe({"ps", "--assert-ready"}).code, 3);
   EXPECT_EQ(as_json(troupe({"ps", "--json"}).said).at("schema"), "troupe.ps/1");

@@ -134,6 +134,24 @@ run = ["sleep", "1000"]
   at("did you mean \"job\"?");
 }
 
+TEST_F(Run, a_command_ends_the_program_in_place_of_the_signal) {
+  run(until_significant + R"(children = ["web", "plain", "job"]
+[command.web]
+shell = "trap '' TERM; trap 'echo asked as {name}; exit 0' USR1; touch up; while :; do sleep 0.01; done"
+stop = { run = ["/bin/sh", "-c", "echo stops {name}; kill -USR1 $MAINPID"] }
+[command.plain]
+run = ["sleep", "1000"]
+stop = { run = ["./is-not-there"] }
+[command.job]
+shell = "while [ ! -e up ]; do sleep 0.01; done"
+restart = "temporary"
+significant = true
+)");
+  EXPECT_EQ(code_, 0) << said_;
+  EXPECT_LT(at("stops web\n"), at("asked as web\n"));
+  at("plain            stopped"); // by the signal, since there was no command
+}
+
 TEST_F(Run, an_actor_of_a_library_is_ready_and_stops_when_it_is_asked_to) {
   running_program command(TROUPE_COMMAND, tree("[actor.counter]\nrun = \"shop.so:counter\"\nargs = [5]\n"));
   command.wait_for_line("root             ready");
@@ -273,9 +291,9 @@ TEST_F(Run, of_a_wrong_file_starts_nothing) {
 }
 
 TEST_F(Run, says_what_it_does_not_do_yet) {
-  run("[command.web]\nshell = \"true\"\nready = \"notify\"\n");
+  run("[pool.web]\nrun = \"shop.so:counter\"\nargs = [5]\nqueue = { limit = 7 }\n");
   EXPECT_EQ(code_, 3);
-  at(":4:9: error[E103]: not yet");
+  at(":5:9: error[E103]: not yet");
 }
 
 } // namespace

@@ -333,8 +333,8 @@ TEST_F(ManagerTypes, MGT_07_ArraysKeepTheirLength) {
   EXPECT_THAT(manager_.array(std::vector<double>{1.5}).snapshot(), ElementsAre(1.5));
 }
 
-// What a manager makes of the kinds below is the shared object itself, with one holder more. The bodies of QUE, JQU, LCK,
-// RLK, SEM, CND, EVT and BAR run over them, too: `flavour::manager`.
+// What a manager makes of the kinds below is the shared object itself, with one holder more. The bodies of QUE, JQU,
+// LCK, RLK, SEM, CND, EVT and BAR run over them, too: `flavour::manager`.
 static_assert(std::is_same_v<decltype(std::declval<manager>().queue<int>()), queue<int>>);
 static_assert(std::is_same_v<decltype(std::declval<manager>().joinable_queue<int>()), joinable_queue<int>>);
 static_assert(std::is_same_v<decltype(std::declval<manager>().mutex()), mutex>);

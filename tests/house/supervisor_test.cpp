@@ -116,18 +116,6 @@ TEST(Supervisor, all_that_is_wrong_is_said_at_once_and_nothing_starts) {
   EXPECT_THROW(static_cast<void>(root.wait()), invalid_state);
 }
 
-TEST(Supervisor, what_is_not_there_yet_is_refused_by_name) {
-  const a_system sys;
-  supervisor root;
-  root.add({.name = "web", .shell = "true", .stop = {.run = {"true"}}});
-  try {
-    root.start();
-    ADD_FAILURE() << "it started";
-  } catch (const invalid_argument& why) {
-    EXPECT_THAT(why.what(), HasSubstr("not yet"));
-  }
-}
-
 TEST(Supervisor, keys_of_a_pool_that_would_have_no_effect_are_refused) {
   const a_system sys;
   for (const auto& [key, what] : std::vector<std::pair<std::string, child>>{

@@ -142,13 +142,19 @@ mailbox::send_result outgoing::try_send_in_place() {
     board_.exported().pin(sender_, to_.home());
   traffic_.set(handle_traffic::kind::writing);
   const bool is_answer = caf::message_id{head_.message_id}.is_response();
-  const auto result =
-    board_.mail().try_send(to_.home(), mailbox::channel::data, {envelope_words + words_, &write_into, this}, is_answer);
-  if (result == mailbox::send_result::sent)
-    left();
-  else if (counted)
-    board_.exported().pin(sender_, to_.home(), -1);
-  return result;
+  const mailbox::frame_source frame{envelope_words + words_, &write_into, this};
+  const auto take_back = [&] {
+    if (counted)
+      board_.exported().pin(sender_, to_.home(), -1);
+  };
+  try {
+    const auto result = board_.mail().try_send(to_.home(), mailbox::channel::data, frame, is_answer);
+    result == mailbox::send_result::sent ? left() : take_back();
+    return result;
+  } catch (...) { // of a user's codec
+    take_back();
+    throw;
+  }
 }
 
 // What handles are in it stay counted for the role, to which it may be sent again.

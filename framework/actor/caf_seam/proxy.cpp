@@ -44,7 +44,15 @@ void proxy::enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) {
   // Or the receiver would get it a second time, from the link that its own stand-in keeps.
   if (is_exit)
     unlink_from(content.get_as<caf::exit_msg>(0).source);
-  board->send(*this, *what, is_exit);
+  try {
+    board->send(*this, *what, is_exit);
+  } catch (const std::exception& why) { // of a user's codec: thrown at who asks, told to who is answered
+    if (what->mid.is_response())
+      return board->answer(party(), what->mid, bounce_of(errc::remote_error, why.what())); // or the answerer would end
+    if (what->mid.is_request() && what->sender)
+      board->open_requests().answered(key_of(what->sender->id(), what->mid));
+    throw;
+  }
 }
 
 void proxy::answer_for_the_dead(const caf::mailbox_element& what) {

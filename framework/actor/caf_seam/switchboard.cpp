@@ -144,10 +144,6 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
     message.emplace(*this, to, what, is_exit);
   } catch (const error& why) {
     return refuse(to, what, bounce_of(why.code(), why.what()));
-  } catch (const std::exception& why) { // of a user's codec
-    if (!what.mid.is_response())
-      throw;
-    return refuse(to, what, bounce_of(errc::remote_error, why.what())); // or it would end who has answered
   }
   if (to.is_role() && what.mid.is_request() && is_down_and_fails(to.home()))
     return refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));

@@ -129,7 +129,7 @@ void pool_desk::feed_all(open_call& call, const calls::task_function& what, call
                          const call_options& options) {
   const bool is_free = options.chunk == 0;
   const std::size_t chunk = is_free ? fair_chunk(from.size(), size()) : options.chunk;
-  feeding all;
+  feeding all{chunk, 0, 0, false};
   while (!all.is_whole)
     all = feed(call, what, from, {chunk, is_free ? all.chunk : 0, all.taken, most_pieces});
 }

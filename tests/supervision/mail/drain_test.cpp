@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "support/scoped.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "world.hpp"
@@ -97,6 +98,32 @@ TEST(Drain, A_promise_that_is_open_is_waited_for) {
   EXPECT_TRUE(has_failed) << "nobody keeps it";
   EXPECT_GE(std::chrono::steady_clock::now() - began, 250ms);
 }
+
+#ifdef TROUPE_FAULT_POINTS
+
+// It has read all its mail, has closed its intake, and has handled nothing of it yet.
+TEST(Drain, Who_dies_while_it_drains_leaves_what_it_has_not_handled_to_its_next_life) {
+  constexpr int waiting = 500;
+  const scoped_variable fault{"TROUPE_FAULT", "supervision.worker.draining:kill:1"};
+  const running_tree tree{{a_draining_one(25s, 30s)}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  send_numbers(seen, role, 0, waiting);
+  tree.ask("restart", at_once, {"subject"});
+  std::set<int> pids;
+  for (int i = 0; i < waiting; ++i) {
+    const began now = seen.next();
+    ASSERT_EQ(now.number, i);
+    pids.insert(now.pid);
+  }
+  ASSERT_TRUE(wait_until([&] {
+    const caf::actor life = incarnation_of(role);
+    return life && (!pids.contains(process_of(life).pid()) || pids.size() == 2);
+  }));
+  EXPECT_EQ(letters_in(tree), 0U);
+}
+
+#endif
 
 TEST(Drain, Without_a_time_for_it_an_actor_ends_at_once) {
   const running_tree tree{{a_draining_one(0s, 10s)}};

@@ -14,7 +14,7 @@ struct alignas(64) lone_counter : std::atomic<std::uint64_t> {
 
 /// For each of a few senders of numbers 1, 2, 3, ...
 struct ledger_page {
-  static constexpr int most_senders = 8;
+  static constexpr int most_senders = 256;
   lone_counter last[most_senders];
   lone_counter sent[most_senders];
   std::atomic<std::uint64_t> lost;       ///< numbers that were left out

@@ -190,16 +190,6 @@ void send_numbers(int sender, const caf::actor& role, const std::string& file) {
     send_number(self, role, sender, next_number(notes, sender));
 }
 
-void go_on_sending_numbers(int sender, const caf::actor& role, const std::string& file) {
-  const ledger notes{file};
-  troupe::self self;
-  std::atomic<std::uint64_t>& sent = notes.page().sent[sender];
-  while (notes.page().ends == 0) {
-    send_number(self, role, sender, sent + 1);
-    ++sent;
-  }
-}
-
 namespace {
 
 // What was in hand at a death and failed is asked again.

@@ -44,7 +44,5 @@ void send_numbers(int sender, const caf::actor& role, const std::string& file);
 void ask_numbers(int sender, const caf::actor& role, const std::string& file);
 /// The first two send, the others ask.
 void send_or_ask_numbers(int sender, const caf::actor& role, const std::string& file);
-/// Sends, and goes on where an earlier one was killed: with the number that it may have sent.
-void go_on_sending_numbers(int sender, const caf::actor& role, const std::string& file);
 
 } // namespace troupe::tests
