@@ -51,8 +51,8 @@ struct pool_options {
 };
 
 struct call_options {
-  /// Tasks in one message. 0: all of them divided by four times the workers, rounded up, after a first one alone, and
-  /// fewer where they are large; in `imap` and `imap_unordered` 1.
+  /// Tasks in one message. 0: all of them divided by four times the workers, rounded up; in `imap` and
+  /// `imap_unordered` 1.
   std::size_t chunk = 0;
   /// A task that takes longer is `task_timeout`: its worker is ended (SIGTERM, half a second later SIGKILL) and
   /// replaced.
