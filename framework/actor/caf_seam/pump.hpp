@@ -72,6 +72,7 @@ public:
   void peer_ended(mailbox::address who, const caf::error& reason);
 
 private:
+  static constexpr os::duration short_rest = std::chrono::milliseconds(100); ///< how long what is unused stays warm
   class role;
 
   [[nodiscard]] bool is_here() const noexcept;
