@@ -210,6 +210,9 @@ void roles::close_all() {
 
 void roles::state::end(const role& of) {
   over.close_role(of.where.slot);
+  if (of.is_pool) // its mail has gone to its slots: nobody shares a lane with it
+    for (mailbox::slot_id each = 0; each < where.slots(); ++each)
+      where.call(each, mailbox::attention_slots);
   on_close(of.where);
 }
 

@@ -303,7 +303,8 @@ TEST_F(Lives, What_a_living_sender_sent_to_a_kept_mailbox_is_there_for_the_next_
     if (view.state == mailbox::slot_state::down)
       all.restart(role, order_for(&echo, true),
                   [](const start_outcome& how) { EXPECT_EQ(how.code, errc::none) << how.text; });
-    if (view.state == mailbox::slot_state::live && sent > (lives_lost + 1) * count / 6 && lives_lost < 5) {
+    if (view.state == mailbox::slot_state::live && view.incarnation == lives_lost + 1 &&
+        sent > (lives_lost + 1) * count / 6 && lives_lost < 5) {
       all.signal({role, view.incarnation}, SIGKILL);
       ++lives_lost;
     }

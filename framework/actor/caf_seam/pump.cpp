@@ -213,13 +213,15 @@ bool pump::run_actors() {
   return count != 0;
 }
 
+// Who begins handles nothing in the same turn: that it is ready is told first, also if its first message hangs.
 void pump::run(caf::resumable* what) {
   waited_in_vain_ = 0;
   const bool is_actor = what->subtype() == caf::resumable::scheduled_actor;
   auto* const who = is_actor ? static_cast<caf::scheduled_actor*>(what) : nullptr;
-  if (who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag))
+  const bool begins = who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag);
+  if (begins)
     residents_.welcome(*who);
-  const caf::resumable::resume_result outcome = what->resume(&unit_, messages_per_turn);
+  const caf::resumable::resume_result outcome = what->resume(&unit_, begins ? 0 : messages_per_turn);
   claimed_element::put_back_skipped();
   switch (outcome) {
   case caf::resumable::resume_later: return ready_.add_own(what);
