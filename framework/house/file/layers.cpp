@@ -119,7 +119,7 @@ private:
         how.refuse("E103", one.at, "\"" + one.key + "\" is each child's own, and no key of [defaults]",
                    "[template.X] may have it");
       else if (!read_special(one, to, how) && !read_option(one, to, how))
-        refuse_key(one, known_keys(to.kind), how);
+        refuse_key(one, known_keys(to.kind), kinds_with_key(one.key), how);
     }
   }
   static bool is_one_childs(std::string_view key) {

@@ -9,13 +9,6 @@ namespace {
 
 using namespace supervision; // the kinds
 
-template <class S>
-unsigned kinds_in(std::string_view key) {
-  unsigned kinds = 0;
-  for_each_option<S>([&](const auto& row) { kinds |= row.key == key ? row.kinds : 0U; });
-  return kinds;
-}
-
 std::string kinds_text(unsigned kinds) {
   constexpr std::array<std::pair<unsigned, std::string_view>, 4> words{
     {{actors, "actors"}, {commands, "commands"}, {pools, "pools"}, {supervisors, "supervisors"}}};
@@ -49,24 +42,23 @@ std::string_view kind_word(unsigned kind) noexcept {
   }
 }
 
-void refuse_key(const entry& one, std::span<const std::string_view> known, value_reader& how) {
+void refuse_key(const entry& one, std::span<const std::string_view> known, unsigned elsewhere, value_reader& how) {
+  const std::string inside = how.path().empty() ? "" : " in `" + how.path() + "`";
   const std::string shown = "\"" + one.key + "\"";
   if (const later_key* later = find_later(one.key, how.kinds()); later != nullptr && how.path().empty())
     return how.refuse("E103", one.at, shown + " (" + std::string(later->meaning) + ") is not yet there in this version",
                       "leave it out for now");
-  const unsigned elsewhere = how.path().empty() ? kinds_with_key(one.key) : 0;
   if (elsewhere != 0 && how.is_for_all_kinds())
     return;
   if (elsewhere != 0)
-    return how.refuse("E103", one.at, shown + " is no key of " + std::string(kind_word(how.kinds())),
+    return how.refuse("E103", one.at, shown + inside + " is no key of " + std::string(kind_word(how.kinds())),
                       "it is one of " + kinds_text(elsewhere));
   const auto meant = message::nearest(one.key, known);
   how.refuse("E103", one.at,
-             "unknown key " + shown +
-               (how.path().empty() ? " of " + std::string(kind_word(how.kinds())) : " in `" + how.path() + "`"),
-             meant                ? "did you mean \"" + *meant + "\"?"
-             : how.path().empty() ? "a key of your own begins with x_"
-                                  : "");
+             "unknown key " + shown + (inside.empty() ? " of " + std::string(kind_word(how.kinds())) : inside),
+             meant            ? "did you mean \"" + *meant + "\"?"
+             : inside.empty() ? "a key of your own begins with x_"
+                              : "");
 }
 
 } // namespace troupe::rooms::house

@@ -17,8 +17,17 @@ inline constexpr bool is_member<supervision::option_field<S, T>> = true;
 /// "an actor", "a command", "actors and pools"
 [[nodiscard]] std::string_view kind_word(unsigned kind) noexcept;
 
-/// Reports a key that this kind has not.
-void refuse_key(const entry& one, std::span<const std::string_view> known, value_reader& how);
+/// Reports a key that this kind has not. A layer for all kinds may have what one of `elsewhere`, kinds that have it,
+/// takes.
+void refuse_key(const entry& one, std::span<const std::string_view> known, unsigned elsewhere, value_reader& how);
+
+/// Kinds that have the key in S.
+template <class S>
+unsigned kinds_in(std::string_view key) {
+  unsigned kinds = 0;
+  supervision::for_each_option<S>([&](const auto& row) { kinds |= row.key == key ? row.kinds : 0U; });
+  return kinds;
+}
 
 template <class S>
 std::vector<std::string_view> keys_of(unsigned kinds) {
@@ -50,7 +59,7 @@ template <class S>
 void read_members(const node& from, S& to, value_reader& how) {
   for (const entry& one : from.entries)
     if (!read_member(one, to, how))
-      refuse_key(one, keys_of<S>(how.kinds()), how);
+      refuse_key(one, keys_of<S>(how.kinds()), kinds_in<S>(one.key), how);
 }
 
 /// One effective value.

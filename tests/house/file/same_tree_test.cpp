@@ -28,6 +28,7 @@ tree_spec storage() {
                         }(),
                       .alias = {"db"},
                       .backoff = usual_backoff(),
+                      .stop = {.drain = 3s},
                       .mailbox = {.limit = byte_size(32U << 20), .overflow = overflow_policy::reject},
                       .delivery = at_least_once,
                       .extra = {{"x_team", R"({"floor":3,"name":"storage"})"}}};
@@ -53,6 +54,7 @@ tree_spec pipeline() {
   const child resize{.name = "resize",
                      .run = counter,
                      .backoff = usual_backoff(),
+                     .stop = {.drain = 3s},
                      .count = child_count::cpus(),
                      .dispatch = by_key,
                      .queue = {.limit = 100, .overflow = overflow_policy::reject},
@@ -180,9 +182,10 @@ TEST(SameTree, each_value_says_where_it_comes_from) {
   EXPECT_EQ(line("command.blobs", "backoff.max"),
             "backoff.max # " CASES "/included/templates/quick.toml:2 [template.calm]");
   EXPECT_EQ(line("command.blobs", "backoff.factor"), "backoff.factor # default");
-  EXPECT_EQ(line("command.blobs", "run"), "run # " CASES "/well.toml:35");
+  EXPECT_EQ(line("command.blobs", "run"), "run # " CASES "/well.toml:36");
   EXPECT_EQ(line("command.blobs", "limit.restarts"), "limit.restarts # [supervisor.storage]");
-  EXPECT_EQ(line("pool.resize", "count"), "count # " CASES "/well.toml:49");
+  EXPECT_EQ(line("actor.catalog", "stop.drain"), "stop.drain # " CASES "/well.toml:12 [defaults]");
+  EXPECT_EQ(line("pool.resize", "count"), "count # " CASES "/well.toml:50");
 }
 
 } // namespace
