@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "objects/stakes.hpp"
-#include "objects/table.hpp"
 #include "support/listener.hpp"
+#include "support/objects_left.hpp"
 #include "support/pool_by_messages.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
@@ -13,21 +12,9 @@
 namespace troupe::tests {
 namespace {
 
-namespace objects = rooms::objects;
-
-/// References to objects that are on their way.
-unsigned flights() {
-  const objects::stakes& all = objects::current_table().stakes();
-  unsigned found = 0;
-  for (std::uint32_t chunk = 0; chunk < all.chunks(); ++chunk)
-    all.each_in(chunk, [&](const objects::stake& which) {
-      found += objects::stake_word::unpacked(which.word.load()).kind == objects::stake_kind::flight ? 1 : 0;
-    });
-  return found;
-}
 void expect_nothing_left() {
-  const auto is_all_gone = [] { return objects::current_table().count() == 0 && flights() == 0; };
-  EXPECT_TRUE(wait_until(is_all_gone)) << objects::current_table().count() << " objects, " << flights()
+  const auto is_all_gone = [] { return living_objects() == 0 && references_in_transit() == 0; };
+  EXPECT_TRUE(wait_until(is_all_gone)) << living_objects() << " objects, " << references_in_transit()
                                        << " on their way";
 }
 
@@ -123,7 +110,7 @@ TEST_F(PoolArguments, Of_a_task_are_kept_until_a_worker_gets_round_to_it) {
     EXPECT_EQ(first.get(), 0);
     EXPECT_EQ(later.get(), 7);
     EXPECT_EQ(asked.get(), 8);
-    EXPECT_TRUE(wait_until([] { return flights() == 0; })) << "it is over, so nothing is kept for it";
+    EXPECT_TRUE(wait_until([] { return references_in_transit() == 0; })) << "it is over, so nothing is kept for it";
   }
   expect_nothing_left();
 }
@@ -144,7 +131,7 @@ TEST_F(PoolArguments, Of_a_task_that_is_cancelled_are_let_go_of) {
     const auto later = workers.async(fn<take>, with(7));
     EXPECT_TRUE(wait_until([&] { return workers.progress().waiting == 1; }));
     later.cancel();
-    EXPECT_TRUE(wait_until([] { return objects::current_table().count() == 0; }));
+    EXPECT_TRUE(wait_until([] { return living_objects() == 0; }));
     let_go(running);
     EXPECT_EQ(first.get(), 0);
   }

@@ -3,11 +3,10 @@
 #include <csignal>
 #include <gtest/gtest.h>
 
-#include "objects/stakes.hpp"
-#include "objects/table.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
 #include "support/listener.hpp"
+#include "support/objects_left.hpp"
 #include "support/scoped.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
@@ -16,21 +15,7 @@ namespace troupe::tests {
 namespace {
 
 using namespace std::chrono_literals;
-namespace objects = rooms::objects;
 namespace os = rooms::os;
-
-/// References to objects that are on their way.
-unsigned flights() {
-  const objects::stakes& all = objects::current_table().stakes();
-  unsigned found = 0;
-  for (std::uint32_t chunk = 0; chunk < all.chunks(); ++chunk)
-    all.each_in(chunk, [&](const objects::stake& which) {
-      found += objects::stake_word::unpacked(which.word.load()).kind == objects::stake_kind::flight ? 1 : 0;
-    });
-  return found;
-}
-
-std::uint32_t living_objects() { return objects::current_table().count(); }
 
 /// All that a process can be given, of which this process keeps nothing.
 struct belongings {
@@ -65,8 +50,8 @@ struct ProcessArguments : testing::Test {
   [[nodiscard]] listener& ear() { return *ear_; }
   [[nodiscard]] caf::actor here() const { return *ear_; }
   static void expect_nothing_left() {
-    EXPECT_TRUE(wait_until([] { return living_objects() == 0 && flights() == 0; }))
-      << living_objects() << " objects, " << flights() << " on their way";
+    EXPECT_TRUE(wait_until([] { return living_objects() == 0 && references_in_transit() == 0; }))
+      << living_objects() << " objects, " << references_in_transit() << " on their way";
   }
 
 private:
@@ -111,7 +96,7 @@ TEST_F(ProcessArguments, Are_found_by_a_process_that_is_late_though_everybody_ha
   wake(late);
   EXPECT_EQ(ear().hear<int>(), 7);
   EXPECT_THROW(static_cast<void>(mine.recv<int>()), end_of_stream);
-  EXPECT_EQ(flights(), 0U);
+  EXPECT_EQ(references_in_transit(), 0U);
   let_go(ear().hear<caf::actor>());
   late.join();
   EXPECT_EQ(late.exitcode(), 0);
@@ -140,7 +125,7 @@ TEST_F(ProcessArguments, Of_a_process_that_is_never_started_go_with_its_last_han
   {
     const process never{fn<use>, belongings{}, std::move(theirs), here()};
     static_cast<void>(never.address());
-    EXPECT_NE(flights(), 0U);
+    EXPECT_NE(references_in_transit(), 0U);
     EXPECT_FALSE(mine.poll());
   }
   EXPECT_THROW(static_cast<void>(mine.recv<int>()), end_of_stream);
