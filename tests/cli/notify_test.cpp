@@ -1,6 +1,8 @@
 /// `ready = "notify"`: programs that say themselves when they are ready.
 #include <csignal>
 
+#include <sys/stat.h>
+
 #include "support/wait_until.hpp"
 #include "tree_run.hpp"
 
@@ -9,7 +11,8 @@ namespace {
 
 class Notify : public TreeRun {
 protected:
-  /// In the tree's folder: says its arguments to NOTIFY_SOCKET, as a process of its own that is gone at once.
+  /// In the tree's folder: `say` says its arguments to NOTIFY_SOCKET, as a process of its own that is gone at once; who
+  /// reads `go` waits for the test.
   Notify() {
     std::ofstream(folder_.path() / "say") << "#!/usr/bin/env python3\n"
                                              "import os, socket, sys\n"
@@ -17,12 +20,13 @@ protected:
                                              "with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:\n"
                                              "  s.sendto('\\n'.join(sys.argv[1:]).encode(), '\\0' + to[1:])\n";
     fs::permissions(folder_.path() / "say", fs::perms::owner_all);
+    EXPECT_EQ(::mkfifo((folder_.path() / "go").c_str(), 0600), 0);
   }
 };
 
 TEST_F(Notify, a_program_is_ready_when_it_says_so_and_what_waits_for_it_starts_then) {
   running_program command(TROUPE_COMMAND, tree(R"([command.slow]
-shell = "while [ ! -e go ]; do sleep 0.01; done; ./say STATUS=here READY=1; exec sleep 1000"
+shell = "read word < go; ./say STATUS=here READY=1; exec sleep 1000"
 ready = "notify"
 [command.next]
 run = ["sleep", "1000"]
@@ -33,7 +37,7 @@ after = ["slow"]
   at("slow");
   ask({"ps", "-o", "name", "-f", "state=blocked"});
   at("next");
-  std::ofstream(folder_.path() / "go");
+  std::ofstream(folder_.path() / "go") << "go\n";
   command.wait_for_line("root             ready");
   command.signal(SIGINT);
   EXPECT_EQ(exit_code(command.wait()), 128 + SIGINT);
@@ -59,14 +63,14 @@ TEST_F(Notify, one_that_asks_for_more_time_gets_it) {
 children = ["slow"]
 limit = { restarts = 0 }
 [command.slow]
-shell = "./say EXTEND_TIMEOUT_USEC=60000000; touch asked; while [ ! -e go ]; do sleep 0.01; done; ./say READY=1; exec sleep 1000"
+shell = "./say EXTEND_TIMEOUT_USEC=60000000; touch asked; read word < go; ./say READY=1; exec sleep 1000"
 ready = "notify"
 start_timeout = "5s"
 )"));
   ASSERT_TRUE(wait_until([&] { return fs::exists(folder_.path() / "asked"); }));
   ask({"wait", "slow", "--for", "ready", "--timeout", "6s"});
   EXPECT_EQ(code_, 8) << "it is neither ready nor given up: " << said_;
-  std::ofstream(folder_.path() / "go");
+  std::ofstream(folder_.path() / "go") << "go\n";
   command.wait_for_line("root             ready");
   command.signal(SIGINT);
   EXPECT_EQ(exit_code(command.wait()), 128 + SIGINT);

@@ -62,8 +62,9 @@ std::vector<asked> settle(const small_system& all, address role, std::uint64_t o
 
 class Estate : public testing::Test {
 protected:
-  Estate() {
-    for (std::uint64_t i = 0; i < 5; ++i)
+  Estate() { send_numbers(0, 5); }
+  void send_numbers(std::uint64_t from, std::uint64_t until) {
+    for (std::uint64_t i = from; i < until; ++i)
       EXPECT_EQ(send_number(main_, role_, i), send_result::sent);
   }
   address next_life() {
@@ -125,44 +126,36 @@ record& claim_of(collector& got, std::uint64_t number) {
   return std::ranges::find(got.items, number, &collector::item::number)->claim;
 }
 
-TEST_F(Estate, What_moved_while_it_was_in_hand_and_was_put_back_then_was_not_in_hand) {
-  for (std::uint64_t i = 5; i < 400; ++i)
-    ASSERT_EQ(send_number(main_, role_, i), send_result::sent);
-  const address life = next_life();
+/// A life of the role that takes the first message, puts it back when all after it have been read, and so it has moved.
+/// Then it dies, with that message in hand again or not.
+void move_first(region& where, address life, bool again) {
   (void)run_in_child([&] {
-    endpoint mail{attach_again(*all_.where), life};
+    endpoint mail{attach_again(where), life};
     collector got;
     got.hold = true;
     mail.drain(got, 4);
     claim_of(got, 0).taken();
     read_all_but(mail, got, 0);
     claim_of(got, 0).put_back();
+    if (again)
+      claim_of(got, 0).taken();
     ::_exit(0);
     return 0;
   });
-  all_.where->set_gone(role_.slot, killed, true);
+  where.set_gone(life.slot, killed, true);
+}
+
+TEST_F(Estate, What_moved_while_it_was_in_hand_and_was_put_back_then_was_not_in_hand) {
+  send_numbers(5, 400);
+  move_first(*all_.where, next_life(), false);
   ASSERT_TRUE(has_spool()) << "nothing has moved";
   EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 0, false}}));
   EXPECT_EQ(read_all(), (std::vector<std::uint64_t>{0}));
 }
 
 TEST_F(Estate, What_moved_while_it_was_in_hand_and_stayed_there_is_charged_once) {
-  for (std::uint64_t i = 5; i < 400; ++i)
-    ASSERT_EQ(send_number(main_, role_, i), send_result::sent);
-  const address life = next_life();
-  (void)run_in_child([&] {
-    endpoint mail{attach_again(*all_.where), life};
-    collector got;
-    got.hold = true;
-    mail.drain(got, 4);
-    claim_of(got, 0).taken();
-    read_all_but(mail, got, 0);
-    claim_of(got, 0).put_back();
-    claim_of(got, 0).taken();
-    ::_exit(0);
-    return 0;
-  });
-  all_.where->set_gone(role_.slot, killed, true);
+  send_numbers(5, 400);
+  move_first(*all_.where, next_life(), true);
   ASSERT_TRUE(has_spool()) << "nothing has moved";
   EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 1, true}}));
   EXPECT_EQ(settle(all_, role_, 99), (std::vector<asked>{{0, 1, false}}));

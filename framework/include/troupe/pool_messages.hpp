@@ -1,8 +1,9 @@
 /// The operations of a pool as messages to its `address()`: what an actor of any process sends to have tasks run
 /// without waiting for them.
 ///
-///   self->request(workers.address(), caf::infinite, troupe::run_task(troupe::fn<power>, 2, 10)).then([](int r) { ...
-///   }); self->request(workers.address(), caf::infinite, troupe::run_map({.retries = 2}, troupe::fn<square>, inputs))
+///   self->request(workers.address(), caf::infinite, troupe::run_task(troupe::fn<power>, 2, 10))
+///     .then([](int result) { ... });
+///   self->request(workers.address(), caf::infinite, troupe::run_map({.retries = 2}, troupe::fn<square>, inputs))
 ///     .then([](const std::vector<int>& all) { ... }, [](const troupe::error_value& why) { ... });
 ///
 /// Every message does what the call of its name does. Of a function without result: answered with nothing. An error
