@@ -8,6 +8,12 @@ side field::by_exec(const std::string& question) const {
   return out;
 }
 
+side field::command(const std::string& question) const {
+  side out = python("troupe command", "troupe_command", question);
+  out.command.insert(out.command.end(), {TROUPE_BENCH_COMMAND, programs_ + "/bench_member.so"});
+  return out;
+}
+
 side field::python(const std::string& name, const std::string& script, const std::string& question) const {
   return {name, {"python3", scripts_ + "/" + script + ".py"}, question};
 }

@@ -20,6 +20,8 @@ public:
   [[nodiscard]] side own(const std::string& name, const std::string& question) const {
     return program(name, "troupe", question);
   }
+  /// The `troupe` command.
+  [[nodiscard]] side command(const std::string& question) const;
   [[nodiscard]] side by_exec(const std::string& question) const;
   [[nodiscard]] side caf(const std::string& question) const { return program("CAF network", "caf_network", question); }
   [[nodiscard]] side zeromq(const std::string& question) const {

@@ -74,6 +74,7 @@ std::vector<double> pool_uneven(placement where);         ///< time over the ide
 
 // -- supervised trees ---------------------------------------------------------------------------
 std::vector<double> tree_restart(placement where); ///< ms from the kill of an actor until its next life has begun
-std::vector<double> tree_of_many(placement where); ///< ms up, ms down, KB of the supervisor for each
+/// ms up, ms down, KB of the supervisor for each, ms of the slowest request between others while one dies and returns
+std::vector<double> tree_of_many(placement where);
 
 } // namespace bench
