@@ -3,23 +3,23 @@
 #include <cstdio>
 #include <unistd.h>
 
-progress::progress(std::uint64_t portions)
-  : portions_{portions}, terminal_{isatty(STDOUT_FILENO) == 1},
-    next_{start_ + (terminal_ ? std::chrono::milliseconds{0} : std::chrono::milliseconds{1000})} {}
+progress::progress(std::uint64_t portions, bool alone)
+  : portions_{portions}, live_{alone && isatty(STDOUT_FILENO) == 1},
+    next_{start_ + (live_ ? std::chrono::milliseconds{0} : std::chrono::milliseconds{1000})} {}
 
 void progress::show(const feeding& now) {
   if (clock::now() < next_)
     return;
-  next_ = clock::now() + (terminal_ ? std::chrono::milliseconds{100} : std::chrono::milliseconds{1000});
+  next_ = clock::now() + (live_ ? std::chrono::milliseconds{100} : std::chrono::milliseconds{1000});
   const double rate = static_cast<double>(now.merged.bytes) / 1e6 / seconds();
-  std::printf("%s%3.0f %%  %llu files  %.0f MB/s  %u kills  %u restarts%s", terminal_ ? "\r\033[K" : "",
+  std::printf("%s%3.0f %%  %llu files  %.0f MB/s  %u kills  %u restarts%s", live_ ? "\r\033[K" : "",
               100.0 * static_cast<double>(now.portions_done) / static_cast<double>(portions_),
-              static_cast<unsigned long long>(now.merged.files), rate, now.kills, now.restarts, terminal_ ? "" : "\n");
+              static_cast<unsigned long long>(now.merged.files), rate, now.kills, now.restarts, live_ ? "" : "\n");
   std::fflush(stdout);
 }
 
 void progress::finish() {
-  if (terminal_)
+  if (live_)
     std::printf("\r\033[K");
 }
 

@@ -6,10 +6,10 @@
 
 #include "feeder.hpp"
 
-/// One line that is written over on a terminal; otherwise a plain line each second.
+/// One line that is written over on a terminal; a plain line each second elsewhere, or where others write too.
 class progress {
 public:
-  explicit progress(std::uint64_t portions);
+  explicit progress(std::uint64_t portions, bool alone = true);
   void show(const feeding& now);
   /// Takes the live line away.
   void finish();
@@ -19,7 +19,7 @@ private:
   using clock = std::chrono::steady_clock;
 
   std::uint64_t portions_;
-  bool terminal_;
+  bool live_;
   clock::time_point start_ = clock::now();
   clock::time_point next_;
 };
