@@ -2,11 +2,6 @@
 
 #include "actor/exception_error.hpp"
 
-#include <cstdlib>
-#include <memory>
-
-#include <cxxabi.h>
-
 #include <caf/exit_reason.hpp>
 #include <caf/make_message.hpp>
 #include <caf/message.hpp>
@@ -16,13 +11,6 @@ namespace troupe {
 namespace {
 
 constexpr caf::atom_value category = caf::atom("troupe");
-
-std::string class_of(const std::exception& thrown) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name{
-    abi::__cxa_demangle(typeid(thrown).name(), nullptr, nullptr, &status), std::free};
-  return name ? name.get() : typeid(thrown).name();
-}
 
 errc code_of_caf(std::uint8_t code) noexcept {
   switch (static_cast<caf::sec>(code)) {
@@ -36,6 +24,16 @@ errc code_of_caf(std::uint8_t code) noexcept {
   }
 }
 
+std::string text_of_caf(const error_value& what) {
+  switch (static_cast<caf::sec>(what.code())) {
+  case caf::sec::request_timeout: return "no answer came in time";
+  case caf::sec::request_receiver_down: return "the actor that was asked has ended";
+  case caf::sec::unexpected_message: return "the actor takes no such message";
+  case caf::sec::unexpected_response: return "the answer is of another type than is expected";
+  default: return to_string(static_cast<caf::sec>(what.code())) + to_string(what.context());
+  }
+}
+
 } // namespace
 
 error_value make_error(errc code) { return make_error(code, std::string{name(code)}); }
@@ -44,24 +42,16 @@ error_value make_error(errc code, const std::string& text) {
   return caf::error{static_cast<std::uint8_t>(code), category, caf::make_message(text)};
 }
 
-error_value make_error(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const error& known) {
-    return make_error(known.code(), known.what());
-  } catch (const std::exception& known) {
-    return make_error(errc::remote_error, class_of(known) + ": " + known.what());
-  } catch (...) {
-    return make_error(errc::remote_error, "something that is no std::exception was thrown");
-  }
-}
+error_value make_error(const std::exception_ptr& thrown) { return rooms::actor::error_of(capture_exception(thrown)); }
 
 namespace rooms::actor {
 
 error_value error_of(const exception_value& captured) {
   const bool is_own = captured.code != errc::remote_error;
-  return caf::error{static_cast<std::uint8_t>(captured.code), category,
-                    caf::make_message(is_own ? captured.text : captured.type + ": " + captured.text, captured)};
+  const std::string text = is_own                  ? captured.text
+                           : captured.text.empty() ? captured.type
+                                                   : captured.type + ": " + captured.text;
+  return caf::error{static_cast<std::uint8_t>(captured.code), category, caf::make_message(text, captured)};
 }
 
 const exception_value* exception_in(const error_value& what) noexcept {
@@ -86,7 +76,7 @@ std::string text(const error_value& what) {
   if (what.category() == category && !what.context().empty() && what.context().match_element<std::string>(0))
     return what.context().get_as<std::string>(0);
   if (what.category() == caf::atom("system"))
-    return to_string(static_cast<caf::sec>(what.code())) + to_string(what.context());
+    return text_of_caf(what);
   if (what.category() == caf::atom("exit"))
     return "ended: " + to_string(static_cast<caf::exit_reason>(what.code()));
   return to_string(what);

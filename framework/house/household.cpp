@@ -5,6 +5,7 @@
 #include "os/features.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
+#include "supervision/forked_child.hpp"
 #include "supervision/supervisor.hpp"
 #include "supervision/this_process.hpp"
 #include "troupe/error.hpp"
@@ -23,7 +24,17 @@ constexpr std::uint32_t resident_slots = 2; // house and main
 std::atomic<household*> present{nullptr};
 std::atomic<std::uint64_t> systems{0};
 
+void check(const system_options& options) {
+  constexpr std::uint32_t most = mailbox::max_slots - resident_slots;
+  if (options.processes == 0 || options.processes > most)
+    throw invalid_argument("system_options.processes is 1 to " + std::to_string(most) + ", not " +
+                           std::to_string(options.processes));
+  if (options.grace < milliseconds::zero())
+    throw invalid_argument("system_options.grace is no time to wait: " + std::to_string(options.grace.count()) + " ms");
+}
+
 std::shared_ptr<mailbox::region> make_region(const system_options& options) {
+  check(options);
   os::require_features();
   return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
 }
@@ -47,6 +58,7 @@ household::household(const system_options& options)
   supervision::set_this_process({"MainProcess", main_.mail().self(), true, {}});
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
   present.store(this, std::memory_order_release);
+  supervision::forked_children_have_no_system();
 }
 
 // While the house asks and waits, this thread keeps reading: a worker that is told to end may have

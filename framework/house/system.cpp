@@ -35,9 +35,9 @@ struct system::state {
 };
 
 system::system(int, char**, const system_options& options) {
-  rooms::house::serve_unless_wrapped();
   if (options.log)
-    log_to_stderr(*options.log);
+    log_to_stderr(*options.log); // first, so that it says how this program is linked
+  rooms::house::serve_unless_wrapped();
   state_ = std::make_unique<state>(options);
 }
 

@@ -82,6 +82,7 @@ std::shared_ptr<region> region::create(const region_options& options) {
   std::shared_ptr<region> made{new region};
   made->layout_ = std::make_unique<layout>(std::move(control), std::move(mail), os::event_fd{}, header);
   made->layout_->table_own = std::move(table);
+  made->layout_->usable_slots = options.slots;
   return made;
 }
 

@@ -181,10 +181,10 @@ address region::reserve(std::string_view name) { return begin_mailbox(name, true
 
 address region::begin_mailbox(std::string_view name, bool is_down) {
   slot_id which = 0;
-  while (which < slots() && layout_->state_of(which) != slot_state::free)
+  while (which < layout_->usable_slots && layout_->state_of(which) != slot_state::free)
     ++which;
-  if (which == slots())
-    throw no_resource("all " + std::to_string(slots()) + " slots are in use; end some workers", 0);
+  if (which == layout_->usable_slots)
+    throw no_resource("all " + std::to_string(which) + " slots are in use; end some workers", 0);
   if (const int failed = reserve_slot(*layout_, which))
     os::throw_errno("allocating memory for a worker, " + std::to_string(allocated()) + " of " +
                       std::to_string(layout_->header.memory_limit) + " bytes in use",

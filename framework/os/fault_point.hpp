@@ -1,7 +1,7 @@
 /// Named places where a test kills, stops or fails a process.
 ///
 /// Built with TROUPE_FAULT_POINTS (tests only) each place is a look at one word; otherwise it is
-/// nothing at all. Names are "<room>.<what>.<step>", listed in docs/formats/.
+/// nothing at all. Names are "<room>.<what>.<step>", those of a layout in its page of docs/formats/.
 #pragma once
 
 #include <cstdint>

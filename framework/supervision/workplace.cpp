@@ -6,6 +6,7 @@
 #include "mailbox/status.hpp"
 #include "observe/log_settings.hpp"
 #include "spawn/preparation.hpp"
+#include "supervision/forked_child.hpp"
 #include "supervision/inherited_log.hpp"
 #include "supervision/supervisor.hpp"
 #include "supervision/this_process.hpp"
@@ -39,6 +40,7 @@ workplace::workplace(const spawn::birth& born, const worker_order& order)
   present = this;
   actor::set_host_maker(&make_host);
   objects::set_table_maker(&make_table);
+  forked_children_have_no_system();
 }
 
 workplace::~workplace() {

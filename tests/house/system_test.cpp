@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include <unistd.h>
+
 #include <troupe/troupe.hpp>
 
 #include "os/process_facts.hpp"
+#include "support/child.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "support/watchdog.hpp"
@@ -140,15 +143,15 @@ TEST(System, Ends_a_worker_that_ignores_sigterm_too) {
 }
 
 TEST(System, Refuses_more_processes_than_its_options_allow) {
-  const a_system sys{{.processes = 62}};
+  const a_system sys{{.processes = 3}};
   std::vector<caf::actor> workers;
+  for (int i = 0; i < 3; ++i)
+    workers.push_back(spawn(fn<echo>));
   try {
-    for (int i = 0; i < 70; ++i)
-      workers.push_back(spawn(fn<echo>));
-    FAIL() << "70 processes where 62 are allowed";
+    workers.push_back(spawn(fn<echo>));
+    FAIL() << "four processes where three are allowed";
   } catch (const no_resource& why) {
     EXPECT_THAT(why.what(), HasSubstr("slots"));
-    EXPECT_EQ(workers.size(), 62U);
   }
   EXPECT_EQ(ask<int>(workers.front(), 3), 3);
   workers.pop_back();
@@ -161,6 +164,33 @@ TEST(System, Refuses_more_processes_than_its_options_allow) {
     }
   }))
     << "the place of one that ended is free again";
+}
+
+TEST(System, Refuses_options_that_nobody_can_mean) {
+  EXPECT_THROW(a_system{{.processes = 0}}, invalid_argument);
+  EXPECT_THROW(a_system{{.processes = 1023}}, invalid_argument);
+  EXPECT_THROW(a_system{{.grace = std::chrono::milliseconds(-5)}}, invalid_argument);
+  const a_system sys; // a refused one is none
+  EXPECT_EQ(ask<int>(spawn(fn<echo>), 5), 5);
+}
+
+int use_what_was_inherited(const caf::actor& known) {
+  const bool is_refused = complaint_of([&] {
+                            self {
+                            } -> send(known, 1);
+                          }) != "no contract_error" &&
+                          complaint_of([] { (void)spawn(fn<echo>); }) != "no contract_error" &&
+                          complaint_of([] { const event made; }) != "no contract_error";
+  return is_refused ? 0 : 1;
+}
+
+TEST(System, Is_not_there_in_a_child_that_somebody_forks_off) {
+  const a_system sys;
+  const caf::actor worker = spawn(fn<echo>);
+  EXPECT_EQ(ask<int>(worker, 1), 1);
+  child forked{[&]() -> int { ::_exit(use_what_was_inherited(worker)); }};
+  EXPECT_EQ(forked.wait(), (ending{ending_kind::exited, 0}));
+  EXPECT_EQ(ask<int>(worker, 2), 2) << "its lane is as it was";
 }
 
 TEST(System, Says_what_is_wrong_when_memory_cannot_hold_a_worker) {

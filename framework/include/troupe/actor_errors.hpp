@@ -16,15 +16,15 @@ using error_value = caf::error;
 /// An error of that code; the text is for people.
 [[nodiscard]] error_value make_error(errc code);
 [[nodiscard]] error_value make_error(errc code, const std::string& text);
-/// What was thrown: an error of troupe keeps code and text, anything else is `remote_error` with the
-/// exception's class and text.
+/// What was thrown: an error of troupe keeps code and text, anything else is `remote_error` with the exception's class
+/// and text. `throw_error` throws it again, of its own class where that travels (troupe/exception.hpp).
 [[nodiscard]] error_value make_error(const std::exception_ptr& thrown);
 
 /// The nearest code for an error of any category: CAF's own are mapped, `none` is no error.
 [[nodiscard]] errc code_of(const error_value& what) noexcept;
-/// One sentence: the text it was made with, or CAF's words. "no error" if it is none.
+/// One sentence: the text it was made with, or what a code of CAF's means. "no error" if it is none.
 [[nodiscard]] std::string text(const error_value& what);
-/// Throws the class that belongs to `code_of(what)` with `text(what)`.
+/// Throws what was thrown, or the class that belongs to `code_of(what)` with `text(what)`.
 [[noreturn]] void throw_error(const error_value& what);
 
 } // namespace troupe

@@ -1,4 +1,4 @@
-/// Messages of types generated from a Cap'n Proto schema: built in place, read in place.
+/// Messages of types generated from a Cap'n Proto schema: built by its builder, read by its reader without decoding.
 ///
 ///   troupe::message_of<schema::Job> job([](schema::Job::Builder b) { b.setId(7); });
 ///   self->send(worker, job);                                   // a handler takes message_of<schema::Job>
