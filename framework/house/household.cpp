@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "mailbox/layout.hpp"
 #include "os/features.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
