@@ -38,23 +38,33 @@ struct settings {
   int pictures = 40;
   std::size_t width = 640;
   std::optional<int> workers = {}; // as many as CPUs
+  fs::path keep = {};              // where the pictures stay; none: nowhere
 };
 
-/// For as long as the program runs.
+/// For as long as the program runs, unless it is to stay.
 class folder {
 public:
-  folder() { fs::create_directories(path_ / "thumbnails"); }
-  ~folder() { fs::remove_all(path_); }
+  explicit folder(const fs::path& keep)
+    : stays_(!keep.empty()),
+      path_(stays_ ? keep : fs::temp_directory_path() / ("thumbnails." + std::to_string(::getpid()))) {
+    fs::create_directories(path_ / "thumbnails");
+  }
+  ~folder() {
+    std::error_code ignored; // there is nobody to tell
+    if (!stays_)
+      fs::remove_all(path_, ignored);
+  }
   folder(const folder&) = delete;
   folder& operator=(const folder&) = delete;
   [[nodiscard]] const fs::path& path() const noexcept { return path_; }
 
 private:
-  fs::path path_ = fs::temp_directory_path() / ("thumbnails." + std::to_string(::getpid()));
+  const bool stays_;
+  const fs::path path_;
 };
 
 void spoil(const fs::path& folder) {
-  fs::copy(folder / name_of(0), folder / "half.ppm");
+  fs::copy(folder / name_of(0), folder / "half.ppm", fs::copy_options::overwrite_existing);
   fs::resize_file(folder / "half.ppm", fs::file_size(folder / "half.ppm") / 2);
   write_image(folder / "no pixels.ppm", image{});
 }
@@ -69,7 +79,7 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
 }
 
 void run(const settings& with) {
-  const folder all;
+  const folder all{with.keep};
   troupe::pool pool{{.processes = with.workers}};
   pool.starmap({.progress = true}, troupe::fn<make_picture>,
                std::views::iota(0, with.pictures) |
@@ -87,6 +97,8 @@ void run(const settings& with) {
     else
       std::cout << pictures[i].filename().string() << ": " << done[i].error().text << '\n';
   std::cout << count << " of " << pictures.size() << " thumbnails are made\n";
+  if (!with.keep.empty())
+    std::cout << "they are in " << (all.path() / "thumbnails").string() << '\n';
 }
 
 } // namespace
@@ -99,7 +111,16 @@ int main(int argc, char** argv) {
     ->check(CLI::Range(64, 10'000))
     ->capture_default_str();
   app.add_option("--workers", with.workers, "processes; as many as CPUs unless given")->check(CLI::Range(1, 500));
+  app.add_option("--keep", with.keep, "a folder for the pictures, which stay there");
   CLI11_PARSE(app, argc, argv);
-  troupe::system sys{argc, argv};
-  run(with);
+  try {
+    troupe::system sys{argc, argv};
+    run(with);
+    return 0;
+  } catch (const troupe::interrupted&) {
+    throw; // Ctrl-C: the wrapped main ends the program with one line
+  } catch (const std::exception& failure) {
+    std::cerr << "thumbnails: " << failure.what() << '\n';
+    return 1;
+  }
 }

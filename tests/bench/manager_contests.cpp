@@ -22,6 +22,12 @@ void add_managers(std::vector<contest>& to, const field& with) {
   to.push_back({with.ours("dict_of_many two"),
                 with.own("among 1,000", "dict_of_few two"),
                 {lower("manager: dict get among 10,000,000 entries", "us", 1 / 1.5)}});
+  to.push_back({with.ours("dict_set_of_many two"),
+                with.own("among 1,000", "dict_set_of_few two"),
+                {lower("manager: dict set among 10,000,000 entries", "us", 1 / 1.5)}});
+  to.push_back({with.ours("managed_value_add two"),
+                with.own("shared memory", "value_alone two"),
+                {lower("manager: increment of a value, and of one in shared memory", "ns")}});
 }
 
 } // namespace bench

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""plot.py [figures.json [picture.svg]]: how a queue grows with the processes that use it and with what is inside.
+"""plot.py [figures.json [folder]]: how queues, pools and dicts grow with who uses them and with what is inside.
 
-Reads what run.sh has written and draws docs/queue_growth.svg; prints how far each curve leaves its best."""
+Reads what run.sh has written and draws queue_growth.svg and, if there are figures of those, pool_growth.svg into docs
+or that folder; prints how far each curve leaves its best."""
 import json
 import math
 import pathlib
@@ -11,14 +12,32 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CROWD = re.compile(r"queue throughput, (\d+) processes")
 HOLDING = re.compile(r"queue holding (\d+) ints: put and get")
+CREW = re.compile(r"pool throughput, (\d+) workers")
+AMONG = re.compile(r"manager: dict (get|set) among ([\d,]+) entries")
+FEW = re.compile(r"among ([\d,]+)")
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 420, 300, 70, 40, 20, 50
-COLOURS = {"troupe": "#0b62a4", "Python": "#b8860b"}
+COLOURS = {"troupe": "#0b62a4", "Python": "#b8860b", "get": "#0b62a4", "set": "#2e8b57"}
 
 
 def points(figures, pattern, side):
     """Sorted (x, figure) of the rows whose name matches; x is the number in it."""
     found = ((int(match[1]), row[side]) for row in figures if (match := pattern.fullmatch(row["row"])))
     return sorted(point for point in found if point[1] is not None)
+
+
+def number_in(words):
+    return int(words.replace(",", ""))
+
+
+def dict_curves(figures):
+    """Each row is one operation among many entries beside the same among few."""
+    curves = {}
+    for row in figures:
+        if (many := AMONG.fullmatch(row["row"])) and (few := FEW.fullmatch(row["peer_name"])):
+            found = [(number_in(few[1]), row["peer"]), (number_in(many[2]), row["ours"])]
+            if all(figure is not None for _, figure in found):
+                curves[many[1]] = found
+    return curves
 
 
 def short(number):
@@ -84,17 +103,37 @@ def report(name, curve, best):
     print(f"{name}: at most {worst:.0%} off its best ({', '.join(f'{short(x)}: {figure:.3g}' for x, figure in curve)})")
 
 
-def main():
-    figures = json.loads(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench.json").read_text())
+def queue_panels(figures):
     ours, python = points(figures, CROWD, "ours"), points(figures, CROWD, "peer")
     empty = next(row["peer"] for row in figures if HOLDING.fullmatch(row["row"]))
     held = [(0, empty), *points(figures, HOLDING, "ours")]
     report("throughput by processes", ours, max(figure for _, figure in ours))
     report("put and get by what is inside", held, min(figure for _, figure in held))
-    panels = [Panel(0, "items/s through one queue", "processes, half of them put", {"troupe": ours, "Python": python}),
-              Panel(WIDTH, "ns to put one item and get one", "items inside", {"troupe": held})]
-    picture = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs/queue_growth.svg"
-    picture.write_text("\n".join(drawing(panels)) + "\n")
+    return [Panel(0, "items/s through one queue", "processes, half of them put", {"troupe": ours, "Python": python}),
+            Panel(WIDTH, "ns to put one item and get one", "items inside", {"troupe": held})]
+
+
+def pool_panels(figures):
+    """As many as there are figures for."""
+    panels = []
+    ours, python = points(figures, CREW, "ours"), points(figures, CREW, "peer")
+    if ours:
+        report("pool throughput by workers", ours, max(figure for _, figure in ours))
+        crews = {"troupe": ours, **({"Python": python} if python else {})}
+        panels.append(Panel(0, "tasks/s of one pool, chunk 1", "workers", crews))
+    if dicts := dict_curves(figures):
+        for name, curve in dicts.items():
+            report(f"dict {name} by entries", curve, min(figure for _, figure in curve))
+        panels.append(Panel(WIDTH * len(panels), "us for an operation of a manager's dict", "entries", dicts))
+    return panels
+
+
+def main():
+    figures = json.loads(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench.json").read_text())
+    folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs"
+    for name, panels in (("queue_growth.svg", queue_panels(figures)), ("pool_growth.svg", pool_panels(figures))):
+        if panels:
+            (folder / name).write_text("\n".join(drawing(panels)) + "\n")
 
 
 if __name__ == "__main__":

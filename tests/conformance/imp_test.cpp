@@ -79,9 +79,12 @@ TEST_F(LazyMap, IMP_05_ALoopThatWasLeftDoesNotStopCloseAndJoinFromReturning) {
       break;
   auto half_used = workers.imap(fn<square>, std::views::iota(0, 100));
   EXPECT_EQ(half_used.next(), 0);
+  auto longer_than_its_window = workers.imap(fn<square>, std::views::iota(0, 1000));
+  EXPECT_EQ(longer_than_its_window.next(), 0);
   workers.close();
   workers.join();
   EXPECT_EQ(half_used.next(), 1);
+  EXPECT_EQ(longer_than_its_window.next(), 1);
 }
 
 } // namespace

@@ -2,7 +2,6 @@
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <mutex>
 #include <random>
 #include <ranges>
 #include <set>
@@ -12,6 +11,7 @@
 
 #include "os/process_facts.hpp"
 #include "support/listener.hpp"
+#include "support/noted_log.hpp"
 #include "support/pool_tasks.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
@@ -106,6 +106,32 @@ int square_of_one_more(int x) { return current_pool().apply(fn<square>, x + 1); 
 TEST_F(PoolPain, KP_09_ATaskThatUsesThePoolItRunsInDoesNotDeadlock) {
   pool workers{2};
   EXPECT_THAT(workers.map({.chunk = 1}, fn<square_of_one_more>, std::vector<int>(20, 4)), Each(25));
+}
+
+/// Starts a process that would wait for ever, says who that is, and does so itself.
+int start_a_process_and_wait(const caf::actor& test) {
+  const process child{fn<wait_for_ever>};
+  child.start();
+  say(test, child.pid().value());
+  wait_for_ever();
+}
+
+TEST_F(PoolPain, KP_09_AProcessThatATaskHasStartedEndsWithItsWorkerAndWithThePool) {
+  listener test;
+  {
+    pool workers{1};
+    const auto killed = workers.async(fn<start_a_process_and_wait>, static_cast<caf::actor>(test));
+    const int first = test.hear<int>();
+    ::kill(workers.progress().workers.at(0).pid, SIGKILL);
+    EXPECT_THROW(static_cast<void>(killed.get()), worker_lost);
+    EXPECT_TRUE(wait_until([&] { return os::process_state(first) == 0; }));
+    const auto ended = workers.async(fn<start_a_process_and_wait>, static_cast<caf::actor>(test));
+    const int second = test.hear<int>();
+    EXPECT_NE(os::process_state(second), 0);
+    workers.terminate();
+    workers.join();
+    EXPECT_TRUE(wait_until([&] { return os::process_state(second) == 0; }));
+  }
 }
 
 TEST_F(PoolPain, KP_13_ImapTakesNoMoreThanItsWindowAndALoopThatIsDroppedHoldsUpNobody) {
@@ -206,6 +232,16 @@ TEST_F(PoolPain, KP_18_AnInitializerThatAlwaysFailsBreaksThePool) {
   EXPECT_THAT(text_of(dying), HasSubstr("code 3"));
 }
 
+void fail_to_begin_after_a_while() {
+  std::this_thread::sleep_for(1700ms); // pause: that it is slow is what is tested
+  fail_to_begin();
+}
+
+TEST_F(PoolPain, KP_18_AnInitializerThatFailsSlowlyBreaksThePoolToo) {
+  pool workers{{.processes = 1, .initializer = {fn<fail_to_begin_after_a_while>}}};
+  EXPECT_THROW(workers.apply(fn<square>, 1), initializer_failed);
+}
+
 std::string mebibyte(int x) { return std::string(std::size_t{1} << 20, static_cast<char>('a' + x % 26)); }
 
 TEST_F(PoolPain, KP_19_AWorkerRetiresOnlyAfterItsLastResultHasArrived) {
@@ -240,27 +276,22 @@ TEST_F(PoolPain, KP_25_ATaskHasALimitAndCanBeCancelled) {
   EXPECT_EQ(others.get().size(), 500U);
 }
 
-std::mutex lines_lock;
-std::vector<std::string> lines;
-
 TEST_F(PoolPain, KP_29_AFailureThatNobodyReadsIsLoggedOnce) {
-  add_log_sink([&](const log_line& line) {
-    const std::scoped_lock hold{lines_lock};
-    lines.emplace_back(line.text);
-  });
+  const noted_log noted;
   {
     pool workers{1};
     const auto unread = workers.async(fn<throw_out_of_range>, 77);
     const auto read = workers.async(fn<throw_out_of_range>, 88);
     EXPECT_THROW(static_cast<void>(read.get()), std::out_of_range);
     unread.wait();
+    workers.async(fn<throw_out_of_range>, 99).then([](int) {});
+    auto loop = workers.imap(fn<throw_out_of_range>, std::vector{111});
+    EXPECT_EQ(workers.apply(fn<square>, 1), 1); // they are over by then
   }
-  const std::scoped_lock hold{lines_lock};
-  const auto told = [&](const std::string& text) {
-    return std::ranges::count_if(lines, [&](const std::string& one) { return one.find(text) != one.npos; });
-  };
-  EXPECT_EQ(told("77 is too many"), 1);
-  EXPECT_EQ(told("88 is too many"), 0);
+  EXPECT_EQ(noted.count("77 is too many"), 1);
+  EXPECT_EQ(noted.count("88 is too many"), 0);
+  EXPECT_EQ(noted.count("99 is too many"), 1) << "nothing was told of it";
+  EXPECT_EQ(noted.count("111 is too many"), 1) << "of a loop";
 }
 
 TEST_F(PoolPain, KP_30_ProgressCanBeRead) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <thread>
 #include <unistd.h>
 
@@ -54,6 +55,25 @@ TEST_F(Manager, MGR_01_OneServerProcessOwnsTheObjects) {
   EXPECT_NE(server, ::getpid());
   EXPECT_EQ(server, other.call(fn<&clerk::pid>));
   EXPECT_EQ(server, m.pid());
+}
+
+double seconds_of(int times, const auto& what) {
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < times; ++i)
+    what();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count() / times;
+}
+
+// Some 300 to 1 where nobody else wants the processor.
+TEST_F(Manager, MGR_02_AnOperationCostsAMessageAndOneInSharedMemoryNone) {
+  const manager m;
+  const managed_value<int> managed = m.value<int>(0);
+  const value<int> shared{0};
+  const double by_message = seconds_of(500, [&] { static_cast<void>(managed.add(1)); });
+  const double in_memory = seconds_of(50'000, [&] { shared.fetch_add(1); });
+  EXPECT_LT(5 * in_memory, by_message);
+  EXPECT_EQ(managed.load(), 500);
+  EXPECT_EQ(shared.load(), 50'000);
 }
 
 TEST_F(Manager, MGR_01_SeveralManagersStandSideBySide) {

@@ -11,6 +11,7 @@
 #include <troupe/pool.hpp>
 
 #include "support/listener.hpp"
+#include "support/noted_log.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -68,6 +69,52 @@ TEST_F(PoolCallbacks, Hear_of_errors_and_may_throw_them_again) {
   EXPECT_TRUE(wait_until([&] { return heard.load(); }));
   EXPECT_THAT(text, HasSubstr("three is too many"));
   EXPECT_TRUE(was_its_class);
+  EXPECT_FALSE(was_value);
+}
+
+TEST_F(PoolCallbacks, Without_one_for_errors_leave_failures_to_the_log) {
+  const noted_log noted;
+  {
+    pool workers{1};
+    workers.async(fn<throw_for_three>, 3).then([](int) {});
+    workers.async(fn<square>, 3).wait();
+  }
+  EXPECT_EQ(noted.count("three is too many"), 1);
+}
+
+TEST_F(PoolCallbacks, For_errors_have_seen_them_and_the_log_has_not) {
+  const noted_log noted;
+  {
+    pool workers{1};
+    workers.async(fn<throw_for_three>, 3).then([](int) {}, [](const error&) {});
+    workers.async(fn<square>, 3).wait();
+  }
+  EXPECT_EQ(noted.count("three is too many"), 0);
+}
+
+/// A call that has ended in what is no result.
+class a_strange_call final : public calls::pool_call {
+public:
+  void wait() override {}
+  bool wait_for(std::chrono::nanoseconds) override { return true; }
+  [[nodiscard]] bool successful() const override { return true; }
+  void throw_failure() const override {}
+  [[nodiscard]] std::vector<calls::arrived_results> results() const override { return {{0, 1, words_, nullptr}}; }
+  void cancel() override {}
+  void then(std::function<void()> what, bool) override { what(); }
+
+private:
+  std::vector<wire::word> words_ = std::vector<wire::word>(3, ~wire::word{0});
+};
+
+TEST_F(PoolCallbacks, For_errors_hear_of_a_result_that_cannot_be_read) {
+  const future<int> strange{std::make_shared<a_strange_call>(), &calls::one_result<int>};
+  std::optional<errc> heard;
+  bool was_value = false;
+  strange.then([&](int) { was_value = true; }, [&](const error& why) { heard = why.code(); });
+  EXPECT_EQ(heard, errc::decode_error);
+  EXPECT_FALSE(was_value);
+  EXPECT_THROW(strange.then([&](int) { was_value = true; }), decode_error);
   EXPECT_FALSE(was_value);
 }
 

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 #include <ranges>
 #include <set>
+#include <tuple>
 #include <unistd.h>
 
+#include <troupe/event.hpp>
 #include <troupe/pool.hpp>
 #include <troupe/value.hpp>
 
@@ -50,6 +52,12 @@ TEST_F(PoolLimits, A_task_that_takes_too_long_is_ended_and_its_neighbours_are_no
   }
 }
 
+TEST_F(PoolLimits, A_limit_below_a_millisecond_is_told_as_it_is) {
+  pool workers{1};
+  EXPECT_THAT([&] { workers.apply({.timeout = 500us}, fn<hang_for_ever>, 1); },
+              ThrowsMessage<task_timeout>(HasSubstr("longer than 500000 ns")));
+}
+
 TEST_F(PoolLimits, One_that_refuses_to_end_is_killed) {
   pool workers{1};
   EXPECT_THROW(workers.apply({.timeout = 50ms}, fn<hang_and_refuse_sigterm>, 1), task_timeout);
@@ -66,6 +74,7 @@ TEST_F(PoolLimits, Limits_that_make_no_sense_are_refused) {
   EXPECT_THROW(workers.apply({.timeout = 0ns}, fn<square>, 1), invalid_argument);
   EXPECT_THROW(workers.apply({.retries = -1}, fn<square>, 1), invalid_argument);
   EXPECT_THROW(workers.resize(0), invalid_argument);
+  EXPECT_THROW(workers.resize(1023), invalid_argument);
   EXPECT_THROW(pool{{.max_memory_per_worker = 0}}, invalid_argument);
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
 }
@@ -135,6 +144,73 @@ TEST_F(PoolLimits, A_task_whose_worker_died_is_tried_again_as_often_as_it_may) {
   EXPECT_EQ(runs.load(), 3);
   runs.store(0);
   EXPECT_THROW(workers.apply(fn<die>, runs, 0), worker_lost);
+  EXPECT_EQ(runs.load(), 1);
+}
+
+/// One waits until the other is there, and throws; the other dies when it may.
+int throw_or_die(int x, const event& is_there, const caf::actor& test) {
+  if (x == 0) {
+    is_there.wait();
+    throw std::out_of_range("the first failure");
+  }
+  say(test, ::getpid());
+  is_there.set();
+  wait_for_go(test);
+  ::kill(::getpid(), SIGKILL);
+  return x;
+}
+
+TEST_F(PoolLimits, A_worker_that_dies_of_what_nobody_wants_any_more_is_replaced_and_no_more) {
+  listener test;
+  pool workers{2};
+  const event is_there;
+  const auto all =
+    workers.async_starmap({.chunk = 1, .retries = 1}, fn<throw_or_die>,
+                          std::vector<std::tuple<int, event, caf::actor>>{{0, is_there, test}, {1, is_there, test}});
+  EXPECT_THROW(static_cast<void>(all.get()), std::out_of_range);
+  const int pid = test.hear<int>();
+  let_go(test.hear<caf::actor>());
+  const auto is_replaced = [&] {
+    return std::ranges::count(workers.progress().workers, pid, &worker_progress::pid) == 0;
+  };
+  EXPECT_TRUE(wait_until(is_replaced));
+  EXPECT_EQ(workers.apply(fn<square>, 5), 25);
+}
+
+struct errand {
+  int number = 0;
+  value<int> runs;
+  caf::actor test;
+};
+/// The first uses the pool when it may.
+int run_errand(const errand& what) {
+  what.runs.fetch_add(1);
+  if (what.number != 0)
+    return what.number;
+  wait_for_go(what.test);
+  return current_pool().apply(fn<square>, 3);
+}
+
+TEST_F(PoolLimits, What_a_lent_worker_had_in_hand_of_a_loop_that_was_left_is_not_run) {
+  listener test;
+  pool workers{1};
+  const value<int> runs{0};
+  std::vector<errand> errands;
+  for (int i = 0; i < 16; ++i)
+    errands.push_back({i, runs, test});
+  workers.map({.chunk = 1}, fn<run_errand>,
+              std::vector<errand>(100, errands[1])); // they are short: dealt some at a time
+  runs.store(0);
+  caf::actor first;
+  {
+    auto loop = workers.imap(fn<run_errand>, errands);
+    EXPECT_THROW(static_cast<void>(loop.next_for(1ms)), timeout);
+    first = test.hear<caf::actor>();
+  }
+  static_cast<void>(workers.progress()); // the pool has heard that it was left
+  let_go(first);
+  workers.close();
+  workers.join();
   EXPECT_EQ(runs.load(), 1);
 }
 

@@ -1,15 +1,18 @@
 // Loops over a pool: results that are read while tasks run and are made.
 #include <atomic>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <numeric>
 #include <ranges>
 #include <set>
+#include <thread>
 #include <unistd.h>
 
 #include <troupe/pool.hpp>
 
 #include "support/listener.hpp"
+#include "support/noted_log.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -160,6 +163,91 @@ TEST_F(PoolLoops, One_that_is_dropped_half_way_holds_up_nobody) {
   }
   workers.close();
   workers.join();
+}
+
+/// Reads it to its end.
+int read_squares(task_results<int>& loop, int from) {
+  while (const auto y = loop.next()) {
+    EXPECT_EQ(*y, from * from);
+    ++from;
+  }
+  return from;
+}
+
+TEST_F(PoolLoops, One_that_is_read_half_by_who_joins_gives_what_it_had_taken_and_then_closed) {
+  pool workers{2};
+  auto loop = workers.imap({.window = 100}, fn<square>, std::views::iota(0, 1000));
+  EXPECT_EQ(loop.next(), 0);
+  workers.close();
+  workers.join();
+  for (int x = 1; x < 100; ++x)
+    ASSERT_EQ(loop.next(), x * x);
+  EXPECT_THAT([&] { static_cast<void>(loop.next()); }, testing::ThrowsMessage<closed>(HasSubstr("the 100 results")));
+  EXPECT_FALSE(loop.next());
+}
+
+TEST_F(PoolLoops, One_that_is_read_on_behind_close_gives_all) {
+  pool workers{2};
+  auto loop = workers.imap(fn<square>, std::views::iota(0, 1000));
+  workers.close();
+  EXPECT_EQ(read_squares(loop, 0), 1000);
+  workers.join();
+}
+
+TEST_F(PoolLoops, One_that_another_thread_reads_is_waited_for_by_who_joins) {
+  pool workers{2};
+  std::promise<void> begun;
+  int read = 0;
+  std::thread reader{[&] {
+    auto loop = workers.imap({.window = 16}, fn<square>, std::views::iota(0, 1000));
+    EXPECT_EQ(loop.next(), 0);
+    begun.set_value();
+    read = read_squares(loop, 1);
+  }};
+  begun.get_future().wait();
+  workers.close();
+  workers.join();
+  reader.join();
+  EXPECT_EQ(read, 1000);
+}
+
+TEST_F(PoolLoops, One_that_is_dropped_with_a_failure_that_nobody_has_read_says_so_in_the_log) {
+  const noted_log noted;
+  pool workers{1};
+  {
+    auto loop = workers.imap(fn<throw_for_three>, std::views::iota(0, 100));
+    EXPECT_EQ(loop.next(), 0);
+    EXPECT_EQ(workers.apply(fn<square>, 5), 25); // what was before it has come by then
+  }
+  EXPECT_EQ(noted.count("three is too many"), 1);
+  {
+    auto loop = workers.imap(fn<throw_for_three>, std::vector{3});
+    EXPECT_THROW(static_cast<void>(loop.next()), std::out_of_range);
+  }
+  EXPECT_EQ(noted.count("three is too many"), 1);
+}
+
+TEST_F(PoolLoops, One_over_a_container_outlives_that) {
+  pool workers{2};
+  std::optional<task_results<int>> loop;
+  {
+    std::vector<int> numbers(1000);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    loop.emplace(workers.imap({.window = 16}, fn<square>, numbers));
+    std::ranges::fill(numbers, -1);
+  }
+  EXPECT_EQ(read_squares(*loop, 0), 1000);
+}
+
+TEST_F(PoolLoops, One_over_a_view_copies_nothing) {
+  pool workers{2};
+  std::vector<int> numbers(100, 1);
+  auto loop = workers.imap({.window = 16}, fn<square>, std::views::all(numbers));
+  numbers.back() = 3;
+  int last = 0;
+  for (const int y : loop)
+    last = y;
+  EXPECT_EQ(last, 9);
 }
 
 TEST_F(PoolLoops, One_that_outlives_its_pool_says_why_it_has_ended) {

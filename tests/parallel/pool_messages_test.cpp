@@ -168,6 +168,14 @@ TEST_F(PoolMessages, That_announce_more_tasks_than_there_are_fail_and_kill_nobod
   EXPECT_EQ(ask_from_an_actor<int>(workers.address(), run_task(fn<square>, 5)), 25);
 }
 
+TEST_F(PoolMessages, With_a_piece_that_has_no_task_in_it_are_refused) {
+  pool workers{1};
+  run_tasks none = run_task(fn<square>, 5);
+  none.pieces.front().count = 0;
+  EXPECT_EQ(failure_of<int>(workers.address(), none).first, errc::invalid_argument);
+  EXPECT_EQ(ask_from_an_actor<int>(workers.address(), run_task(fn<square>, 5)), 25);
+}
+
 TEST_F(PoolMessages, With_options_that_mean_nothing_are_not_made) {
   EXPECT_THROW(static_cast<void>(run_task({.timeout = 0ns}, fn<square>, 5)), invalid_argument);
   EXPECT_THROW(static_cast<void>(run_task({.retries = -1}, fn<square>, 5)), invalid_argument);
@@ -289,6 +297,7 @@ TEST_F(PoolMessages, Resize_it) {
   tell_from_an_actor(workers.address(), pool_resize{3});
   EXPECT_TRUE(wait_until([&] { return workers.progress().workers.size() == 3; }));
   EXPECT_THROW(tell_from_an_actor(workers.address(), pool_resize{0}), invalid_argument);
+  EXPECT_THROW(tell_from_an_actor(workers.address(), pool_resize{1'000'000}), invalid_argument);
 }
 
 TEST_F(PoolMessages, That_wait_when_the_pool_is_left_end_as_terminated) {

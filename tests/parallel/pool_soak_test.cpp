@@ -1,4 +1,5 @@
 // Nobody hangs: pools that are made, used and destroyed at random instants, whatever their workers do.
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <gmock/gmock.h>
@@ -106,13 +107,53 @@ void use_one(std::mt19937& random) {
     expect_an_end(each);
 }
 
-TEST_F(PoolSoak, Pools_that_end_at_random_instants_leave_no_call_without_an_end) {
+TEST_F(PoolSoak, KP_17_Pools_that_end_at_random_instants_leave_no_call_without_an_end) {
   const a_system sys;
   std::mt19937 random{20261126};
   for (unsigned i = 0; i < count_of(12, 1000); ++i) {
     SCOPED_TRACE("pool " + std::to_string(i));
     use_one(random);
   }
+}
+
+int work_a_little(int x) {
+  volatile int sum = 0;
+  for (int i = 0; i < 20'000; ++i)
+    sum = sum + i;
+  return x;
+}
+
+/// Kills one of the workers that are at a task; gives how many that are.
+unsigned kill_a_busy_one(const pool& of, std::mt19937& random) {
+  std::vector<int> pids;
+  for (const worker_progress& one : of.progress().workers)
+    if (!one.task.empty())
+      pids.push_back(one.pid);
+  return !pids.empty() && ::kill(pids[random() % pids.size()], SIGKILL) == 0 ? 1 : 0;
+}
+
+TEST_F(PoolSoak, KP_02_Workers_that_are_killed_under_load_take_no_lock_with_them) {
+  const a_system sys;
+  pool workers{3};
+  std::mt19937 random{20261127};
+  const unsigned enough = count_of(40, 1000);
+  for (unsigned killed = 0; killed < enough;) {
+    std::atomic<bool> is_over{false};
+    std::thread killer{[&] {
+      while (!is_over && killed < enough)
+        killed += kill_a_busy_one(workers, random);
+    }};
+    const auto all = workers.try_map({.chunk = 5}, fn<work_a_little>, std::views::iota(0, 2000));
+    is_over = true;
+    killer.join();
+    ASSERT_EQ(all.size(), 2000U);
+    for (int x = 0; x < 2000; ++x)
+      if (const auto& one = all[static_cast<std::size_t>(x)]; one)
+        ASSERT_EQ(*one, x);
+      else
+        ASSERT_EQ(one.error().code, errc::worker_lost) << one.error().report;
+  }
+  EXPECT_EQ(workers.apply(fn<work_a_little>, 7), 7);
 }
 
 std::string mebibyte(int x) { return std::string(std::size_t{1} << 20, static_cast<char>('a' + x % 26)); }

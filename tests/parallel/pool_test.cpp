@@ -273,6 +273,8 @@ TEST_F(Pool, Sizes_that_make_no_sense_are_refused) {
     EXPECT_THAT(refusal_of<invalid_argument>([&] { pool{{.processes = count}}; }), HasSubstr("at least 1"));
     EXPECT_THAT(refusal_of<invalid_argument>([&] { pool{{.max_tasks_per_child = count}}; }), HasSubstr("at least 1"));
   }
+  for (const int count : {1023, 1'000'000'000})
+    EXPECT_THAT(refusal_of<invalid_argument>([&] { pool{{.processes = count}}; }), HasSubstr("at most 1022"));
 }
 
 TEST_F(Pool, The_text_form_shows_state_and_size) {

@@ -1,9 +1,11 @@
 // The bar that a call of a pool draws while somebody waits for it.
+#include <algorithm>
 #include <cstdlib>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <ranges>
+#include <thread>
 #include <unistd.h>
 
 #include <troupe/pool.hpp>
@@ -52,6 +54,29 @@ private:
   const int before_;
 };
 
+class a_terminal {
+public:
+  a_terminal() : number_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    EXPECT_EQ(::grantpt(number_), 0);
+    EXPECT_EQ(::unlockpt(number_), 0);
+    side_ = ::open(::ptsname(number_), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    EXPECT_GE(side_, 0);
+  }
+  ~a_terminal() {
+    ::close(side_);
+    ::close(number_);
+  }
+  a_terminal(const a_terminal&) = delete;
+  a_terminal& operator=(const a_terminal&) = delete;
+  [[nodiscard]] int number() const noexcept { return number_; }
+  /// Where a program writes.
+  [[nodiscard]] int side() const noexcept { return side_; }
+
+private:
+  const int number_;
+  int side_ = -1;
+};
+
 std::string what_is_there(int descriptor) {
   ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
   std::string all(1 << 16, '\0');
@@ -71,21 +96,46 @@ void use_a_pool_with_a_bar() {
 }
 
 TEST(ProgressBar, Is_drawn_on_a_terminal_and_its_line_ends) {
-  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  ASSERT_EQ(::grantpt(terminal), 0);
-  ASSERT_EQ(::unlockpt(terminal), 0);
-  const int side = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  ASSERT_GE(side, 0);
+  const a_terminal terminal;
   {
-    const standard_error_is seen{side};
+    const standard_error_is seen{terminal.side()};
     use_a_pool_with_a_bar();
   }
-  const std::string drawn = what_is_there(terminal);
-  ::close(side);
-  ::close(terminal);
+  const std::string drawn = what_is_there(terminal.number());
   EXPECT_THAT(drawn, HasSubstr("square"));
   EXPECT_THAT(drawn, HasSubstr("100/100"));
   EXPECT_THAT(drawn, EndsWith("\n"));
+}
+
+int take_a_while(int x) {
+  volatile int sum = 0;
+  for (int i = 0; i < 200'000; ++i)
+    sum = sum + i;
+  return x;
+}
+
+void wait_for_one_call_on_four_threads() {
+  const a_system sys;
+  pool workers{1};
+  for (int round = 0; round < 10; ++round) {
+    const auto all = workers.async_map({.chunk = 1, .progress = true}, fn<take_a_while>, std::views::iota(0, 50));
+    std::vector<std::thread> waiting;
+    for (int i = 0; i < 4; ++i)
+      waiting.emplace_back([&] { all.wait(); });
+    for (std::thread& each : waiting)
+      each.join();
+    EXPECT_EQ(all.get().size(), 50U);
+  }
+}
+
+TEST(ProgressBar, Of_a_call_that_many_threads_wait_for_is_one) {
+  const a_terminal terminal;
+  {
+    const standard_error_is seen{terminal.side()};
+    wait_for_one_call_on_four_threads();
+  }
+  const std::string drawn = what_is_there(terminal.number());
+  EXPECT_EQ(std::ranges::count(drawn, '\n'), 10) << "of each call one line";
 }
 
 TEST(ProgressBar, Is_not_drawn_into_a_file) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <troupe/pool_call.hpp>
@@ -16,25 +17,27 @@ namespace troupe {
 
 namespace calls {
 
-/// Tells one of the two how a future ended.
+struct no_reaction {};
+template <class OnError>
+inline constexpr bool hears_errors = !std::is_same_v<OnError, no_reaction>;
+
+/// Tells one of the two how a future ended. A failure that there is nobody to tell of stays unread.
 template <class Future, class OnValue, class OnError>
 void react(const Future& ended, OnValue& on_value, OnError& on_error) {
-  if (!ended.successful()) {
+  if constexpr (hears_errors<OnError>) {
     try {
-      static_cast<void>(ended.get());
+      static_cast<void>(ended.get()); // its result may be none that can be read here
     } catch (...) {
-      on_error(caught_error());
+      return on_error(caught_error());
     }
-  } else if constexpr (requires { on_value(); }) {
-    on_value();
-  } else {
-    on_value(ended.get());
+  } else if (!ended.successful()) {
+    return;
   }
+  if constexpr (requires { on_value(); })
+    on_value();
+  else
+    on_value(ended.get());
 }
-
-struct no_reaction {
-  void operator()(const error&) const noexcept {}
-};
 
 } // namespace calls
 
@@ -79,12 +82,13 @@ public:
   void cancel() const { state_->call->cancel(); }
   /// Calls `on_value(const T&)`, or `on_error(const error&)`, once when it is ready, on a thread of the pool's in this
   /// process. There all of the pool may be used, and the error is being caught: `throw;` throws what the task threw.
+  /// Without an `on_error` a failure is nobody's: it is logged unless somebody else reads it.
   /// What a callback throws is logged and changes nothing. The pool's destructor waits for it.
   template <class OnValue, class OnError = calls::no_reaction>
   void then(OnValue on_value, OnError on_error = {}) const {
-    state_->call->then([self = *this, on_value = std::move(on_value), on_error = std::move(on_error)]() mutable {
-      calls::react(self, on_value, on_error);
-    });
+    state_->call->then([self = *this, on_value = std::move(on_value),
+                        on_error = std::move(on_error)]() mutable { calls::react(self, on_value, on_error); },
+                       calls::hears_errors<OnError>);
   }
 
   future(std::shared_ptr<calls::pool_call> call, decoder decode)
@@ -133,9 +137,9 @@ public:
   /// `on_value()` has no argument.
   template <class OnValue, class OnError = calls::no_reaction>
   void then(OnValue on_value, OnError on_error = {}) const {
-    call_->then([self = *this, on_value = std::move(on_value), on_error = std::move(on_error)]() mutable {
-      calls::react(self, on_value, on_error);
-    });
+    call_->then([self = *this, on_value = std::move(on_value),
+                 on_error = std::move(on_error)]() mutable { calls::react(self, on_value, on_error); },
+                calls::hears_errors<OnError>);
   }
 
   using decoder = void (*)(const calls::pool_call& call);

@@ -39,8 +39,8 @@ public:
     nameless_calls::imap_unordered;
   /// The workers start beside the caller. They are daemons: they end with the process that made the pool.
   /// Waits: for the supervisor's answer.
-  /// Fails: invalid_argument (0 or fewer processes or tasks), contract_error (no system), invalid_state (the system is
-  ///        ending). Nothing is left running then.
+  /// Fails: invalid_argument (0 or fewer processes or tasks, more than 1,022 processes), contract_error (no system),
+  ///        invalid_state (the system is ending). Nothing is left running then.
   explicit pool(const pool_options& options = {});
   explicit pool(int processes) : pool(pool_options{.processes = processes}) {}
   /// Terminates it, if it was not joined. Logs a warning when there was work left.
@@ -126,10 +126,12 @@ public:
 
   /// The results of `f` for each element, in their order, while the range is still being taken: an endless one is
   /// fine, for no more than `.window` tasks are under way. It is taken from on the thread that reads the results.
+  /// The loop keeps its range: a temporary is moved into it, a container copied, for the loop may outlive that; a view
+  /// (`std::views::all(xs)`, which copies nothing) is kept as it is, and what it views must live as long as the loop.
   template <auto F, std::ranges::input_range Range>
   auto imap(const call_options& options, fn_type<F>, Range&& range) {
     return task_results<calls::task_result<F>>{
-      stream(options, in_order, calls::pooled<F>::named(), calls::tasks_of<F, false>(std::forward<Range>(range)))};
+      stream(options, in_order, calls::pooled<F>::named(), calls::own_tasks_of<F>(std::forward<Range>(range)))};
   }
   template <auto F, std::ranges::input_range Range>
   auto imap(fn_type<F> f, Range&& range) {
@@ -139,7 +141,7 @@ public:
   template <auto F, std::ranges::input_range Range>
   auto imap_unordered(const call_options& options, fn_type<F>, Range&& range) {
     return task_results<calls::task_result<F>>{
-      stream(options, as_they_come, calls::pooled<F>::named(), calls::tasks_of<F, false>(std::forward<Range>(range)))};
+      stream(options, as_they_come, calls::pooled<F>::named(), calls::own_tasks_of<F>(std::forward<Range>(range)))};
   }
   template <auto F, std::ranges::input_range Range>
   auto imap_unordered(fn_type<F> f, Range&& range) {
@@ -151,10 +153,12 @@ public:
   /// Ends the workers now: SIGTERM, half a second later SIGKILL. Whatever has no result yet is pool_terminated, before
   /// this returns.
   void terminate();
-  /// Waits until all workers have ended. Fails: invalid_state before `close` or `terminate`; interrupted.
+  /// Waits until all workers have ended. A loop (`imap`) that the calling thread has read half takes no more from its
+  /// range then: read on, it gives the results of what it had taken, and throws `closed` if there was more. A loop that
+  /// another thread reads is waited for. Fails: invalid_state before `close` or `terminate`; interrupted.
   void join();
   /// From now on it has so many workers: those that are too many end with what they are at. Never waits.
-  /// Fails: invalid_argument for 0 or fewer.
+  /// Fails: invalid_argument for 0 or fewer, and for more than 1,022.
   void resize(int processes);
   /// How far it has come: tasks of all calls, and each worker. Waits for the pool's answer, which is never long.
   [[nodiscard]] pool_progress progress() const;
@@ -188,6 +192,7 @@ private:
 /// The pool that the calling task runs in. Tasks that it is given come before those that have not begun, and another
 /// worker stands in for the one that waits, as long as there are no more stand-ins than workers; beyond that the
 /// calling task runs its own tasks itself, in order, when it gives them. So a task never waits for a worker in vain.
+/// Tasks that the calling task runs itself have no `.timeout` of their own, for nobody could end one of them alone.
 /// `close`, `terminate`, `join` and `resize` are not for tasks: invalid_state.
 /// Threads: the one that the task was begun on.
 /// Fails: contract_error outside of a task.

@@ -38,7 +38,8 @@ public:
   /// Ends it as cancelled. Nothing when it is over.
   virtual void cancel() = 0;
   /// Calls that once, on the pool's thread for callbacks, when it is over. What it throws is logged.
-  virtual void then(std::function<void()> what) = 0;
+  /// `hears_errors`: it looks at a failure, which nobody has missed then.
+  virtual void then(std::function<void()> what, bool hears_errors) = 0;
 };
 
 /// A call whose results are read as they come. Threads: one at a time.

@@ -40,7 +40,8 @@ struct task_place {
   std::string label;            ///< for people
 };
 
-/// Made by `run_task` and those below it, of which each says what the answer is. Fails: closed, as above.
+/// Made by `run_task` and those below it, of which each says what the answer is. Fails: closed, as above;
+/// invalid_argument for a piece without a task.
 struct run_tasks {
   task_place function;
   std::vector<calls::task_piece> pieces;
@@ -65,7 +66,7 @@ struct pool_close {};
 struct pool_terminate {};
 /// Answered when all workers have ended. Fails: invalid_state before `pool_close` or `pool_terminate`.
 struct pool_join {};
-/// From now on it has so many workers. Fails: invalid_argument for 0 or fewer.
+/// From now on it has so many workers. Fails: invalid_argument for 0 or fewer, and for more than 1,022.
 struct pool_resize {
   std::int32_t processes = 1;
 };

@@ -55,7 +55,7 @@ struct call_options {
   /// `imap_unordered` 1.
   std::size_t chunk = 0;
   /// A task that takes longer is `task_timeout`: its worker is ended (SIGTERM, half a second later SIGKILL) and
-  /// replaced.
+  /// replaced. It is not for tasks that a waiting task runs itself: see `current_pool`.
   std::optional<std::chrono::nanoseconds> timeout = {};
   int retries = 0; ///< so often is a task run again whose worker died of it, before it is `worker_lost`
   /// Of `imap` and `imap_unordered`: tasks that were taken from the range and whose results are not read yet, at most.

@@ -1,6 +1,7 @@
 /// What the tasks of a pool's calls are taken from, and what they are on their way. For `troupe::pool` alone.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -131,13 +132,30 @@ consteval void require_result() {
     require_travels<task_result<F>>();
 }
 
-/// An lvalue must outlive its use; a temporary is taken over.
+/// An lvalue must outlive its use, which is that of what is given back; a temporary is taken over.
 template <auto F, bool Unpack, class Range>
 std::unique_ptr<task_source> tasks_of(Range&& range) {
   require_tasks<F, Unpack, Range>();
   require_result<F>();
   using view = std::views::all_t<Range>;
   return std::make_unique<task_range<F, Unpack, view>>(std::views::all(std::forward<Range>(range)));
+}
+
+/// For a loop, which may outlive the container that it goes over: it has a copy then.
+template <auto F, class Range>
+std::unique_ptr<task_source> own_tasks_of(Range&& range) {
+  using plain = std::remove_cvref_t<Range>;
+  if constexpr (!std::is_lvalue_reference_v<Range> || std::ranges::view<plain>) {
+    return tasks_of<F, false>(std::forward<Range>(range));
+  } else {
+    static_assert(std::copy_constructible<plain>,
+                  "troupe: a loop over a pool keeps a copy of its range, and this one has none; move it, or pass "
+                  "std::views::all(range) if it outlives the loop");
+    if constexpr (std::copy_constructible<plain>)
+      return tasks_of<F, false>(plain(range));
+    else
+      return {};
+  }
 }
 
 } // namespace troupe::calls

@@ -1,4 +1,6 @@
 // What is asked of a pool by message.
+#include <algorithm>
+
 #include "actor/exception_error.hpp"
 #include "parallel/pool/pool_room.hpp"
 #include "troupe/error.hpp"
@@ -6,18 +8,20 @@
 namespace troupe::rooms::parallel {
 
 // Who waits in a task for its own pool may wait for its own worker.
-std::optional<error_value> pool_room::refusal_of(const asked& by) const {
+std::optional<error_value> pool_room::refusal_of(const asked& by, const run_tasks& what) const {
   if (over_)
     return actor::error_of(*over_);
   if (is_closing_)
     return make_error(errc::closed, "the pool is closed: it takes no more tasks");
   if (crew_.works_in(by.name.home.slot))
     return make_error(errc::invalid_state, "a task asks the pool that it runs in by message: use current_pool()");
+  if (std::ranges::any_of(what.pieces, [](const calls::task_piece& one) { return one.count == 0; }))
+    return make_error(errc::invalid_argument, "a piece of the tasks that a pool was asked for has no task in it");
   return {};
 }
 
 void pool_room::ask(caf::response_promise&& promise, const asked& by, run_tasks&& what) {
-  if (const auto refused = refusal_of(by)) {
+  if (const auto refused = refusal_of(by, what)) {
     promise.deliver(*refused);
     return let_go(std::move(what.pieces));
   }

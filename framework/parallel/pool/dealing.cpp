@@ -123,6 +123,8 @@ void pool_room::give_back(const worker_record& who) {
 
 // The task that it died at is tried again or answered; the others have done nothing.
 void pool_room::settle(std::vector<piece>& back, const worker_record& who, const hand& one) {
+  if (one.what.of->by == nullptr)
+    return; // nobody wants to know
   const task_in_hand last = unpacked(who.ended->task);
   const std::uint32_t running = one.what.from + last.begun - 1;
   const bool is_condemned = who.condemned && who.condemned->which == last;
@@ -143,8 +145,9 @@ void pool_room::settle(std::vector<piece>& back, const worker_record& who, const
   add_part(back, one.what, running + 1, one.what.to);
 }
 
-// In their order.
+// In their order, but for those that nobody wants any more.
 void pool_room::put_in_front(std::vector<piece>&& what) {
+  std::erase_if(what, [](const piece& one) { return one.of->by == nullptr; });
   queue_.insert(queue_.begin(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
 }
 

@@ -5,6 +5,7 @@
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
 #include "parallel/pool/pool_failure.hpp"
+#include "parallel/pool/terms.hpp"
 #include "parallel/pool/written_tasks.hpp"
 #include "supervision/ask.hpp"
 #include "supervision/child_request.hpp"
@@ -27,10 +28,17 @@ std::uint32_t positive(const char* name, int number) {
   return static_cast<std::uint32_t>(number);
 }
 
+std::uint32_t number_of_workers(int number) {
+  if (number > most_workers)
+    throw invalid_argument("pool_options.processes is at most " + std::to_string(most_workers) + ", not " +
+                           std::to_string(number));
+  return positive("processes", number);
+}
+
 pool_plan plan_of(const pool_options& options) {
   if (options.max_memory_per_worker == 0U)
     throw invalid_argument("pool_options.max_memory_per_worker is at least 1 byte, not 0");
-  return {options.processes ? positive("processes", *options.processes) : cpu_count(),
+  return {options.processes ? number_of_workers(*options.processes) : cpu_count(),
           {},
           options.max_tasks_per_child ? positive("max_tasks_per_child", *options.max_tasks_per_child) : 0,
           options.max_memory_per_worker.value_or(0)};
@@ -237,11 +245,33 @@ void pool_desk::terminate() {
 
 void pool_desk::resize(int processes) {
   refuse_in_task("resize");
-  size_ = positive("processes", processes);
+  size_ = number_of_workers(processes);
   send(pool_resize{processes});
 }
 
 pool_progress pool_desk::progress() const { return supervision::ask<pool_progress>(pool_, get_pool_progress{}); }
+
+// Who waits here reads none of them: what they have not taken is never taken, and the pool would wait for it.
+void pool_desk::end_loops_of_this_thread() {
+  std::vector<std::shared_ptr<open_call>> ended;
+  {
+    const std::scoped_lock hold{lock_};
+    if (state_ == state::running)
+      return;
+    for (const auto& [number, call] : calls_)
+      if (call->end_with_what_it_has())
+        ended.push_back(call);
+    for (const auto& call : ended)
+      forget_if_over(*call);
+  }
+  for (const auto& call : ended) {
+    pool_submit nothing_more;
+    nothing_more.call = call->number();
+    nothing_more.terms = call->terms();
+    nothing_more.is_last = true;
+    send(std::move(nothing_more));
+  }
+}
 
 void pool_desk::join() {
   refuse_in_task("join");
@@ -250,6 +280,7 @@ void pool_desk::join() {
     if (state_ == state::joined)
       return;
   }
+  end_loops_of_this_thread();
   supervision::tell(pool_, pool_join{});
   const std::scoped_lock hold{lock_};
   state_ = state::joined;

@@ -95,6 +95,7 @@ private:
   void take(result_block&& one, std::vector<std::shared_ptr<open_call>>& over);
   void forget_if_over(const open_call& which);
   void note_empty();
+  void end_loops_of_this_thread();
   void fail_all(const exception_value& why);
   template <class Message>
   void send(Message&& what) const {

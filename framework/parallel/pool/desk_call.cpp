@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "parallel/pool/desk.hpp"
+#include "parallel/pool/pool_failure.hpp"
 #include "troupe/error.hpp"
-#include "troupe/log.hpp"
 
 namespace troupe {
 
@@ -12,40 +12,59 @@ namespace rooms::parallel {
 
 namespace {
 
-// Nobody misses the result of what he has cancelled or ended.
-bool is_worth_telling(const exception_value& failure) {
-  return failure.code != errc::pool_terminated && failure.code != errc::cancelled;
-}
+/// For a scope.
+class claim {
+public:
+  explicit claim(std::atomic<bool>& of) noexcept : of_(of), has_it_(!of.exchange(true, std::memory_order_acquire)) {}
+  claim(const claim&) = delete;
+  claim& operator=(const claim&) = delete;
+  ~claim() {
+    if (has_it_)
+      of_.store(false, std::memory_order_release); // pairs with the exchange of who has it next
+  }
+  explicit operator bool() const noexcept { return has_it_; }
+
+private:
+  std::atomic<bool>& of_;
+  const bool has_it_;
+};
 
 } // namespace
 
 desk_call::desk_call(std::shared_ptr<pool_desk> at, std::uint64_t number, std::string_view label,
                      const call_terms& terms, ways how)
-  : open_call(std::move(at), number, label, terms), fails_at_once_(how.fails_at_once) {
-  if (how.shows_progress && progress_bar::is_of_use())
+  : open_call(std::move(at), number, label, terms), fails_at_once_(how.fails_at_once),
+    has_bar_(how.shows_progress && progress_bar::is_of_use()) {
+  if (has_bar_)
     bar_.emplace(label);
 }
 
 // Results that nobody has asked for are nobody's loss; a failure that nobody has seen is told once.
 desk_call::~desk_call() {
-  if (is_over() && failure_ && !was_seen_ && is_worth_telling(*failure_))
-    logger().warning("'" + label() + "' failed in a pool and nobody asked for its result: " + failure_->report);
+  if (is_over() && failure_ && !was_seen_)
+    log_unread(label(), *failure_);
 }
 
 void desk_call::wait() { static_cast<void>(wait_until(os::never)); }
 bool desk_call::wait_for(std::chrono::nanoseconds limit) { return wait_until(os::deadline_after(limit)); }
 
+// One of those who wait draws the bar.
 bool desk_call::wait_until(os::time_point deadline) {
-  const auto finished = [this] { return is_over(); };
+  if (has_bar_)
+    if (const claim draws{is_drawn_}; draws)
+      show_until(deadline);
+  return is_over() || at()->host().pump_until([this] { return is_over(); }, deadline);
+}
+
+void desk_call::show_until(os::time_point deadline) {
   while (bar_ && !is_over()) {
     const os::time_point next = std::min(deadline, os::deadline_after(bar_rest));
-    const bool is_done = at()->host().pump_until(finished, next);
+    const bool is_done = at()->host().pump_until([this] { return is_over(); }, next);
     show_bar();
     if (!is_done && next == deadline)
-      return false;
+      return;
   }
   bar_.reset();
-  return is_over() || at()->host().pump_until(finished, deadline);
 }
 
 void desk_call::show_bar() {
@@ -83,8 +102,9 @@ std::vector<calls::arrived_results> desk_call::results() const {
 
 void desk_call::cancel() { at()->cancel(*this, true); }
 
-void desk_call::then(std::function<void()> what) {
-  was_seen_ = true; // it is told
+void desk_call::then(std::function<void()> what, bool hears_errors) {
+  if (hears_errors)
+    was_seen_ = true; // it is told
   {
     const std::scoped_lock hold{at()->lock()};
     if (!is_over()) {

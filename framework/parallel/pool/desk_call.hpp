@@ -27,7 +27,7 @@ public:
   void throw_failure() const override;
   [[nodiscard]] std::vector<calls::arrived_results> results() const override;
   void cancel() override;
-  void then(std::function<void()> what) override;
+  void then(std::function<void()> what, bool hears_errors) override;
 
   void add(result_block&& one) override;
   void given(std::uint64_t count, bool is_whole) override;
@@ -36,10 +36,12 @@ public:
 
 private:
   bool wait_until(os::time_point deadline);
+  void show_until(os::time_point deadline);
   void show_bar();
   void close();
 
   const bool fails_at_once_;
+  const bool has_bar_;
   std::vector<result_block> blocks_;
   std::uint64_t arrived_ = 0;
   std::uint64_t given_ = 0;
@@ -48,7 +50,8 @@ private:
   std::optional<exception_value> failure_; ///< of the call; settled when it is over
   std::vector<std::function<void()>> reactions_;
   mutable std::atomic<bool> was_seen_{false};
-  std::optional<progress_bar> bar_; ///< of the thread that waits
+  std::atomic<bool> is_drawn_{false}; ///< by a thread that waits, whose the bar is then
+  std::optional<progress_bar> bar_;
 };
 
 } // namespace troupe::rooms::parallel

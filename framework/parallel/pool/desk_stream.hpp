@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <thread>
 
 #include "parallel/pool/open_call.hpp"
 #include "parallel/pool/progress_bar.hpp"
@@ -34,9 +35,15 @@ public:
   void given(std::uint64_t count, bool is_whole) override;
   void fail(const exception_value& why) override;
   [[nodiscard]] bool is_cut_short() const override { return false; }
+  [[nodiscard]] bool end_with_what_it_has() override;
 
 private:
   [[nodiscard]] bool has_room() const noexcept;
+  [[nodiscard]] bool begin_taking();
+  void take_from_range();
+  void end_taking() noexcept;
+  void throw_if_ended_early();
+  void tell_unread();
   [[nodiscard]] bool wait_for_one(os::time_point deadline);
   [[nodiscard]] bool take_block();
   [[nodiscard]] bool has_block() const noexcept;
@@ -46,6 +53,8 @@ private:
   const calls::task_function what_;
   const ways how_;
   std::unique_ptr<calls::task_source> from_; ///< null when nothing is taken any more
+
+  std::atomic<std::thread::id> reader_; ///< the thread that reads it, or has made it
 
   // of the reader
   std::uint64_t taken_ = 0;
@@ -61,6 +70,9 @@ private:
   std::uint64_t count_ = 0;                       ///< of what arrived
   std::uint64_t given_ = 0;
   bool is_whole_ = false;
+  bool is_taking_ = false;       ///< the reader is at the range
+  bool has_ended_early_ = false; ///< and takes no more from it
+  bool failure_was_read_ = false;
   std::optional<exception_value> failure_; ///< of all of it
   std::atomic<bool> is_ready_{false};      ///< there is something to read: a block, a failure, or the end
 };

@@ -38,6 +38,8 @@ public:
   virtual void fail(const exception_value& why) = 0;
   /// It is over, but some of its tasks are not.
   [[nodiscard]] virtual bool is_cut_short() const = 0;
+  /// If nobody but the calling thread could give it more tasks: there will be no more. Whether that is so.
+  [[nodiscard]] virtual bool end_with_what_it_has() { return false; }
 
 protected:
   void set_over() noexcept { is_over_.store(true, std::memory_order_release); } // pairs with is_over

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parallel/pool/pool_failure.hpp"
+#include "parallel/pool/terms.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::parallel {
@@ -42,6 +43,7 @@ void pool_room::submit(const caf::actor& who, pool_submit&& what) {
   take_in(call, function, std::move(what.pieces), what.comes_first);
   clients_.forget_if_answered(call);
   deal();
+  finish();
 }
 
 void pool_room::take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
@@ -111,8 +113,9 @@ void pool_room::terminate() {
 }
 
 caf::result<void> pool_room::resize(std::int32_t processes) {
-  if (processes < 1)
-    return make_error(errc::invalid_argument, "a pool has at least 1 process, not " + std::to_string(processes));
+  if (processes < 1 || processes > most_workers)
+    return make_error(errc::invalid_argument, "a pool has 1 to " + std::to_string(most_workers) + " processes, not " +
+                                                std::to_string(processes));
   crew_.resize(static_cast<std::size_t>(processes));
   deal();
   return caf::unit;
@@ -171,8 +174,10 @@ void pool_room::hear(worker_hello&& hello, const caf::actor& worker) {
   worker_record* const who = crew_.greeted(hello.number, worker);
   if (who == nullptr)
     return;
-  if (!hello.failure)
+  if (!hello.failure) {
+    failed_in_a_row_ = 0;
     return deal();
+  }
   who->is_retiring = who->is_told = true; // it leaves by itself
   note_failure(std::move(*hello.failure));
 }
@@ -218,13 +223,14 @@ void pool_room::bury(std::uint32_t number) {
   finish();
 }
 
-// Who cannot begin is replaced, but not for ever.
+// Who cannot begin is replaced, but not for ever: neither when some can and too many cannot, nor when none can, however
+// long each takes to fail.
 void pool_room::note_failure(exception_value&& why) {
   const auto now = os::clock::now();
   failures_.push_back(now);
   while (now - failures_.front() > failing_period)
     failures_.pop_front();
-  if (failures_.size() > std::max<std::size_t>(3, crew_.wanted()) && !over_) {
+  if (std::max(failures_.size(), ++failed_in_a_row_) > std::max<std::size_t>(3, crew_.wanted()) && !over_) {
     why.code = why.code == errc::remote_error ? errc::initializer_failed : why.code;
     why.text = "the pool's workers cannot begin: " + why.type + ": " + why.text;
     why.type = "troupe::" + std::string{name(why.code)};

@@ -55,7 +55,7 @@ private:
   void take_in(const std::shared_ptr<call_record>& call, std::uint32_t function,
                std::vector<calls::task_piece>&& pieces, bool comes_first);
   void cancel(pool_client& by, const pool_cancel& what);
-  [[nodiscard]] std::optional<error_value> refusal_of(const asked& by) const;
+  [[nodiscard]] std::optional<error_value> refusal_of(const asked& by, const run_tasks& what) const;
   void tell();
   void follow(asked_calls::consequence&& what);
   void end_asked(const std::vector<std::uint64_t>& which);
@@ -93,7 +93,8 @@ private:
   std::vector<spawn::code_place> functions_;
   std::vector<std::uint64_t> paces_; ///< of each: nanoseconds that a task of it took last; 0: not known
   std::deque<piece> queue_;
-  std::deque<os::time_point> failures_; ///< of starts
+  std::deque<os::time_point> failures_; ///< of starts, within the last while
+  std::size_t failed_in_a_row_ = 0;     ///< starts since a worker was ready
   std::vector<caf::response_promise> joining_;
   std::optional<exception_value> over_; ///< why nothing will be done any more
   bool is_closing_ = false;

@@ -18,6 +18,11 @@ os::duration age_of(const running_task& which) {
   return os::clock::now().time_since_epoch() - std::chrono::nanoseconds(which.since);
 }
 
+std::string text_of(std::chrono::nanoseconds time) {
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(time);
+  return whole.count() != 0 ? std::to_string(whole.count()) + " ms" : std::to_string(time.count()) + " ns";
+}
+
 /// How long one of its tasks may run; for ever, if it has no limit.
 os::duration patience_with(const hand& which) {
   if (which.what.of->is_to_end)
@@ -110,11 +115,9 @@ os::duration pool_room::look_at(worker_record& who) {
 }
 
 exception_value pool_room::reason_to_end(const piece& what, std::uint32_t task, const std::string& worker) const {
-  const auto limit = std::chrono::nanoseconds(what.of->terms.timeout);
-  return failure(errc::task_timeout,
-                 title(what, task) + " took longer than " +
-                   std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()) +
-                   " ms and was ended with " + worker);
+  return failure(errc::task_timeout, title(what, task) + " took longer than " +
+                                       text_of(std::chrono::nanoseconds(what.of->terms.timeout)) +
+                                       " and was ended with " + worker);
 }
 
 // One that does not begin with what it was given, because somebody has stopped it: others get that.

@@ -52,12 +52,14 @@ troupe::behavior bumper(troupe::event_based_actor*, const troupe::dict<std::stri
   }};
 }
 
+using numbers = troupe::dict<std::int64_t, std::int64_t>;
+
 // Each entry has a place of its own in the memory of the server, and the keys asked for are spread over it.
 // Placed, because what is asked is what the table costs: left to the kernel, the two processes are as often as not on
 // one CPU when the long filling is over, and then an operation is two switches between processes, whatever it looks up.
-std::vector<double> get_among(int count, placement where) {
+std::vector<double> among(int count, placement where, void (*operate)(const numbers&, std::int64_t)) {
   const office in{where};
-  const troupe::dict<std::int64_t, std::int64_t> shared = in.manager.dict<std::int64_t, std::int64_t>();
+  const numbers shared = in.manager.dict<std::int64_t, std::int64_t>();
   constexpr int part = 100'000;
   for (int begin = 0; begin < count; begin += part) {
     std::vector<std::pair<std::int64_t, std::int64_t>> items;
@@ -68,10 +70,15 @@ std::vector<double> get_among(int count, placement where) {
   std::int64_t key = 0;
   return {time_of_hot([&] {
     key = (key + 7'368'787) % count;
-    if (shared.at(key) != key)
-      throw std::runtime_error("another value");
+    operate(shared, key);
   })};
 }
+
+void get_one(const numbers& of, std::int64_t key) {
+  if (of.at(key) != key)
+    throw std::runtime_error("another value");
+}
+void set_one(const numbers& of, std::int64_t key) { of.insert_or_assign(key, key); }
 
 } // namespace
 
@@ -114,7 +121,15 @@ std::vector<double> dict_batch(placement where) {
   return {rate_of(batch_size, all)};
 }
 
-std::vector<double> dict_of_many(placement where) { return get_among(many, where); }
-std::vector<double> dict_of_few(placement where) { return get_among(few, where); }
+std::vector<double> dict_of_many(placement where) { return among(many, where, get_one); }
+std::vector<double> dict_of_few(placement where) { return among(few, where, get_one); }
+std::vector<double> dict_set_of_many(placement where) { return among(many, where, set_one); }
+std::vector<double> dict_set_of_few(placement where) { return among(few, where, set_one); }
+
+std::vector<double> managed_value_add(placement where) {
+  const office in{where};
+  const troupe::managed_value<int> shared = in.manager.value<int>(0);
+  return {1'000 * time_of_hot([&] { static_cast<void>(shared.add(1)); })};
+}
 
 } // namespace bench

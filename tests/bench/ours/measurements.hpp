@@ -62,6 +62,9 @@ std::vector<double> dict_modify(placement where);        ///< operations/s of tw
 std::vector<double> dict_batch(placement where);         ///< operations/s in batches of 1,000
 std::vector<double> dict_of_many(placement where);       ///< us for a get among ten million
 std::vector<double> dict_of_few(placement where);        ///< us for a get among a thousand
+std::vector<double> dict_set_of_many(placement where);   ///< us for a set among ten million
+std::vector<double> dict_set_of_few(placement where);    ///< us for a set among a thousand
+std::vector<double> managed_value_add(placement where);  ///< ns
 
 // -- pools --------------------------------------------------------------------------------------
 std::vector<double> pool_map(placement where);            ///< tasks/s, default chunks

@@ -77,5 +77,8 @@ int main(int argc, char** argv) {
     {"dict_batch", bench::dict_batch},
     {"dict_of_many", bench::dict_of_many},
     {"dict_of_few", bench::dict_of_few},
+    {"dict_set_of_many", bench::dict_set_of_many},
+    {"dict_set_of_few", bench::dict_set_of_few},
+    {"managed_value_add", bench::managed_value_add},
   });
 }

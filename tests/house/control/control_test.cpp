@@ -147,7 +147,7 @@ TEST_F(Control, a_stream_is_events_and_a_last_word) {
   EXPECT_EQ(one.line(), R"({"result":{"events":3},"exit":0})");
 }
 
-TEST_F(Control, garbage_is_an_error_and_the_end_of_its_connection_alone) {
+TEST_F(Control, KP_23_garbage_is_an_error_and_the_end_of_its_connection_alone) {
   const a_tree tree(setting());
   client good(setting().socket);
   for (const std::string text :
@@ -223,7 +223,7 @@ TEST_F(Control, more_clients_than_there_is_room_for_wait_for_their_turn) {
   EXPECT_EQ(late.line().substr(0, 10), R"({"result":)");
 }
 
-TEST_F(Control, a_client_that_does_not_read_holds_up_nobody) {
+TEST_F(Control, KP_23_a_client_that_does_not_read_holds_up_nobody) {
   const a_tree tree(setting());
   client slow(setting().socket);
   for (int i = 0; i < 40; ++i) // 40 MiB of answers
@@ -235,7 +235,7 @@ TEST_F(Control, a_client_that_does_not_read_holds_up_nobody) {
   }
 }
 
-TEST_F(Control, the_socket_is_the_users_alone) {
+TEST_F(Control, KP_23_the_socket_is_the_users_alone) {
   const a_tree tree(setting());
   struct stat facts{};
   ASSERT_EQ(::stat(setting().socket.c_str(), &facts), 0);
