@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "os/features.hpp"
+#include "os/inherited.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
 #include "supervision/supervisor.hpp"
@@ -24,6 +25,7 @@ std::atomic<household*> present{nullptr};
 std::atomic<std::uint64_t> systems{0};
 
 std::shared_ptr<mailbox::region> make_region(const system_options& options) {
+  os::open_closed_standard_descriptors(); // main may not be wrapped, or have closed them itself
   os::require_features();
   return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
 }
