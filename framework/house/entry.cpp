@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "house/interrupts.hpp"
+#include "os/inherited.hpp"
 #include "os/process_settings.hpp"
 #include "spawn/spawner.hpp"
 #include "troupe/error.hpp"
@@ -21,6 +22,7 @@ int end_interrupted(const std::string& why) {
 } // namespace
 
 int run_program(const std::function<int()>& user_main) {
+  os::open_closed_standard_descriptors();
   os::keep_freed_memory();
   spawn::serve_if_asked();
   wrapped = true;

@@ -4,6 +4,7 @@
 
 #include "mailbox/layout.hpp"
 #include "os/features.hpp"
+#include "os/inherited.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
 #include "supervision/forked_child.hpp"
@@ -36,6 +37,7 @@ void check(const system_options& options) {
 
 std::shared_ptr<mailbox::region> make_region(const system_options& options) {
   check(options);
+  os::open_closed_standard_descriptors(); // main may not be wrapped, or have closed them itself
   os::require_features();
   return mailbox::region::create({options.memory, options.processes + resident_slots, options.directory});
 }

@@ -7,6 +7,7 @@
 
 #include "objects/contention.hpp"
 #include "objects/kinds.hpp"
+#include "objects/mutex.hpp"
 #include "objects/stakes.hpp"
 #include "objects/waiting.hpp"
 #include "os/fault_point.hpp"
@@ -55,8 +56,7 @@ void settle(const table& in, std::uint32_t name, const object_entry& of) noexcep
 }
 
 std::uint32_t limit_of(const object_entry& of) noexcept {
-  const std::uint32_t most = most_units_of(of);
-  return most != 0 ? most : most_units;
+  return static_cast<std::uint32_t>(of.more[0].load(std::memory_order_relaxed));
 }
 
 // Whether the word names that loan: then what it asked for took place.
@@ -109,11 +109,11 @@ stake* forget(std::uint64_t key) noexcept {
 
 } // namespace
 
-reference make_semaphore(table& in, std::uint32_t value, std::uint32_t most) {
+reference make_semaphore(table& in, object_kind kind, std::uint32_t value) {
   static_cast<void>(known);
-  return in.make(most == 0 ? object_kind::semaphore : object_kind::bounded_semaphore, [&](object_entry& of) {
+  return in.make(kind, [&](object_entry& of) {
     of.state.store(value, std::memory_order_relaxed);
-    of.more[0].store(most, std::memory_order_relaxed);
+    of.more[0].store(kind == object_kind::semaphore ? most_units : value, std::memory_order_relaxed);
   });
 }
 
@@ -215,14 +215,11 @@ bool give_back(table& in, object_entry& of) noexcept {
 
 std::uint32_t units_of(const object_entry& of) noexcept { return value_in(of.state.load(std::memory_order_acquire)); }
 
-std::uint32_t most_units_of(const object_entry& of) noexcept {
-  return static_cast<std::uint32_t>(of.more[0].load(std::memory_order_relaxed));
-}
-
 std::string text_of_semaphore(const object_entry& of) {
   const std::string value = std::to_string(units_of(of));
-  const std::uint32_t most = most_units_of(of);
-  return most == 0 ? "semaphore(" + value + ')' : "bounded_semaphore(" + value + " of " + std::to_string(most) + ')';
+  if (kind_of(of) == object_kind::semaphore)
+    return "semaphore(" + value + ')';
+  return "bounded_semaphore(" + value + " of " + std::to_string(limit_of(of)) + ')';
 }
 
 } // namespace troupe::rooms::objects

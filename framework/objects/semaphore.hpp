@@ -15,8 +15,8 @@ namespace troupe::rooms::objects {
 
 inline constexpr std::uint32_t most_units = 0x7fffffff;
 
-/// `most`: a bounded one refuses to have more than that; 0: a plain one, up to `most_units`.
-[[nodiscard]] reference make_semaphore(table& in, std::uint32_t value, std::uint32_t most);
+/// `kind` is semaphore, of `most_units` at most, or bounded_semaphore, which refuses to have more than it begins with.
+[[nodiscard]] reference make_semaphore(table& in, object_kind kind, std::uint32_t value);
 
 /// One unit, now or not at all.
 [[nodiscard]] bool try_acquire(object_entry& of) noexcept;
@@ -39,8 +39,6 @@ void end_loan(const table& in, object_entry& of, stake& loan) noexcept;
 void cancel_loan(stake& loan) noexcept;
 
 [[nodiscard]] std::uint32_t units_of(const object_entry& of) noexcept;
-/// 0: not bounded.
-[[nodiscard]] std::uint32_t most_units_of(const object_entry& of) noexcept;
 
 /// "semaphore(2)", "bounded_semaphore(2 of 3)"
 [[nodiscard]] std::string text_of_semaphore(const object_entry& of);

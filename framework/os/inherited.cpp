@@ -23,13 +23,15 @@ bool is_open(int descriptor) noexcept { return ::fcntl(descriptor, F_GETFD) >= 0
 
 void set_close_on_exec(int descriptor, bool closes) noexcept { ::fcntl(descriptor, F_SETFD, closes ? FD_CLOEXEC : 0); }
 
+void open_closed_standard_descriptors() noexcept {
+  for (int each = STDIN_FILENO; each <= STDERR_FILENO; ++each)
+    if (!is_open(each) && ::open("/dev/null", O_RDWR) != each) // the lowest free number
+      return;
+}
+
 void settle_standard_descriptors() noexcept {
   ::close(STDIN_FILENO);
-  int next = 0;
-  do // the lowest free number each time
-    next = ::open("/dev/null", O_RDWR);
-  while (next >= 0 && next <= STDERR_FILENO);
-  ::close(next);
+  open_closed_standard_descriptors();
 }
 
 void forget_buffered_output() noexcept { ::__fpurge(stdout); }

@@ -13,8 +13,11 @@ namespace troupe::rooms::os {
 /// Whether it is closed when this process becomes another image.
 void set_close_on_exec(int descriptor, bool closes) noexcept;
 
-/// Standard input is /dev/null from now on, and so are standard output and error if they are closed:
-/// otherwise the next file opened would become one of them.
+/// Those of standard input, output and error that are closed are /dev/null from now on: otherwise the next file
+/// opened would become one of them, and what is printed would go into it.
+void open_closed_standard_descriptors() noexcept;
+
+/// Standard input is /dev/null from now on, and so are standard output and error if they are closed.
 void settle_standard_descriptors() noexcept;
 
 /// Forgets what stdio has buffered for standard output: it was written by static constructors, and

@@ -17,12 +17,11 @@ namespace {
 [[maybe_unused]] const bool has_doors = parallel::set_door(object_kind::semaphore, &parallel::semaphore_door) &&
                                         parallel::set_door(object_kind::bounded_semaphore, &parallel::semaphore_door);
 
-objects::reference make(std::ptrdiff_t value, bool bounded) {
-  if (value < 0 || value > objects::most_units || (bounded && value == 0))
-    throw invalid_argument("a semaphore begins with " + std::string{bounded ? "1" : "0"} + " to " +
-                           std::to_string(objects::most_units) + " units, not " + std::to_string(value));
-  const auto units = static_cast<std::uint32_t>(value);
-  return objects::make_semaphore(objects::current_table(), units, bounded ? units : 0);
+objects::reference make(object_kind kind, std::ptrdiff_t value) {
+  if (value < 0 || value > objects::most_units)
+    throw invalid_argument("a semaphore begins with 0 to " + std::to_string(objects::most_units) + " units, not " +
+                           std::to_string(value));
+  return objects::make_semaphore(objects::current_table(), kind, static_cast<std::uint32_t>(value));
 }
 
 } // namespace
@@ -72,9 +71,9 @@ std::string counted::text() const { return objects::text_of_semaphore(*self_); }
 
 } // namespace shared
 
-semaphore::semaphore(std::ptrdiff_t value) : counted(make(value, false)) {}
+semaphore::semaphore(std::ptrdiff_t value) : counted(make(object_kind::semaphore, value)) {}
 
-bounded_semaphore::bounded_semaphore(std::ptrdiff_t value) : counted(make(value, true)) {}
+bounded_semaphore::bounded_semaphore(std::ptrdiff_t value) : counted(make(object_kind::bounded_semaphore, value)) {}
 
 shared::ticket codec<semaphore>::to_wire(const semaphore& value) { return objects::transit::leave(value.self_); }
 

@@ -1,5 +1,6 @@
 #include "troupe/wait.hpp"
 
+#include <string>
 #include <thread>
 
 #include "actor/host.hpp"
@@ -7,8 +8,15 @@
 #include "os/event_fd.hpp"
 #include "os/poll.hpp"
 #include "os/signals.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe {
+
+waitable::waitable(int descriptor) : source_{.descriptor = descriptor} {
+  if (descriptor < 0)
+    throw invalid_argument("there is no descriptor " + std::to_string(descriptor) +
+                           " to wait for: what gave it has none open");
+}
 
 namespace {
 

@@ -8,6 +8,7 @@
 
 #include "observe/stderr_lines.hpp"
 #include "os/process_facts.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -23,17 +24,24 @@ std::string type_of_exception() {
   return failed == 0 ? name.get() : type->name();
 }
 
+// By the name that users write for it.
+std::string type_of_exception(const std::exception& why) {
+  const std::string type = type_of_exception();
+  const auto* const known = dynamic_cast<const error*>(&why);
+  if (known == nullptr || !type.starts_with("troupe::error_of<"))
+    return type; // a user's own class has a name of its own
+  return "troupe::" + std::string{name(known->code())};
+}
+
 std::string on_one_line(std::string text) {
   std::ranges::replace(text, '\n', ' ');
   return text;
 }
 
-[[noreturn]] void leave_after_exception(const birth& self, const std::string& label, const char* text) {
+[[noreturn]] void leave_after_exception(const birth& self, const std::string& label, const std::string& type,
+                                        const std::string& text) {
   const process_label who{self.number, self.name, os::own_pid()};
-  std::string words = "ended by an uncaught " + type_of_exception() + " in '" + label + "'";
-  if (text != nullptr)
-    words.append(": ").append(text);
-  say_last_words(who, words);
+  say_last_words(who, "ended by an uncaught " + type + " in '" + label + "'" + text);
   std::exit(1);
 }
 
@@ -45,9 +53,9 @@ void run_to_its_end(entry_function entry, birth& self, const std::string& label)
   } catch (const abi::__forced_unwind&) {
     throw; // pthread_exit: must not be stopped
   } catch (const std::exception& why) {
-    leave_after_exception(self, label, why.what());
+    leave_after_exception(self, label, type_of_exception(why), std::string{": "} + why.what());
   } catch (...) {
-    leave_after_exception(self, label, nullptr);
+    leave_after_exception(self, label, type_of_exception(), "");
   }
   std::exit(0);
 }

@@ -54,12 +54,12 @@ TEST_P(SharedMemory, KP_28_ItStaysWhenAnotherOfItsHoldersIsKilled) {
 
 system_options small_memory() {
   system_options options = options_under_test();
-  options.memory = std::size_t{256} << 20;
+  options.memory = std::size_t{64} << 20;
   return options;
 }
 
 /// Fits into the memory once.
-constexpr std::size_t most_of_it = std::size_t{150} << 20;
+constexpr std::size_t most_of_it = std::size_t{40} << 20;
 
 TEST(SharedMemoryEnd, KP_28_ItGoesWithTheLastProcessThatHeldItKilledOrNot) {
   const a_system sys{small_memory()};

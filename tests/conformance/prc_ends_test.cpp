@@ -58,6 +58,22 @@ TYPED_TEST(ProcessEnding, PRC_18_AnUncaughtExceptionIsOneLineAndExitCode1) {
   EXPECT_EQ(std::ranges::count(said, '\n'), 1);
 }
 
+void read_to_the_end(const queue<int>& from) { static_cast<void>(from.get()); }
+
+TEST(ProcessHandle, PRC_18_AnUncaughtErrorOfTroupeHasTheNameThatUsersWrite) {
+  CaptureStderr();
+  {
+    const a_system sys;
+    const queue<int> empty;
+    empty.finish();
+    const process p{fn<read_to_the_end>, empty};
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 1);
+  }
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr(" ended by an uncaught troupe::end_of_stream in '"));
+}
+
 TEST(ProcessHandle, PRC_25_AClosedHandleKnowsNothingMore) {
   const a_system sys;
   listener test;

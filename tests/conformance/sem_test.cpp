@@ -67,6 +67,15 @@ TEST_P(Semaphore, SEM_03_ABoundedOneMayNot) {
   EXPECT_EQ(mine->value(), 2);
 }
 
+TEST_P(Semaphore, SEM_03_ABoundedOneOfNoUnitsRefusesEveryRelease) {
+  const bounded_semaphore s = make.bounded_semaphore(0);
+  const auto mine = door(s);
+  EXPECT_FALSE(mine->try_acquire());
+  EXPECT_THROW(mine->release(), invalid_state);
+  EXPECT_EQ(mine->value(), 0);
+  EXPECT_EQ(mine->text(), "bounded_semaphore(0 of 0)");
+}
+
 struct crowd {
   int inside = 0, most = 0;
 };

@@ -90,6 +90,11 @@ TEST_F(Waiting, WAI_02_ALoopOverFourSocketsCollectsAll) {
   EXPECT_EQ(heard, 40);
 }
 
+TEST_F(Waiting, WAI_01_ANegativeDescriptorIsRefused) {
+  EXPECT_THROW(static_cast<void>(wait({-1})), invalid_argument);
+  EXPECT_THROW(static_cast<void>(wait({bell.descriptor(), -1}, 0s)), invalid_argument);
+}
+
 TEST_F(Waiting, WAI_03_ANegativeTimeoutLooksOnce) {
   EXPECT_THAT(wait({bell.descriptor()}, -1h), IsEmpty());
   bell.set();

@@ -9,6 +9,7 @@
 
 #include "os/process_facts.hpp"
 #include "support/child.hpp"
+#include "support/running_program.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 #include "support/watchdog.hpp"
@@ -101,6 +102,18 @@ TEST(System, Leaves_argv_alone) {
   EXPECT_EQ(argv[0], name);
   EXPECT_EQ(argv[1], option);
 }
+
+class ClosedStreams : public testing::TestWithParam<const char*> {};
+
+// Their numbers would go to what troupe opens first, its shared memory, and what is printed into it.
+TEST_P(ClosedStreams, Become_dev_null_in_all_processes_of_the_program) {
+  const std::string command = std::string{"exec \"$0\" streams "} + GetParam();
+  running_program program{"/bin/sh", {"-c", command, HOUSE_PROGRAM}};
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 0}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ClosedStreams,
+                         testing::Values("<&- >&- 2>&-", "</dev/null >&- 2>/dev/null", "<&- >/dev/null 2>/dev/null"));
 
 TEST(System, Handles_that_outlive_it_may_be_destroyed) {
   caf::actor worker;

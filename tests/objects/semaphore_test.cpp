@@ -10,11 +10,12 @@ namespace troupe::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using objects::object_kind;
 using objects::reference;
 
 TEST(Semaphore, Lets_as_many_in_as_it_has_units) {
   world all;
-  const reference s = objects::make_semaphore(all.table, 2, 0);
+  const reference s = objects::make_semaphore(all.table, object_kind::semaphore, 2);
   EXPECT_TRUE(objects::try_acquire(*s));
   EXPECT_TRUE(objects::try_acquire(*s));
   EXPECT_FALSE(objects::try_acquire(*s));
@@ -25,7 +26,7 @@ TEST(Semaphore, Lets_as_many_in_as_it_has_units) {
 
 TEST(Semaphore, A_bounded_one_refuses_more_than_it_began_with) {
   world all;
-  const reference s = objects::make_semaphore(all.table, 1, 1);
+  const reference s = objects::make_semaphore(all.table, object_kind::bounded_semaphore, 1);
   EXPECT_FALSE(objects::release(all.table, *s, 1));
   EXPECT_TRUE(objects::try_acquire(*s));
   EXPECT_TRUE(objects::release(all.table, *s, 1));
@@ -34,7 +35,7 @@ TEST(Semaphore, A_bounded_one_refuses_more_than_it_began_with) {
 
 TEST(Semaphore, Loans_are_given_back_by_the_process_that_has_them) {
   world all;
-  const reference s = objects::make_semaphore(all.table, 2, 0);
+  const reference s = objects::make_semaphore(all.table, object_kind::semaphore, 2);
   EXPECT_FALSE(objects::give_back(all.table, *s));
   for (int i = 0; i < 5000; ++i) {
     ASSERT_TRUE(objects::borrow_until(all.table, *s, os::never));
@@ -48,7 +49,7 @@ TEST(Semaphore, Loans_are_given_back_by_the_process_that_has_them) {
 
 TEST(Semaphore, Never_more_are_inside_than_it_has_units) {
   world all;
-  const reference s = objects::make_semaphore(all.table, 3, 0);
+  const reference s = objects::make_semaphore(all.table, object_kind::semaphore, 3);
   shared_object<std::atomic<int>> inside, most;
   std::vector<std::unique_ptr<world::citizen>> crowd;
   for (int i = 0; i < 6; ++i)
@@ -83,7 +84,7 @@ class Borrower : public testing::TestWithParam<place_of_death> {};
 
 TEST_P(Borrower, Killed_anywhere_leaves_every_unit) {
   world all;
-  const reference s = objects::make_semaphore(all.table, 3, 0);
+  const reference s = objects::make_semaphore(all.table, object_kind::semaphore, 3);
   world::citizen victim{all, [&](objects::table& in) {
                           const reference mine = in.find(s.id());
                           objects::borrow_until(in, *mine, os::never);

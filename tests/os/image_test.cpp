@@ -95,6 +95,19 @@ TEST(Inherited, Closed_standard_descriptors_become_dev_null) {
   EXPECT_EQ(how, (ending{ending_kind::exited, 0}));
 }
 
+TEST(Inherited, Open_standard_descriptors_stay_what_they_are) {
+  const auto how = tests::run_in_child([] {
+    int ends[2];
+    if (::pipe(ends) != 0)
+      return 1;
+    ::dup2(ends[0], 0);
+    ::close(1);
+    open_closed_standard_descriptors();
+    return ::write(ends[1], "x", 1) == 1 && is_readable(0) && is_open(1) && ::write(1, "y", 1) == 1 ? 0 : 2;
+  });
+  EXPECT_EQ(how, (ending{ending_kind::exited, 0}));
+}
+
 TEST(Inherited, Buffered_output_can_be_forgotten) {
   const tests::temp_folder folder;
   const auto file = folder.path() / "output";

@@ -67,7 +67,8 @@ public:
   /// Fails: broken_barrier (also when it took longer than the barrier's timeout), interrupted, what the
   /// action throws. All of these break the barrier.
   std::size_t wait() const;
-  /// The same with a limit of its own: false, with the barrier broken, when not all came in time.
+  /// The same with a limit of its own: false, with the barrier broken, when not all came in time. Zero or negative:
+  /// who is not the last to come breaks it at once.
   /// Fails: broken_barrier when it was broken otherwise; as `wait`.
   bool wait_for(std::chrono::nanoseconds limit) const;
 

@@ -55,7 +55,8 @@ public:
   }
 
   /// Wakes at most so many of those who wait, those first who came first. Never waits for them: a waiter
-  /// that died is none, and one that dies when it was notified leaves that to the next.
+  /// that died is none, and one that dies when it was notified leaves that to the next. A process that is killed
+  /// inside this may have woken only some of them; a later notification serves the rest.
   /// Fails: not_owner when this thread does not own the mutex.
   void notify(std::size_t count) const;
   void notify_one() const { notify(1); }

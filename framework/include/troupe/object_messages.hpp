@@ -10,6 +10,9 @@
 /// Whoever asks is who holds what he is given: a mutex locked by message belongs to the asking actor,
 /// and is freed when that actor ends. A request that times out is withdrawn: it takes nothing later.
 /// The actor ends when the object goes, that is with the last handle anywhere; an address is none.
+/// What is of a handle or of the calling process has no message: `close` and `sentinel` of a process; `close` of a
+/// queue; `close`, `share`, `fileno`, `readable`, `writable` and `recv_bytes_into` of an end of a pipe; and `update` of
+/// a value, which runs a function where it is called.
 #pragma once
 
 namespace troupe {

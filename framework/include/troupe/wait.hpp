@@ -18,7 +18,8 @@ namespace troupe {
 class waitable {
 public:
   /// Ready when it is readable, at its end, or has an error to tell. Any that poll takes: sockets, pipes, sentinels.
-  waitable(int descriptor) noexcept : source_{.descriptor = descriptor} {}
+  /// Fails: invalid_argument for a negative one.
+  waitable(int descriptor);
   /// A process is ready when it is over; a queue or connection when an item, or the end, can be got without waiting.
   template <class T>
     requires requires(const T& thing) {

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -108,6 +109,22 @@ int let_go_of_a_pipe() {
   return 0;
 }
 
+// With /dev/null as each of its standard streams: nothing else has got their numbers.
+void expect_no_streams() {
+  for (const char* each : {"/proc/self/fd/0", "/proc/self/fd/1", "/proc/self/fd/2"})
+    if (std::filesystem::read_symlink(each) != "/dev/null")
+      troupe::exit_process(7);
+}
+
+int look_at_streams() {
+  const troupe::process other{troupe::fn<expect_no_streams>};
+  other.start();
+  other.join();
+  expect_no_streams();
+  say("into nothing");
+  return *other.exitcode();
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -115,8 +132,13 @@ int main(int argc, char** argv) {
     return 64;
   say("main runs");
   troupe::system sys{argc, argv};
-  const std::map<std::string, int (*)()> jobs{
-    {"wait", &wait_in_troupe}, {"pause", &wait_elsewhere},   {"catch", &catch_it},       {"raise", &raise_it},
-    {"two", &be_two},          {"print", &print_in_workers}, {"pipe", &let_go_of_a_pipe}};
+  const std::map<std::string, int (*)()> jobs{{"wait", &wait_in_troupe},
+                                              {"pause", &wait_elsewhere},
+                                              {"catch", &catch_it},
+                                              {"raise", &raise_it},
+                                              {"two", &be_two},
+                                              {"print", &print_in_workers},
+                                              {"pipe", &let_go_of_a_pipe},
+                                              {"streams", &look_at_streams}};
   return jobs.at(argv[1])();
 }
