@@ -51,6 +51,26 @@ TEST_F(Act, a_start_below_a_supervisor_that_is_stopped_says_so) {
   EXPECT_EQ(said_, "nothing to do for web\n");
 }
 
+TEST_F(Act, a_tree_is_shown_from_who_is_named) {
+  ask({"tree", "s"});
+  EXPECT_EQ(said_, "s  ready  one_for_one\n└─ web  ready\n");
+  ask({"tree", "web", "other"});
+  EXPECT_EQ(said_, "web  ready\nother  ready\n");
+  ask({"tree", "nobody"});
+  EXPECT_EQ(code_, 4) << said_;
+}
+
+TEST_F(Act, ps_shows_who_was_asked_for_as_json_too) {
+  ask({"ps", "--failed", "--json"});
+  EXPECT_EQ(count("\"address\""), 1U) << said_;
+  at("\"address\":\"bad\"");
+  ask({"ps", "--sort", "colour"});
+  EXPECT_EQ(code_, 2) << said_;
+  ask({"ps", "-f", "stat=ready"});
+  EXPECT_EQ(code_, 2) << said_;
+  at("did you mean \"state\"?");
+}
+
 TEST_F(Act, nobody_waits_for_what_has_failed_to_be_ready) {
   ask({"wait", "bad", "--for", "ready"});
   EXPECT_EQ(code_, 1) << said_;

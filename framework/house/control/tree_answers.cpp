@@ -275,11 +275,23 @@ json::object tree_answers::branch_of(const runner& of, node_id who) const {
   return made;
 }
 
+void tree_answers::add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
+                                json::object& to) const {
+  if (asked.addresses.empty()) {
+    to["root"] = branch_of(of, root_node);
+    return;
+  }
+  json::array branches;
+  for (const node_id each : topmost(of.present(), who))
+    branches.emplace_back(branch_of(of, each));
+  to["branches"] = std::move(branches);
+}
+
 void tree_answers::show(const runner& of, const control_request& asked, const control_reply& reply,
                         const std::vector<std::size_t>& who) {
   json::object result = result_of(asked.command);
   if (asked.command == "tree") {
-    result["root"] = branch_of(of, root_node);
+    add_branches(of, asked, who, result);
     return reply.finish(std::move(result));
   }
   const auto history = static_cast<std::size_t>(std::clamp(number_in(asked.options, "history", 0), 0.0, 1000.0));

@@ -49,6 +49,8 @@ private:
   void wait_for(const runner& of, const control_request& asked, const control_reply& reply,
                 const std::vector<std::size_t>& who);
   [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who) const;
+  void add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
+                    message::json::object& to) const;
   [[nodiscard]] message::json::object branch_of(const runner& of, supervision::node_id who) const;
   [[nodiscard]] message::json::object result_of(const std::string& command) const;
 
