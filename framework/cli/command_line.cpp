@@ -121,10 +121,12 @@ private:
       ->type_name("FILTER");
     ps->add_option("-o,--output", made_.columns, "wide or name")->check(CLI::IsMember({"wide", "name"}))->type_name("");
     ps->add_option("--sort", made_.sort, "By a column: name, state, up, restarts, mailbox, memory")
+      ->check(CLI::IsMember({"name", "state", "up", "restarts", "mailbox", "memory"}))
       ->type_name("COLUMN");
     ps->add_flag("--failed", made_.only_failed, "Only those in failed, held or backoff");
     ps->add_flag("--assert-ready", made_.assert_ready, "Exit with 3 when any is not ready or done");
-    CLI::App* tree = add_command("tree", "Show the tree with states, and what blocked children wait for");
+    CLI::App* tree =
+      add_command("tree", "Show the tree, or parts of it, with states and what blocked children wait for");
     add_addresses(*tree, false);
     CLI::App* status = add_command("status", "Tell everything about a child: ends, limits, options");
     add_addresses(*status, true);

@@ -189,6 +189,16 @@ bool all_are_well(const std::vector<const json::object*>& rows) {
   });
 }
 
+/// The answer with these rows, in their order.
+json::object with_children(const json::object& result, const std::vector<const json::object*>& rows) {
+  json::array children;
+  for (const json::object* row : rows)
+    children.emplace_back(*row);
+  json::object made = result;
+  made["children"] = std::move(children);
+  return made;
+}
+
 json::array filters_of(const invocation& asked) {
   json::array filters;
   for (const std::string& filter : asked.filters)
@@ -206,7 +216,7 @@ int ps(const invocation& asked, const screen& out) {
     for (const json::object* row : rows)
       out.say_json(json::value(*row));
   else if (asked.json)
-    out.say_json(json::value(got.result));
+    out.say_json(json::value(with_children(got.result, rows)));
   else if (asked.columns == "name")
     for (const json::object* row : rows)
       out.say(text_field(*row, "address") + "\n");
@@ -225,6 +235,8 @@ int tree(const invocation& asked, const screen& out) {
   std::string text;
   if (const json::object* root = object_field(got.result, "root"))
     append_tree(text, *root, "", true, true, out);
+  for_each_object(got.result, "branches",
+                  [&](const json::object& branch) { append_tree(text, branch, "", true, true, out); });
   out.say(text);
   return got.exit_code;
 }

@@ -34,8 +34,14 @@ std::string then_text(const told::end& what) {
   return "";
 }
 
-// Whoever was asked to end, or had no process, has no other story than that.
+bool is_asked(end_cause cause) {
+  return cause == end_cause::stopped || cause == end_cause::sibling || cause == end_cause::supervisor_gone;
+}
+
+// Whoever was asked to end, or had no process, has no other story than that; a supervisor ends by what a child did.
 std::string cause_text(const tree_news& news, const told::end& what) {
+  if (news.of.nodes[what.life.who].kind != node_kind::process && !is_asked(what.cause))
+    return "ends, a child " + text(what.how);
   switch (what.cause) {
   case end_cause::stopped: return "stopped";
   case end_cause::sibling: return "stopped for its sibling";

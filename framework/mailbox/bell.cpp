@@ -73,6 +73,10 @@ std::uint32_t bell::take_attention() noexcept {
   return found;
 }
 
+void bell::withdraw(std::uint32_t attention) noexcept {
+  words_->attention.fetch_and(~attention, std::memory_order_relaxed); // the next life is begun after it
+}
+
 void bell::forget_sender(slot_id from) noexcept {
   words_->senders[from / 64].fetch_and(~(std::uint64_t{1} << from % 64), std::memory_order_seq_cst);
   std::atomic_thread_fence(std::memory_order_seq_cst); // pairs with the fence in announce

@@ -1,7 +1,8 @@
 /// Ringing and answering one doorbell. docs/formats/doorbell.md shows why no wake is lost.
 ///
 /// Threads and processes: `announce`, `call` and `wake_sleepers` are for all; `sleep` for any thread
-/// of the bell's own process; the `take_...` functions for its pump.
+/// of the bell's own process; the `take_...` functions for its pump; `withdraw` and `reset` for the owner of the slots,
+/// while the bell has no process.
 #pragma once
 
 #include "mailbox/layout.hpp"
@@ -59,6 +60,8 @@ public:
         visit(static_cast<slot_id>(group * 64 + static_cast<unsigned>(__builtin_ctzll(bits))));
     }
   }
+  /// Nobody is called to these any more.
+  void withdraw(std::uint32_t attention) noexcept;
   /// Announcements of one sender only; its mail is about to be read anyway.
   void forget_sender(slot_id from) noexcept;
   /// A slot's bell for its next owner.

@@ -214,7 +214,8 @@ address region::revive(slot_id slot) {
   entry_change change{*layout_, slot};
   const incarnation_id life = incarnation_in(change.entry().word.load(std::memory_order_relaxed)) + 1;
   change.entry().pid = 0;
-  change.entry().recalled.store(0, std::memory_order_relaxed); // as above
+  change.entry().recalled.store(0, std::memory_order_relaxed);       // as above
+  layout_->bell_of(slot).withdraw(attention_stop | attention_drain); // who was asked for that is over
   change.become(life, slot_state::starting);
   return {slot, life};
 }

@@ -7,6 +7,7 @@
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
 #include "os/random.hpp"
+#include "troupe/log.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -22,6 +23,17 @@ start_outcome refused(mailbox::address who, errc code, std::string text, int num
 start_outcome refused(const error& why) {
   const auto* resource = dynamic_cast<const no_resource*>(&why);
   return refused({}, why.code(), why.what(), resource != nullptr ? resource->number() : 0);
+}
+
+// With no descriptors left to look for them they are left out, and end with their spawner's guard.
+void signal_group_below(int first, int number) try {
+  for (const int pid : os::descendants_of(first))
+    if (os::process_group_of(pid) == first)
+      if (const auto one = os::pidfd::find(pid))
+        one->signal(number);
+} catch (const error& why) {
+  logger().warning("not the whole group of process " + std::to_string(first) +
+                   " is signalled, its first process is: " + why.what());
 }
 
 std::optional<mailbox::start_report> reported(const mailbox::region& in, mailbox::address who) {
@@ -118,10 +130,7 @@ bool lives::signal_group(mailbox::address who, int number) {
   if (found == nullptr)
     return false;
   if (found->pid != 0)
-    for (const int pid : os::descendants_of(found->pid))
-      if (os::process_group_of(pid) == found->pid)
-        if (const auto one = os::pidfd::find(pid))
-          one->signal(number);
+    signal_group_below(found->pid, number);
   return signal(who, number);
 }
 

@@ -24,6 +24,14 @@ namespace {
 /// A record, for ever: who sent it, in which life, and where it stood in its stream.
 using record_name = std::tuple<mailbox::slot_id, mailbox::incarnation_id, std::uint64_t>;
 
+/// How often a record was in hand when its receiver died.
+struct death_count {
+  std::uint32_t all = 0;
+  std::uint32_t forgiven = 0; ///< of these, ends that are nothing to it
+
+  [[nodiscard]] std::uint32_t charged() const noexcept { return all - forgiven; }
+};
+
 record_name name_of(const mailbox::left_record& what) { return {what.from.slot, what.from.incarnation, what.position}; }
 
 std::string sender_text(const mailbox::region& where, const message::party& sender) {
@@ -60,7 +68,7 @@ struct roles::state {
     std::string name;
     mailbox::address where;
     delivery_rules rules;
-    std::map<record_name, std::uint32_t> charged; ///< in hand at deaths before, and still in the mailbox
+    std::map<record_name, death_count> deaths; ///< before, of what is still in the mailbox
     caf::actor now;
     std::vector<watcher> watchers;
     std::string last_end;
@@ -80,12 +88,12 @@ struct roles::state {
   template <class News>
   void tell(role& of, const News& news);
 
-  void settle(role& of, mailbox::address dead);
+  void settle(role& of, mailbox::address dead, bool charges);
   [[nodiscard]] mailbox::fate settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
-                                         std::map<record_name, std::uint32_t>& charged);
+                                         const death_count& deaths);
   void end(const role& of);
   [[nodiscard]] mailbox::fate close_one(role& of, const mailbox::left_record& what);
-  [[nodiscard]] static std::uint32_t charged_before(const role& of, const mailbox::left_record& what);
+  [[nodiscard]] static death_count deaths_before(const role& of, const mailbox::left_record& what);
   void bury(role& of, std::span<const std::uint64_t> frame, const message::envelope& head, std::uint32_t deliveries,
             const std::string& cause);
 
@@ -154,7 +162,7 @@ mailbox::address roles::start(node_id who, process_order what, start_told tell) 
   state::role& one = *state_->find(who);
   what.keep_mailbox = true;
   if (one.rules.while_down == down_policy::fail) // a request may have got in while its receiver died
-    state_->settle(one, {one.where.slot, state_->where.look(one.where.slot).incarnation});
+    state_->settle(one, {one.where.slot, state_->where.look(one.where.slot).incarnation}, true);
   return state_->over.restart(one.where.slot, std::move(what), std::move(tell));
 }
 
@@ -167,14 +175,14 @@ void roles::came_up(node_id who, const start_outcome& how) {
     state_->tell(*one, troupe::came_up{state_->handle_of(*one), one->now});
 }
 
-void roles::ended(node_id who, mailbox::address life) {
+void roles::ended(node_id who, mailbox::address life, bool charges) {
   state::role* const one = state_->find(who);
   if (one == nullptr)
     return;
   one->now = nullptr;
   one->last_end = state_->last_words(*one);
   try {
-    state_->settle(*one, life);
+    state_->settle(*one, life, charges);
   } catch (const error& why) { // no memory to look: the next life gets what is there
     logger().error("the mailbox of '" + one->name + "' was not looked through: " + why.what());
   }
@@ -238,13 +246,22 @@ bool roles::has(node_id who) const { return state_->find(who) != nullptr; }
 
 // -- what was left ----------------------------------------------------------------------------------
 
-void roles::state::settle(role& of, mailbox::address dead) {
+// The ring counts to seven; from then on the count is the one that is kept here.
+void roles::state::settle(role& of, mailbox::address dead, bool charges) {
   if (where.look(of.where.slot).state != mailbox::slot_state::down)
     return;
-  std::map<record_name, std::uint32_t> charged;
-  mailbox::settle_estate(where, of.where.slot,
-                         [&](const mailbox::left_record& what) { return settle_one(of, dead, what, charged); });
-  of.charged = std::move(charged);
+  std::map<record_name, death_count> counted;
+  mailbox::settle_estate(where, of.where.slot, [&](const mailbox::left_record& what) {
+    death_count deaths = deaths_before(of, what);
+    const std::uint32_t all = std::max(what.in_hand ? deaths.all + 1 : deaths.all, what.deliveries);
+    deaths.forgiven += charges ? 0 : all - deaths.all;
+    deaths.all = all;
+    const mailbox::fate is = settle_one(of, dead, what, deaths);
+    if (is == mailbox::fate::stays && all != 0)
+      counted[name_of(what)] = deaths;
+    return is;
+  });
+  of.deaths = std::move(counted);
 }
 
 // Sends become dead letters; who asks hears of the end as of that of any process.
@@ -254,43 +271,37 @@ mailbox::fate roles::state::close_one(role& of, const mailbox::left_record& what
                        frame->what.receiver.incarnation == of.where.incarnation &&
                        !caf::message_id{frame->what.message_id}.is_request();
   if (is_send)
-    bury(of, what.words, frame->what, std::max(charged_before(of, what), what.deliveries),
-         "the child has ended for good");
+    bury(of, what.words, frame->what, deaths_before(of, what).charged(), "the child has ended for good");
   return mailbox::fate::is_over;
 }
 
-std::uint32_t roles::state::charged_before(const role& of, const mailbox::left_record& what) {
-  const auto known = of.charged.find(name_of(what));
-  return known != of.charged.end() ? known->second : 0;
+death_count roles::state::deaths_before(const role& of, const mailbox::left_record& what) {
+  const auto known = of.deaths.find(name_of(what));
+  return known != of.deaths.end() ? known->second : death_count{};
 }
 
-// The ring counts to seven; from then on the count is the one that is kept here.
 mailbox::fate roles::state::settle_one(role& of, mailbox::address dead, const mailbox::left_record& what,
-                                       std::map<record_name, std::uint32_t>& charged) {
+                                       const death_count& deaths) {
   const auto frame = message::open_envelope(what.words);
   if (!frame)
     return mailbox::fate::stays; // the next life says so
   const message::envelope& head = frame->what;
   if (head.receiver.incarnation != of.where.incarnation)
     return mailbox::fate::is_over; // for another actor of the life that is over
-  const std::uint32_t before = charged_before(of, what);
-  const std::uint32_t count = std::max(what.in_hand ? before + 1 : before, what.deliveries);
   const bool is_message = head.kind == message::frame_kind::send;
   const left_message left{.is_request = is_message && caf::message_id{head.message_id}.is_request(),
-                          .in_hand = count > before,
-                          .deliveries = count};
+                          .in_hand = deaths.all > deaths_before(of, what).all,
+                          .deliveries = deaths.charged()};
   // What asks an actor to end asks the life that has it in hand, and no other.
   const verdict says = is_message || !left.in_hand ? judge(of.rules, left) : verdict{.stays = false};
   if (says.is_dead_letter)
-    bury(of, what.words, head, count, last_words(of));
+    bury(of, what.words, head, deaths.charged(), last_words(of));
   if (says.fails_caller)
     host.fail_request(head, dead, last_words(of));
   if (says.is_lost) {
     ++of.seen.lost;
     logger().warning("a message " + type_text(head.type) + " was lost: " + last_words(of) + " while it was in hand");
   }
-  if (says.stays && count != 0)
-    charged[name_of(what)] = count;
   of.seen.redelivered += says.stays && left.in_hand ? 1 : 0;
   return says.stays ? mailbox::fate::stays : mailbox::fate::is_over;
 }

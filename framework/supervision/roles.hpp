@@ -55,8 +55,9 @@ public:
   mailbox::address start(node_id who, process_order what, start_told tell);
   /// That life is ready; nobody else has taken over the handle of its actor.
   void came_up(node_id who, const start_outcome& how);
-  /// A life has ended: settles what is in its mailbox.
-  void ended(node_id who, mailbox::address life);
+  /// A life has ended: settles what is in its mailbox. Whether what it had in hand is one delivery nearer to
+  /// `max_deliveries`: not by an end that somebody else had decided.
+  void ended(node_id who, mailbox::address life, bool charges);
   /// And why, for those who watch.
   void tell_end(node_id who, end_cause cause);
   /// The role has ended for good: what is left in its mailbox are dead letters, its callers hear of it.

@@ -42,6 +42,13 @@ std::vector<used_child> used_by(const child& what) {
   return all;
 }
 
+// Asked to, and not by a fault of its own meanwhile.
+bool has_ended_as_asked(const node& one, const ending& how) {
+  const bool is_asked = one.must_stop && (one.state == child_state::draining || one.state == child_state::stopping);
+  return is_asked &&
+         (how.kind != ending_kind::signalled || how.code == SIGKILL || how.code == one.process.stop_signal.number());
+}
+
 // It comes back for nobody's failure: at most because somebody asks for it, and then with a new mailbox.
 bool has_ended_for_good(const node& one) {
   const bool stands =
@@ -265,7 +272,7 @@ void tree_runner::on_end(mailbox::address who, const ending& how, const std::opt
   const process& one = found->second;
   hear(); // its last words
   notices_.forget(one.life.who);
-  mail_.ended(one.life.who, who);
+  mail_.ended(one.life.who, who, !has_ended_as_asked(tree_.nodes[one.life.who], how));
   const bool has_failed = report && report->code != 0;
   end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);
 }

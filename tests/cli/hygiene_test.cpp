@@ -183,6 +183,23 @@ TEST_F(Hygiene, what_a_killed_tree_left_is_recognised_and_replaced) {
   EXPECT_FALSE(fs::exists(socket));
 }
 
+TEST_F(Hygiene, a_tree_without_descriptors_answers_and_ends_in_order) {
+  std::string text = "[defaults]\nbackoff = { initial = \"1h\", max = \"1h\" }\nstop = { grace = \"2s\" }\n";
+  for (int i = 0; i < 80; ++i)
+    text += "[command.c" + std::to_string(i) + "]\nrun = [\"sleep\", \"1000\"]\n";
+  tree(text);
+  running_program command("/bin/sh", {"-c", "ulimit -n 64; exec \"$0\" run \"$1\"", TROUPE_COMMAND, path()});
+  command.wait_for_line("c0               ready");
+  EXPECT_TRUE(wait_until([&] {
+    ask({"ps", "-o", "name", "--timeout", "5s"});
+    return code_ == 0;
+  }))
+    << said_;
+  EXPECT_EQ(count("\n"), 81U);
+  command.signal(SIGTERM);
+  EXPECT_EQ(exit_code(command.wait()), 128 + SIGTERM) << command.said();
+}
+
 TEST_F(Hygiene, version_says_what_covers_who_left_its_group) {
   ask({"version"});
   EXPECT_EQ(code_, 0);

@@ -269,6 +269,33 @@ backoff = { initial = "1ms" }
   command.wait();
 }
 
+TEST_F(Run, nobody_is_said_to_come_back_when_the_tree_ends) {
+  run(R"([supervisor.root]
+children = ["worker", "other"]
+auto_shutdown = "any"
+[command.worker]
+shell = "exit 0"
+restart = "temporary"
+significant = true
+[command.other]
+run = ["sleep", "1000"]
+)");
+  EXPECT_EQ(code_, 0) << said_;
+  at("root             ends, a child exited with code 0");
+  EXPECT_EQ(count("restart with its set"), 0U) << said_;
+}
+
+TEST_F(Run, a_root_that_gives_up_says_that_it_was_a_child) {
+  run(R"([supervisor.root]
+children = ["web"]
+limit = { restarts = 0 }
+[command.web]
+run = ["./there-is-no-such-program"]
+)");
+  EXPECT_EQ(code_, 70) << said_;
+  at("root             ends, a child could not be started");
+}
+
 TEST_F(Run, two_copies_of_a_tree_never_run_together) {
   running_program command(TROUPE_COMMAND, tree("[command.web]\nrun = [\"sleep\", \"1000\"]\n"));
   command.wait_for_line("root             ready");

@@ -18,6 +18,20 @@ std::optional<std::uint32_t> number_of(std::string_view text) {
 }
 
 /// Drops who does not pass; gives what is wrong with a filter.
+chosen unknown_key(const std::string& key, const addressee& one) {
+  std::vector<std::string> known;
+  std::string list;
+  for (const auto& [each, value] : one.facts) {
+    known.push_back(each);
+    list += (list.empty() ? "" : ", ") + each;
+  }
+  const auto meant = message::nearest(key, known);
+  return {{},
+          "usage",
+          "nobody can be chosen by \"" + key + "\"",
+          meant ? "did you mean \"" + *meant + "\"?" : "the keys are " + list};
+}
+
 chosen apply_filters(std::span<const addressee> all, std::span<const std::string> filters) {
   chosen made;
   for (std::size_t i = 0; i < all.size(); ++i)
@@ -26,6 +40,8 @@ chosen apply_filters(std::span<const addressee> all, std::span<const std::string
     const message::reading<filter> read = filter::parse(written);
     if (!read)
       return {{}, "usage", read.problem, read.help};
+    if (!all.empty() && !all.front().facts.contains(read.value->key()))
+      return unknown_key(read.value->key(), all.front());
     std::erase_if(made.who, [&](std::size_t i) { return !read.value->lets_pass(all[i]); });
   }
   return made;

@@ -40,6 +40,7 @@ class filter {
 public:
   [[nodiscard]] static message::reading<filter> parse(const std::string& written);
   [[nodiscard]] bool lets_pass(const addressee& one) const noexcept;
+  [[nodiscard]] const std::string& key() const noexcept { return key_; }
 
 private:
   std::string key_, value_;

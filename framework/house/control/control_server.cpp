@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "house/control/control_client.hpp"
 #include "troupe/error.hpp"
@@ -108,6 +109,7 @@ control_server::control_server(const control_setting& how, handler handle)
   if (!how.group.empty())
     os::give_to_group(socket_.string(), how.group);
   poller_.watch(listener_.get(), 0, true, false);
+  keep_reserve();
 }
 
 control_server::~control_server() {
@@ -137,13 +139,28 @@ void control_server::dispatch() {
 
 void control_server::accept_some() {
   for (std::size_t i = 0; i < most_accepted_at_once && clients_.size() < most_clients; ++i) {
-    os::fd end = os::accept_client(listener_);
+    os::fd end = accept_one();
     if (!end)
       break;
     const std::uint64_t key = next_key_++;
     clients_.emplace(key, std::make_shared<control_client>(std::move(end), poller_, key));
   }
-  watch_listener(clients_.size() < most_clients);
+  watch_listener(clients_.size() < most_clients && (reserve_ || clients_.empty()));
+}
+
+os::fd control_server::accept_one() {
+  os::fd end = os::accept_client(listener_);
+  if (end || (errno != EMFILE && errno != ENFILE))
+    return end;
+  reserve_.reset();
+  return os::accept_client(listener_);
+}
+
+// Whoever waits for a tree without descriptors is served when the one before has gone.
+void control_server::keep_reserve() noexcept try {
+  if (!reserve_)
+    reserve_ = listener_.duplicate();
+} catch (const error&) { // the next one that goes gives it back
 }
 
 void control_server::watch_listener(bool on) {
@@ -211,6 +228,7 @@ void control_server::close_late_ones() {
 
 void control_server::drop(std::uint64_t key) {
   clients_.erase(key);
+  keep_reserve();
   watch_listener(clients_.size() < most_clients);
 }
 

@@ -86,6 +86,8 @@ private:
   void close_late_ones();
   void drop(std::uint64_t key);
   void watch_listener(bool on);
+  [[nodiscard]] os::fd accept_one();
+  void keep_reserve() noexcept;
 
   os::lock_file lock_;
   std::filesystem::path socket_;
@@ -93,6 +95,7 @@ private:
   handler handle_;
   os::poller poller_;
   os::fd listener_;
+  os::fd reserve_; ///< given up for one client when there are no descriptors left
   bool listening_ = true;
   std::uint64_t next_key_ = 1; // 0 is the listener
   std::map<std::uint64_t, std::shared_ptr<control_client>> clients_;

@@ -21,7 +21,7 @@ namespace json = message::json;
 constexpr std::size_t ends_kept = 20;
 constexpr std::size_t events_kept = 10000;
 
-enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, partly_done = 5, timed_out = 8, unknown_address = 4 };
+enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, unknown_address = 4, partly_done = 5 };
 
 std::string now_text() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -117,28 +117,6 @@ os::time_point deadline_in(const json::object& options) {
            : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
 }
 
-// Whoever is stopped, or was never up, is down; a restart that is only delayed is not.
-bool is_down(const node& one) {
-  return !is_up(one.state) && one.state != child_state::blocked && one.state != child_state::backoff;
-}
-bool is_well(const node& one) { return one.state == child_state::ready || one.state == child_state::done; }
-bool is_lost(const node& one) { return one.state == child_state::failed || one.state == child_state::held; }
-
-enum class progress { going_on, reached, missed };
-
-progress look_at(const node& one, const std::string& command, const std::string& until, std::uint32_t before) {
-  const auto when = [](bool reached, bool missed) {
-    return reached ? progress::reached : missed ? progress::missed : progress::going_on;
-  };
-  if (command == "stop" || until == "stopped")
-    return when(is_down(one), false);
-  if (until == "done")
-    return when(one.state == child_state::done, one.state == child_state::failed);
-  if (command == "restart")
-    return when(is_well(one) && one.incarnation != before, is_lost(one));
-  return when(is_well(one), command == "start" && is_lost(one));
-}
-
 json::object end_row(const tree_news& news, const told::end& what) {
   json::object made{{"cause", name(what.cause)},
                     {"code", what.how.kind == ending_kind::exited ? json::value(what.how.code) : json::value(nullptr)},
@@ -179,6 +157,10 @@ std::string event_kind(const tree_command& what) {
   if (std::holds_alternative<told::end>(what))
     return "child.ended";
   return std::holds_alternative<told::over>(what) ? "tree.over" : "child.removed";
+}
+
+bool changed_nothing(const json::object& result) {
+  return result.at("changed").get_array().empty() && result.at("unchanged").get_array().empty();
 }
 
 bool includes(const std::vector<std::size_t>& all, node_id who) {
@@ -293,11 +275,23 @@ json::object tree_answers::branch_of(const runner& of, node_id who) const {
   return made;
 }
 
+void tree_answers::add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
+                                json::object& to) const {
+  if (asked.addresses.empty()) {
+    to["root"] = branch_of(of, root_node);
+    return;
+  }
+  json::array branches;
+  for (const node_id each : topmost(of.present(), who))
+    branches.emplace_back(branch_of(of, each));
+  to["branches"] = std::move(branches);
+}
+
 void tree_answers::show(const runner& of, const control_request& asked, const control_reply& reply,
                         const std::vector<std::size_t>& who) {
   json::object result = result_of(asked.command);
   if (asked.command == "tree") {
-    result["root"] = branch_of(of, root_node);
+    add_branches(of, asked, who, result);
     return reply.finish(std::move(result));
   }
   const auto history = static_cast<std::size_t>(std::clamp(number_in(asked.options, "history", 0), 0.0, 1000.0));
@@ -331,12 +325,17 @@ void tree_answers::show_events(const control_request& asked, const control_reply
 
 void tree_answers::change(runner& of, const control_request& asked, const control_reply& reply,
                           const std::vector<std::size_t>& who) {
-  json::array changed, unchanged;
-  waiting made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
+  json::array changed, unchanged, hindered;
+  tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run", false);
   const std::string reason = text_in(asked.options, "reason");
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
+    const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);
+    if (!above.empty()) {
+      hindered.emplace_back(json::object{{"address", one.name}, {"message", above}});
+      continue;
+    }
     const bool has_nothing_to_do =
       (asked.command == "start" && is_up(one.state)) || (asked.command == "stop" && is_down(one));
     (has_nothing_to_do ? unchanged : changed).emplace_back(one.name);
@@ -355,10 +354,11 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   }
   made.result["changed"] = std::move(changed);
   made.result["unchanged"] = std::move(unchanged);
-  made.result["failed"] = json::array{};
+  const bool is_refused = !hindered.empty(), is_all = changed_nothing(made.result);
+  made.result["failed"] = std::move(hindered);
   if (made.who.empty() || !flag_in(asked.options, "wait", true))
-    return reply.finish(std::move(made.result));
-  waiting_.push_back(std::move(made));
+    return reply.finish(std::move(made.result), !is_refused ? done : is_all ? failed : partly_done);
+  waits_.add(std::move(made));
 }
 
 void tree_answers::send(runner& of, const control_request& asked, const control_reply& reply,
@@ -372,46 +372,22 @@ void tree_answers::send(runner& of, const control_request& asked, const control_
 
 void tree_answers::wait_for(const runner& of, const control_request& asked, const control_reply& reply,
                             const std::vector<std::size_t>& who) {
-  waiting made{reply, "wait", text_in(asked.options, "for"), {}, deadline_in(asked.options), result_of("wait")};
+  const std::string until = text_in(asked.options, "for");
+  if (!until.empty() && until != "ready" && until != "done" && until != "stopped")
+    return reply.fail("usage", "`for` is ready, done or stopped, and not \"" + until + "\"", "", wrong_usage);
+  tree_wait made{reply, "wait", until, {}, deadline_in(asked.options), result_of("wait")};
   for (const std::size_t each : who)
     made.who.push_back({static_cast<node_id>(each), of.present().nodes[static_cast<node_id>(each)].incarnation});
-  waiting_.push_back(std::move(made));
+  waits_.add(std::move(made));
 }
 
 void tree_answers::look(const runner& of) {
   mail_.look();
-  const os::time_point now = os::clock::now();
-  std::erase_if(waiting_, [&](waiting& one) {
-    json::array states, missed;
-    bool is_going_on = false;
-    for (const life_of& each : one.who) {
-      const node& seen = of.present().nodes[each.who];
-      const progress far = look_at(seen, one.command, one.until, each.incarnation);
-      is_going_on |= far == progress::going_on;
-      states.emplace_back(json::object{{"address", seen.name}, {"state", name(seen.state)}});
-      if (far == progress::missed)
-        missed.emplace_back(
-          json::object{{"address", seen.name}, {"message", "it is " + std::string{name(seen.state)}}});
-    }
-    if (is_going_on && now < one.deadline && !one.reply.is_gone())
-      return false;
-    if (is_going_on) {
-      one.reply.fail("timeout", "not so far yet; what was asked for goes on", "", timed_out);
-      return true;
-    }
-    const std::size_t count = missed.size();
-    one.result[one.command == "wait" ? "children" : "failed"] =
-      one.command == "wait" ? std::move(states) : std::move(missed);
-    one.reply.finish(std::move(one.result), count == 0 ? done : count == one.who.size() ? failed : partly_done);
-    return true;
-  });
+  waits_.look(of.present());
 }
 
 os::time_point tree_answers::next_deadline() const noexcept {
-  os::time_point first = mail_.next_deadline();
-  for (const waiting& each : waiting_)
-    first = std::min(first, each.deadline);
-  return first;
+  return std::min(mail_.next_deadline(), waits_.next_deadline());
 }
 
 } // namespace troupe::rooms::house

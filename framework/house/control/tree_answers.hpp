@@ -12,6 +12,7 @@
 #include "house/control/address.hpp"
 #include "house/control/control_server.hpp"
 #include "house/control/mail_answers.hpp"
+#include "house/control/tree_waits.hpp"
 #include "supervision/tree_runner.hpp"
 
 namespace troupe::rooms::house {
@@ -32,15 +33,6 @@ public:
   [[nodiscard]] os::time_point next_deadline() const noexcept;
 
 private:
-  /// Somebody who waits until all of some nodes are so far.
-  struct waiting {
-    control_reply reply;
-    std::string command;
-    std::string until; ///< of `wait`
-    std::vector<supervision::life_of> who;
-    os::time_point deadline = os::never;
-    message::json::object result;
-  };
   struct follower {
     control_reply reply;
     std::vector<std::size_t> who;
@@ -57,6 +49,8 @@ private:
   void wait_for(const runner& of, const control_request& asked, const control_reply& reply,
                 const std::vector<std::size_t>& who);
   [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who) const;
+  void add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
+                    message::json::object& to) const;
   [[nodiscard]] message::json::object branch_of(const runner& of, supervision::node_id who) const;
   [[nodiscard]] message::json::object result_of(const std::string& command) const;
 
@@ -66,7 +60,7 @@ private:
   std::map<supervision::node_id, std::uint64_t> restarts_;
   std::deque<std::pair<supervision::node_id, message::json::object>> events_;
   std::uint64_t last_event_ = 0;
-  std::vector<waiting> waiting_;
+  tree_waits waits_;
   std::vector<follower> followers_;
   mail_answers mail_;
 };

@@ -190,7 +190,7 @@ void decide_end(step& now, node_id who, const end& what) {
 }
 
 void end_as_asked(step& now, node_id who, const end& what) {
-  tell(now, who, what, now.at(who).is_wanted ? then::with_others : then::nothing);
+  tell(now, who, what, comes_back(now, who) ? then::with_others : then::nothing);
   come_to_rest(now, who);
 }
 

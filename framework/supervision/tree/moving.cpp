@@ -77,13 +77,18 @@ void enter_blocked(step& now, node_id who) {
     start(now, who);
 }
 
+bool comes_back(const step& now, node_id who) {
+  const node& one = now.at(who);
+  const bool has_home = who == root_node || is_running(now.at(one.parent).state);
+  return one.is_wanted && !one.is_leaving && has_home;
+}
+
 void come_to_rest(step& now, node_id who) {
   node& one = now.at(who);
   one.must_stop = false;
   if (one.is_leaving)
     return remove(now, who);
-  const bool has_home = who == root_node || is_running(now.at(one.parent).state);
-  if (one.is_wanted && has_home)
+  if (comes_back(now, who))
     return enter_blocked(now, who);
   one.group = 0;
   if (one.state != child_state::failed) // a root that was left down has failed, and stays so

@@ -41,6 +41,8 @@ void clear_deadline(node& of) noexcept;
 void enter(step& now, node_id who, child_state state);
 /// It waits for nothing but others.
 void enter_blocked(step& now, node_id who);
+/// Whether it is started again after an end that was asked for, by the same life of its supervisor.
+[[nodiscard]] bool comes_back(const step& now, node_id who);
 /// After an end that was asked for.
 void come_to_rest(step& now, node_id who);
 

@@ -48,7 +48,6 @@ TEST(Address, filters_leave_who_passes_all_of_them) {
   EXPECT_EQ(chosen_by({}, {"state=backoff"}), "catalog resize[1]");
   EXPECT_EQ(chosen_by({"pipeline/"}, {"state!=ready", "kind=pool"}), "resize[1]");
   EXPECT_EQ(chosen_by({}, {"state=b*"}), "catalog resize[1]");
-  EXPECT_EQ(chosen_by({}, {"colour=red"}), "");
   EXPECT_EQ(chosen_by({"catalog"}, {"state=ready"}), "") << "it is there, and does not pass";
 }
 
@@ -67,6 +66,8 @@ TEST(Address, what_is_no_address_or_filter_is_wrong_usage) {
   EXPECT_EQ(chosen_by({"/"}).substr(0, 6), "usage:");
   EXPECT_EQ(chosen_by({}, {"state"}).substr(0, 6), "usage:");
   EXPECT_EQ(chosen_by({}, {"=x"}).substr(0, 6), "usage:");
+  EXPECT_EQ(chosen_by({}, {"stat=ready"}), "usage: nobody can be chosen by \"stat\" (did you mean \"state\"?)");
+  EXPECT_EQ(chosen_by({}, {"colour!=red"}), "usage: nobody can be chosen by \"colour\" (the keys are kind, state)");
   EXPECT_EQ(chosen_by({}, {"!=x"}).substr(0, 6), "usage:");
 }
 

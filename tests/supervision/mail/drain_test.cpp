@@ -85,6 +85,46 @@ TEST(Drain, Who_does_not_come_to_an_end_is_asked_to_when_the_time_is_over) {
   EXPECT_EQ(letters_in(tree), 10U) << "what waited behind it";
 }
 
+// It is asked to drain and to end, and is killed before it has heard of either.
+TEST(Drain, What_a_life_was_asked_and_never_heard_is_not_asked_of_its_next) {
+  child one = a_draining_one(50ms, 300ms);
+  one.restart = transient;
+  const running_tree tree{{one}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->send(role, work{0, deed::hang_once, seen.handle(), tree.flag("once")});
+  EXPECT_EQ(seen.next().number, 0);
+  tree.ask("restart", {}, {"subject"});
+  for (int i = 1; i < 200; ++i) { // it would be over after the first
+    seen.self()->send(role, work{i, deed::nothing, seen.handle()});
+    ASSERT_EQ(seen.next().number, i);
+  }
+  const json::object row =
+    tree.ask("status", {}, {"subject"}).at("result").at("children").as_array().front().as_object();
+  EXPECT_EQ(row.at("incarnation").to_number<int>(), 2);
+  EXPECT_EQ(row.at("restarts").to_number<int>(), 0);
+}
+
+TEST(Drain, A_restart_that_is_asked_for_is_no_delivery_of_what_was_in_hand) {
+  child one = a_draining_one(20ms, 200ms);
+  one.delivery = at_least_once;
+  one.max_deliveries = 2;
+  const running_tree tree{{one}};
+  witness seen;
+  const caf::actor role = whereis("subject");
+  seen.self()->send(role, work{7, deed::hang, seen.handle()});
+  EXPECT_EQ(seen.next().number, 7);
+  for (int i = 0; i < 3; ++i) {
+    tree.ask("restart", {}, {"subject"});
+    EXPECT_EQ(seen.next().number, 7) << "it comes again";
+  }
+  EXPECT_EQ(letters_in(tree), 0U);
+  kill_life_of(role);
+  EXPECT_EQ(seen.next().number, 7) << "the first time that counts";
+  kill_life_of(role);
+  EXPECT_TRUE(wait_until([&] { return letters_in(tree) == 1; })) << "the second";
+}
+
 TEST(Drain, A_promise_that_is_open_is_waited_for) {
   const running_tree tree{{a_draining_one(300ms, 2s)}};
   witness seen;

@@ -30,7 +30,7 @@ void do_deed(const work& what) {
   const bool is_for_once = what.what == deed::hang_once || what.what == deed::die_once;
   if (is_for_once && !raise_flag(what.flag))
     return;
-  if (what.what == deed::hang_once)
+  if (what.what == deed::hang || what.what == deed::hang_once)
     for (;;)
       ::sched_yield();
   if (what.what == deed::die || what.what == deed::die_once)

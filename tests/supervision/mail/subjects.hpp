@@ -9,7 +9,8 @@ namespace troupe::tests {
 
 enum class deed : std::uint8_t {
   nothing,
-  hang_once, ///< until it is killed; not again where the flag is a file
+  hang,      ///< until it is killed
+  hang_once, ///< the same; not again where the flag is a file
   die,       ///< by SIGSEGV
   die_once,
   fail,    ///< throws

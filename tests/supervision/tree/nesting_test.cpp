@@ -30,8 +30,10 @@ TEST(nesting, a_supervisor_that_passes_its_limit_stops_its_children_and_fails_to
   crash_and_settle(all, "y");
   EXPECT_EQ(all.moves(), "y! -z -x -b +x +y +z +b");
   EXPECT_EQ(all.end_of("x").cause, end_cause::supervisor_gone);
+  EXPECT_EQ(all.end_of("x").next, then::nothing) << "nobody is left to start that life of it again";
   EXPECT_EQ(all.end_of("inner").cause, end_cause::exit);
   EXPECT_EQ(all.end_of("b").cause, end_cause::sibling);
+  EXPECT_EQ(all.end_of("b").next, then::with_others);
   EXPECT_EQ(all.incarnation("inner"), 2U);
   EXPECT_EQ(all.look("inner").failures.count(), 1U);
   EXPECT_EQ(all.look("y").failures.count(), 0U) << "a new life begins with nothing counted";
@@ -46,6 +48,7 @@ TEST(nesting, the_root_that_passes_its_limit_ends_the_tree_with_70) {
   EXPECT_TRUE(all.is_over());
   EXPECT_EQ(all.exit_code(), 70);
   EXPECT_EQ(all.end_of("b").cause, end_cause::supervisor_gone);
+  EXPECT_EQ(all.end_of("b").next, then::nothing);
 }
 
 TEST(nesting, thirty_two_levels_start_escalate_and_stop) {

@@ -1,0 +1,127 @@
+#include "house/control/tree_waits.hpp"
+
+#include <algorithm>
+
+#include "supervision/tree/option_words.hpp"
+
+namespace troupe::rooms::house {
+
+namespace {
+
+using namespace supervision;
+namespace json = message::json;
+
+enum exit_code : int { done = 0, failed = 1, partly_done = 5, timed_out = 8 };
+enum class progress { going_on, reached, missed };
+
+bool is_lost(const node& one) { return one.state == child_state::failed || one.state == child_state::held; }
+
+progress look_at(const tree& in, const life_of& life, const std::string& command, const std::string& until) {
+  const node& one = in.nodes[life.who];
+  const auto when = [](bool reached, bool missed) {
+    return reached ? progress::reached : missed ? progress::missed : progress::going_on;
+  };
+  if (command == "stop" || until == "stopped")
+    return when(is_down(one), false);
+  if (until == "done")
+    return when(one.state == child_state::done, one.is_removed || one.state == child_state::failed);
+  if (command == "wait")
+    return when(is_well(one), one.is_removed || one.state == child_state::failed);
+  const bool is_hindered = !is_up(one.state) && !hindrance(in, life.who).empty();
+  const bool is_another = command == "start" || one.incarnation != life.incarnation;
+  return when(is_well(one) && is_another, one.is_removed || is_lost(one) || is_hindered);
+}
+
+std::string why_missed(const tree& in, node_id who) {
+  const node& one = in.nodes[who];
+  if (one.is_removed)
+    return "it has been removed";
+  const std::string above = is_lost(one) ? "" : hindrance(in, who);
+  return above.empty() ? "it is " + std::string{name(one.state)} : above;
+}
+
+/// How far all are that somebody waits for.
+struct sight {
+  json::array states;
+  json::array missed;
+  bool is_going_on = false;
+};
+
+sight look_at_all(const tree& in, const tree_wait& one) {
+  sight seen;
+  for (const life_of& each : one.who) {
+    const node& what = in.nodes[each.who];
+    const progress far = look_at(in, each, one.command, one.until);
+    seen.is_going_on |= far == progress::going_on;
+    seen.states.emplace_back(json::object{{"address", what.name}, {"state", name(what.state)}});
+    if (far == progress::missed)
+      seen.missed.emplace_back(json::object{{"address", what.name}, {"message", why_missed(in, each.who)}});
+  }
+  return seen;
+}
+
+// Whoever is named as failed has not been changed.
+void take_out(json::object& result, const json::array& missed) {
+  json::array left;
+  for (const json::value& each : result.at("changed").get_array())
+    if (std::ranges::none_of(missed, [&](const json::value& other) { return other.at("address") == each; }))
+      left.push_back(each);
+  result["changed"] = std::move(left);
+}
+
+void finish(tree_wait& one, sight&& seen) {
+  if (one.command == "wait") {
+    const std::size_t count = seen.missed.size();
+    one.result["children"] = std::move(seen.states);
+    return one.reply.finish(std::move(one.result), count == 0 ? done : count == one.who.size() ? failed : partly_done);
+  }
+  take_out(one.result, seen.missed);
+  json::array& all = one.result.at("failed").get_array();
+  all.insert(all.end(), seen.missed.begin(), seen.missed.end());
+  const bool has_done = one.who.size() > seen.missed.size();
+  const int code = all.empty() ? done : has_done ? partly_done : failed;
+  one.reply.finish(std::move(one.result), code);
+}
+
+} // namespace
+
+// A restart that is only delayed is not down.
+bool is_down(const node& one) {
+  return !is_up(one.state) && one.state != child_state::blocked && one.state != child_state::backoff;
+}
+
+bool is_well(const node& one) { return one.state == child_state::ready || one.state == child_state::done; }
+
+std::string hindrance(const tree& in, node_id who) {
+  for (node_id each = in.nodes[who].parent; each != no_node; each = in.nodes[each].parent) {
+    const node& above = in.nodes[each];
+    if (is_down(above))
+      return std::string{above.kind == node_kind::pool ? "its pool " : "its supervisor "} + above.name + " is " +
+             std::string{name(above.state)};
+  }
+  return {};
+}
+
+void tree_waits::look(const tree& in) {
+  const os::time_point now = os::clock::now();
+  std::erase_if(all_, [&](tree_wait& one) {
+    sight seen = look_at_all(in, one);
+    if (!seen.is_going_on) {
+      finish(one, std::move(seen));
+      return true;
+    }
+    if (now < one.deadline && !one.reply.is_gone())
+      return false;
+    one.reply.fail("timeout", "not so far yet; what was asked for goes on", "", timed_out);
+    return true;
+  });
+}
+
+os::time_point tree_waits::next_deadline() const noexcept {
+  os::time_point first = os::never;
+  for (const tree_wait& each : all_)
+    first = std::min(first, each.deadline);
+  return first;
+}
+
+} // namespace troupe::rooms::house

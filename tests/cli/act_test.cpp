@@ -1,0 +1,83 @@
+/// What cannot come about is not waited for: start, restart and wait where something above, or the child, is down.
+#include <csignal>
+
+#include "tree_run.hpp"
+
+namespace troupe::tests {
+namespace {
+
+class Act : public TreeRun {
+protected:
+  Act()
+    : command_(TROUPE_COMMAND, tree(R"([supervisor.root]
+children = ["s", "bad", "other"]
+[supervisor.s]
+children = ["web"]
+[command.web]
+run = ["sleep", "1000"]
+[command.other]
+run = ["sleep", "1001"]
+[command.bad]
+shell = "exit 3"
+restart = "temporary"
+)")) {
+    command_.wait_for_line("bad              exited with code 3");
+    command_.wait_for_line("root             ready");
+  }
+  ~Act() override {
+    command_.signal(SIGINT);
+    EXPECT_EQ(exit_code(command_.wait()), 128 + SIGINT) << command_.said();
+  }
+
+  running_program command_;
+};
+
+TEST_F(Act, a_start_below_a_supervisor_that_is_stopped_says_so) {
+  ask({"stop", "s", "-y"});
+  EXPECT_EQ(code_, 0) << said_;
+  for (const char* word : {"start", "restart"}) {
+    ask({word, "web", "-y"});
+    EXPECT_EQ(code_, 1) << said_;
+    at("web: its supervisor s is stopped");
+    EXPECT_EQ(said_.find("started web"), std::string::npos) << said_;
+  }
+  ask({"restart", "web", "other", "-y"});
+  EXPECT_EQ(code_, 5) << said_;
+  at("restarted other\n");
+  at("web: its supervisor s is stopped");
+  ask({"start", "s"});
+  EXPECT_EQ(said_, "started s\n");
+  ask({"start", "web"});
+  EXPECT_EQ(said_, "nothing to do for web\n");
+}
+
+TEST_F(Act, a_tree_is_shown_from_who_is_named) {
+  ask({"tree", "s"});
+  EXPECT_EQ(said_, "s  ready  one_for_one\n└─ web  ready\n");
+  ask({"tree", "web", "other"});
+  EXPECT_EQ(said_, "web  ready\nother  ready\n");
+  ask({"tree", "nobody"});
+  EXPECT_EQ(code_, 4) << said_;
+}
+
+TEST_F(Act, ps_shows_who_was_asked_for_as_json_too) {
+  ask({"ps", "--failed", "--json"});
+  EXPECT_EQ(count("\"address\""), 1U) << said_;
+  at("\"address\":\"bad\"");
+  ask({"ps", "--sort", "colour"});
+  EXPECT_EQ(code_, 2) << said_;
+  ask({"ps", "-f", "stat=ready"});
+  EXPECT_EQ(code_, 2) << said_;
+  at("did you mean \"state\"?");
+}
+
+TEST_F(Act, nobody_waits_for_what_has_failed_to_be_ready) {
+  ask({"wait", "bad", "--for", "ready"});
+  EXPECT_EQ(code_, 1) << said_;
+  EXPECT_EQ(said_, "bad is failed\n");
+  ask({"wait", "bad", "other"});
+  EXPECT_EQ(code_, 5) << said_;
+}
+
+} // namespace
+} // namespace troupe::tests
