@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "mailbox/role.hpp"
+#include "observe/stderr_lines.hpp"
 #include "os/clock.hpp"
 #include "os/fault_point.hpp"
 #include "os/process_facts.hpp"
@@ -235,7 +236,10 @@ void lives::on_gone(spawn::gone&& event) {
   end(which->who, how, refused(which->who, errc::worker_lost, story));
 }
 
+// Nobody may be left who waits for one of them, and the program would end as if all had gone well.
 void lives::on_spawner_lost(const std::string& why) {
+  if (!lives_.empty())
+    observe::write_stderr_lines("troupe: ", why + "; every process that it had started ended with it");
   end_all(why);
   spawner_lost_ = true;
 }

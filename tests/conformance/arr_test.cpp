@@ -105,6 +105,13 @@ TEST_P(Array, ARR_05_ItsMutexMakesSeveralAccessesOne) {
   EXPECT_THAT(a.copy(), Each(0));
 }
 
+TEST_P(Array, ARR_05_ANegativeLimitLooksOnce) {
+  using namespace std::chrono_literals;
+  const array<int> a(4);
+  const std::scoped_lock hold{a};
+  in_thread([&] { EXPECT_FALSE(a.try_lock_for(-1h)); });
+}
+
 void sum_up(flavour how, const array<double>& a) {
   array_door door{how, a};
   for (std::size_t i = 1; i < a.size(); ++i)

@@ -155,6 +155,15 @@ TEST_P(Barrier, BAR_07_WhoComesTooLateBreaksIt) {
   EXPECT_TRUE(wait_until([&] { return door(b)->broken(); }));
 }
 
+TEST_P(Barrier, BAR_07_ANegativeLimitBreaksItUnlessAllHaveCome) {
+  const barrier b = make.barrier(2);
+  auto waits = party(b);
+  EXPECT_TRUE(b.wait_for(-1s)) << "the last one does not wait";
+  EXPECT_FALSE(waits.get());
+  EXPECT_FALSE(door(b)->wait_for(-1s));
+  EXPECT_TRUE(wait_until([&] { return door(b)->broken(); }));
+}
+
 TEST_P(Barrier, BAR_07_OrAsLateAsWasSaidWhenItWasMade) {
   const barrier b = make.barrier({.timeout = 50ms}, 2);
   const auto before = os::clock::now();

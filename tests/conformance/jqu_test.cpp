@@ -50,10 +50,12 @@ TEST_P(JoinableQueue, JQU_02_JoinWaitsUntilEveryItemEverPutIsDone) {
     EXPECT_EQ(joining.wait_for(20ms), std::future_status::timeout);
     static_cast<void>(mine.get());
     EXPECT_FALSE(mine.join_for(1ms)) << "got is not done";
+    EXPECT_FALSE(mine.join_for(-1s));
     mine.task_done();
   }
   joining.get();
   EXPECT_TRUE(mine.join_for(20s));
+  EXPECT_TRUE(q.join_for(-1s)) << "a look";
 }
 
 void consume(flavour how, const joinable_queue<int>& from) {

@@ -128,6 +128,63 @@ TEST(RootDeath, KP_10_WhatAnEndedThreadHasStartedLivesAsLongAsTheRootAndNoLonger
   });
 }
 
+constexpr const char* unshare = "/usr/bin/unshare";
+
+/// What `unshare` is given to start a program as process 1 of a namespace of its own, with a /proc of it; empty where
+/// neither root nor a user may.
+std::vector<std::string> begin_as_process_1() {
+  std::vector<std::string> words{"--pid", "--fork", "--mount-proc", "--kill-child"};
+  for (const char* const as : {"--mount", "--map-root-user"}) {
+    std::vector<std::string> trial = words;
+    trial.insert(trial.begin(), as);
+    words = trial;
+    trial.emplace_back("true");
+    if (running_program{unshare, trial}.wait() == ending{ending_kind::exited, 0})
+      return words;
+  }
+  return {};
+}
+
+class Process1 : public testing::Test {
+protected:
+  void SetUp() override {
+    if (words_.empty())
+      GTEST_SKIP() << "no process namespace may be made here, neither by this user nor in a user namespace";
+    words_.emplace_back(CONFORMANCE_PROGRAM);
+  }
+  [[nodiscard]] running_program run(const char* job) {
+    words_.emplace_back(job);
+    return {unshare, words_};
+  }
+
+  std::vector<std::string> words_ = begin_as_process_1();
+  const belongings before_ = take_stock();
+};
+
+// As the first process of a container: its processes have a parent whose number is 1, and one that is lost has no
+// other number.
+TEST_F(Process1, KP_10_NothingOutlivesARootThatIsKilled) {
+  running_program program = run("join");
+  program.wait_for_line("ready");
+  program.signal(SIGKILL); // and unshare's child with it
+  EXPECT_EQ(program.wait(), (ending{ending_kind::signalled, SIGKILL}));
+  EXPECT_THAT(lasting_leaks_since(before_), IsEmpty());
+}
+
+TEST_F(Process1, KP_10_NorOneThatIsInterrupted) {
+  running_program program = run("join");
+  program.wait_for_line("ready");
+  program.press_ctrl_c();
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  EXPECT_THAT(lasting_leaks_since(before_), IsEmpty());
+}
+
+TEST_F(Process1, KP_10_ItsProcessesDoTheirWork) {
+  running_program program = run("log_level");
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 0}));
+  EXPECT_EQ(program.said(), "[WARNING/clerk] working\n");
+}
+
 #ifdef TROUPE_FAULT_POINTS
 class RootFault : public testing::TestWithParam<const char*> {};
 

@@ -7,6 +7,8 @@
 
 #include "objects/table.hpp"
 #include "os/fault_point.hpp"
+#include "support/allocated_memory.hpp"
+#include "support/asking_actor.hpp"
 #include "support/in_thread.hpp"
 #include "support/listener.hpp"
 #include "support/queue_door.hpp"
@@ -204,6 +206,45 @@ TEST(LargeMessages, KP_20_OneThatDoesNotFitIntoTheMemorySaysSoAndNothingIsLost) 
   EXPECT_EQ(b.recv<int>(), 2);
 }
 
+// Of a type with a form: the most elements of a list is what its schema can say.
+TEST(LargeMessages, KP_20_ATypedItemOf3GiBIsRefusedByBothDoorsAndNothingIsLost) {
+  set_test_limit(std::chrono::seconds(120));
+  const a_system sys;
+  const queue<std::vector<std::byte>> q;
+  q.put({std::byte{1}});
+  std::vector<std::byte> large(three_gib);
+  EXPECT_THROW(q.put(large), invalid_argument);
+  auto [a, b] = pipe();
+  EXPECT_THROW(a.send(large), invalid_argument);
+  {
+    asking_actor asks{q.address()};
+    EXPECT_THROW(asks.tell(put_item{caf::make_message(std::move(large))}), invalid_argument);
+  }
+  q.put({std::byte{2}});
+  a.send(3);
+  EXPECT_EQ(q.get(), std::vector{std::byte{1}});
+  EXPECT_EQ(q.get(), std::vector{std::byte{2}});
+  EXPECT_EQ(b.recv<int>(), 3);
+}
+
+class UsedUpMemory : public testing::TestWithParam<flavour> {};
+INSTANTIATE_TEST_SUITE_P(By, UsedUpMemory, each_flavour(), flavour_name);
+
+TEST_P(UsedUpMemory, KP_20_BehindAnUnboundedQueueSaysSoAndNothingIsLost) {
+  const a_system sys{{.memory = MiB(64)}};
+  const queue<std::vector<std::byte>> q;
+  queue_door<std::vector<std::byte>> mine{GetParam(), q};
+  const std::vector<std::byte> item(1U << 20, std::byte{7});
+  std::size_t put = 0;
+  EXPECT_THROW(for (;; ++put) mine.put(item), no_resource);
+  EXPECT_GT(put, 10U);
+  EXPECT_EQ(mine.size(), put);
+  for (std::size_t i = 0; i < put; ++i)
+    ASSERT_EQ(mine.get(), item);
+  mine.put(item);
+  EXPECT_EQ(mine.get(), item);
+}
+
 // -- what is left behind ------------------------------------------------------------------------------
 
 std::ptrdiff_t open_descriptors() {
@@ -237,11 +278,13 @@ TEST_P(QueuePains, KP_27_AHundredCyclesOfEveryKindOfObjectLeaveNothing) {
   first.join();
   use_all_kinds(GetParam());
   const std::ptrdiff_t before = open_descriptors();
+  const std::uint64_t memory = allocated_memory();
   for (int i = 0; i < 100; ++i)
     use_all_kinds(GetParam());
   EXPECT_LE(open_descriptors(), before); // the first process's may have been open still
   troupe::self self;                     // the house hears of the last handles by mail
   EXPECT_TRUE(wait_until([] { return rooms::objects::current_table().count() == 0; }));
+  EXPECT_TRUE(wait_until([&] { return allocated_memory() <= memory + memory_kept; })) << allocated_memory() - memory;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <pthread.h>
 
+#include "support/allocated_memory.hpp"
 #include "support/doors.hpp"
 #include "support/in_thread.hpp"
 #include "support/leak_check.hpp"
@@ -280,9 +281,11 @@ TEST(Descriptors, KP_27_AHundredOfEachKindLeaveDescriptorsAndMemoryAsTheyWere) {
   first.join();
   use_all_kinds();
   const belongings before = take_stock();
+  const std::uint64_t memory = allocated_memory();
   for (int i = 0; i < 100; ++i)
     use_all_kinds();
   EXPECT_THAT(lasting_leaks_since(before), IsEmpty());
+  EXPECT_TRUE(wait_until([&] { return allocated_memory() <= memory + memory_kept; })) << allocated_memory() - memory;
 }
 
 void use_all_kinds_and(bool hang, const caf::actor& test) {

@@ -122,6 +122,21 @@ TEST_P(Queue, QUE_07_WaitsWithALimitGiveUpThenAndNotEarlier) {
   EXPECT_TRUE(mine.put_for(2, 20s));
 }
 
+TEST_P(Queue, QUE_07_ANegativeLimitLooksOnce) {
+  const queue<int> q = made<int>(1);
+  queue_door<int> mine = door(q);
+  EXPECT_EQ(mine.get_for(-1s), std::nullopt);
+  EXPECT_FALSE(q.take_for(-1s).has_value());
+  EXPECT_TRUE(q.put_for(1, -1h));
+  EXPECT_FALSE(mine.put_for(2, -1s));
+  {
+    const auto item = q.take_for(std::chrono::nanoseconds::min());
+    ASSERT_TRUE(item.has_value());
+    EXPECT_EQ(**item, 1);
+  } // given back
+  EXPECT_EQ(q.get_for(-1s), 1);
+}
+
 TEST_P(Queue, QUE_08_TheSizeIsExactWhileNobodyElseIsActive) {
   const queue<int> q = made<int>();
   queue_door<int> mine = door(q);

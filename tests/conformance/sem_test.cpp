@@ -46,6 +46,18 @@ TEST_P(Semaphore, SEM_01_AReleaseWakesWhoWaits) {
   EXPECT_EQ(s.value(), 0);
 }
 
+TEST_P(Semaphore, SEM_01_ANegativeLimitLooksOnce) {
+  const semaphore s = make.semaphore(1);
+  const auto mine = door(s);
+  EXPECT_TRUE(s.try_acquire_for(-1s));
+  EXPECT_FALSE(mine->try_acquire_for(-1s));
+  EXPECT_FALSE(mine->try_lock_for(-1s));
+  s.release();
+  EXPECT_TRUE(s.try_lock_for(-1h));
+  EXPECT_EQ(mine->value(), 0);
+  s.unlock();
+}
+
 TEST_P(Semaphore, SEM_02_APlainOneMayBeReleasedBeyondItsFirstValue) {
   const semaphore s = make.semaphore(2);
   const auto mine = door(s);

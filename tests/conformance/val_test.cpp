@@ -115,6 +115,14 @@ TEST_P(Value, VAL_05_MutexIsItsLockOrTheGivenOne) {
   EXPECT_EQ(m.text(), "mutex(free)");
 }
 
+TEST_P(Value, VAL_05_ANegativeLimitLooksOnce) {
+  using namespace std::chrono_literals;
+  const value<int> v;
+  EXPECT_TRUE(v.try_lock_for(-1s));
+  in_thread([&] { EXPECT_FALSE(v.try_lock_for(-1h)); });
+  v.unlock();
+}
+
 void add_many(flavour how, const value<int>& sum, const value<double>& real, int times) {
   value_door ints{how, sum};
   value_door reals{how, real};

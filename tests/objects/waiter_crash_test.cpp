@@ -45,7 +45,9 @@ bool lock(table& in, const reference& of) {
 }
 void hold(table& in, const reference& of) { static_cast<void>(lock(in, of)); }
 void hold_twice(table& in, const reference& of) { hold(in, of), hold(in, of); }
-void unlock(table& in, const reference& of) { objects::unlock_all(in, *of, objects::this_thread(in)); }
+void unlock(table& in, const reference& of) {
+  static_cast<void>(objects::unlock_all(in, *of, objects::this_thread(in)));
+}
 
 template <object_kind Kind, std::uint32_t Units>
 reference make_units(table& in) {

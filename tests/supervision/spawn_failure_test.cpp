@@ -60,16 +60,22 @@ TEST(SpawnFailure, A_worker_killed_just_after_it_reported_was_ready_and_is_lost)
 #endif
 
 TEST(SpawnFailure, When_the_spawner_dies_monitors_are_told_and_the_next_spawn_works) {
-  const a_system sys;
-  self self;
-  const caf::actor who = spawn({.name = "orphan"}, fn<echo>);
-  self->monitor(who);
-  os::pidfd::open(parent_of(process_of(who).pid())).signal(SIGKILL);
-  self->receive([](const down_msg& down) {
-    EXPECT_THAT(text(down.reason), HasSubstr("'orphan'"));
-    EXPECT_THAT(text(down.reason), HasSubstr("spawner"));
-  });
-  EXPECT_EQ(ask<int>(spawn(fn<echo>), 2), 2);
+  testing::internal::CaptureStderr();
+  {
+    const a_system sys;
+    self self;
+    const caf::actor who = spawn({.name = "orphan"}, fn<echo>);
+    self->monitor(who);
+    os::pidfd::open(parent_of(process_of(who).pid())).signal(SIGKILL);
+    self->receive([](const down_msg& down) {
+      EXPECT_THAT(text(down.reason), HasSubstr("'orphan'"));
+      EXPECT_THAT(text(down.reason), HasSubstr("spawner"));
+    });
+    EXPECT_EQ(ask<int>(spawn(fn<echo>), 2), 2);
+  }
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(said, HasSubstr("troupe: the spawner "));
+  EXPECT_EQ(std::ranges::count(said, '\n'), 1) << said;
 }
 
 TEST(SpawnFailure, Slots_used_again_and_again_while_workers_are_killed_lose_no_answer) {
