@@ -18,7 +18,7 @@ std::shared_ptr<mailbox::region> attach_again(const mailbox::region& where) {
 
 } // namespace
 
-world::world() : where_(mailbox::region::create({.slots = 64})) {
+world::world(mailbox::region_options memory) : where_(mailbox::region::create(memory)) {
   house_ = where_->claim("house");
   main_ = where_->claim("main");
   where_->set_live(house_.slot, ::getpid());

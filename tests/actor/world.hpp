@@ -31,7 +31,7 @@ public:
   using maker = std::function<caf::actor(host&)>;
   using body = std::function<void(host&, const std::function<bool()>& asked_to_stop)>;
 
-  world();
+  explicit world(mailbox::region_options memory = {.slots = 64});
   ~world();
   world(const world&) = delete;
   world& operator=(const world&) = delete;
