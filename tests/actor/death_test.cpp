@@ -192,14 +192,7 @@ behavior witness(stateful_actor<witness_state>* self) {
           }};
 }
 
-class DeathsOfWhoIsNotHeld : public Deaths {
-protected:
-  // As long as what nobody uses stays warm, and more.
-  void let_it_cool() {
-    const os::time_point until = os::deadline_after(700ms);
-    pump_until(all.here(), [&] { return os::clock::now() >= until; });
-  }
-};
+class DeathsOfWhoIsNotHeld : public Deaths {};
 
 TEST_F(DeathsOfWhoIsNotHeld, AreToldToItsMonitorsHere) {
   const auto keeper = add("keeper"), place = add("kept");
@@ -211,7 +204,7 @@ TEST_F(DeathsOfWhoIsNotHeld, AreToldToItsMonitorsHere) {
     (*me)->send(k, keep_handle{{other}});
   }
   EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
-  let_it_cool();
+  let_it_cool(all);
   EXPECT_FALSE((*me)->has_next_message());
   all.kill(place);
   const down_msg down = receive_down();
@@ -242,7 +235,7 @@ TEST_F(DeathsOfWhoIsNotHeld, EndWhoIsLinkedToIt) {
   EXPECT_EQ(ask(*me, two, link_with{all.actor_of(place_too)}).value, 1);
   EXPECT_EQ(receive_down().reason, caf::exit_reason::unreachable);
   EXPECT_EQ(all.reap(place_too), (ending{ending_kind::exited, 0}));
-  let_it_cool();
+  let_it_cool(all);
   (*me)->monitor(one);
   all.kill(place);
   EXPECT_EQ(receive_down().reason, errc::worker_lost);
@@ -259,7 +252,7 @@ TEST_F(DeathsOfWhoIsNotHeld, FollowThoseOfWhoIsLinkedToIt) {
     EXPECT_EQ(ask(*me, local, link_with{other}).value, 1);
   }
   EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
-  let_it_cool();
+  let_it_cool(all);
   (*me)->send(local, quit_with{"together"});
   pump_until(all.here(), [&] { return all.process_of(place).handle().has_ended(); });
   EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
@@ -286,7 +279,7 @@ TEST_F(DeathsOfWhoIsNotHeld, AreToldToItsMonitorsInAThirdProcess) {
     EXPECT_EQ(ask(*me, w, pass_on{other}).value, 1);
   }
   EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
-  let_it_cool();
+  let_it_cool(all);
   all.kill(place);
   EXPECT_NE(told().find("killed by signal 9"), std::string::npos);
 }
@@ -303,7 +296,7 @@ TEST_F(DeathsOfWhoIsNotHeld, AreNotToldToWhoTakesItsMonitorBackByAddressAndNothi
     (*me)->send(k, keep_handle{{other}});
   }
   EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
-  let_it_cool();
+  let_it_cool(all);
   EXPECT_EQ(all.here().count().proxies, 2U);
   (*me)->demonitor(address);
   pump_until(all.here(), [&] { return all.here().count().proxies == 1; });

@@ -154,21 +154,43 @@ TEST(Handles, GivenBackAndGotAgainAreOfTheStandInThatWasMonitored) {
   me->send(g, keep_handle{{a}});
   for (int round = 0; round < 3; ++round) {
     a = nullptr;
-    const os::time_point cool = os::deadline_after(500ms); // what nobody uses has been given back by then
-    pump_until(all.here(), [&] { return os::clock::now() >= cool; });
+    let_it_cool(all);
     me->request(g, 20s, who_are_you{})
       .receive([&](my_handle& h) { a = h.who; }, [](error_value& e) { ADD_FAILURE() << text(e); });
     ASSERT_EQ(caf::actor_cast<caf::actor_control_block*>(a), stand_in);
   }
   EXPECT_EQ(ask(me, g, drop_handles{}).value, 0);
-  const os::time_point cool = os::deadline_after(500ms);
-  pump_until(all.here(), [&] { return os::clock::now() >= cool; });
+  let_it_cool(all);
   EXPECT_EQ(ask(me, a, question{4}).value, 8) << "the handle that came last is counted";
   EXPECT_FALSE(me->has_next_message());
   a = nullptr;
   me->receive([&](const down_msg& down) { EXPECT_EQ(down.reason, caf::exit_reason::unreachable); },
               caf::after(20s) >> [] { ADD_FAILURE() << "no down"; });
   EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST(Handles, MadeOfAnAddressOfWhoIsMonitoredAreCounted) {
+  world all;
+  const auto gives = all.add("giver", [](host& at) -> caf::actor { return at.system().spawn(giver); });
+  const auto place = all.add("monitored", make_talker);
+  all.open();
+  self me;
+  const caf::actor g = all.actor_of(gives);
+  caf::actor_addr address;
+  {
+    const caf::actor a = all.actor_of(place);
+    address = a.address();
+    me->monitor(a);
+    me->send(g, keep_handle{{a}});
+  }
+  let_it_cool(all);
+  auto a = caf::actor_cast<caf::actor>(address);
+  ASSERT_TRUE(a);
+  EXPECT_EQ(ask(me, a, question{4}).value, 8);
+  let_it_cool(all);
+  EXPECT_EQ(ask(me, g, drop_handles{}).value, 0);
+  let_it_cool(all);
+  EXPECT_EQ(ask(me, a, question{4}).value, 8) << "it has ended under the handle";
 }
 
 TEST(Handles, ComposeAcrossProcesses) {

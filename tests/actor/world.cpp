@@ -123,4 +123,9 @@ void pump_until(host& at, const std::function<bool()>& condition) {
   EXPECT_TRUE(done);
 }
 
+void let_it_cool(world& all) {
+  const os::time_point until = os::deadline_after(700ms);
+  pump_until(all.here(), [&] { return os::clock::now() >= until; });
+}
+
 } // namespace troupe::tests

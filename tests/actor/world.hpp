@@ -74,5 +74,7 @@ private:
 
 /// Pumps until `condition`; a test failure when it takes too long.
 void pump_until(host& at, const std::function<bool()>& condition);
+/// Pumps for as long as what nobody uses stays warm there, and more.
+void let_it_cool(world& all);
 
 } // namespace troupe::tests
