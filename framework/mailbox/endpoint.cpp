@@ -1,5 +1,6 @@
 #include "mailbox/endpoint.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <utility>
@@ -16,6 +17,11 @@
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::mailbox {
+namespace {
+
+constexpr os::duration memory_rest = std::chrono::milliseconds(5); // until memory that is short is asked for again
+
+} // namespace
 
 struct endpoint::state {
   state(std::shared_ptr<region> where, address own);
@@ -47,6 +53,11 @@ struct endpoint::state {
   [[nodiscard]] outbound_lane& outbound_to(slot_id to);
   void ring(slot_id whom) noexcept;
   [[nodiscard]] bool is_announced() const noexcept;
+
+  void wait_for_head(outbound_lane& lane, os::time_point deadline);
+  /// Or until there is mail, if the caller is the pump.
+  template <class Condition>
+  void sleep_until(const Condition& condition, os::time_point deadline);
 
   void inherit();
   void reclaim();
@@ -101,6 +112,23 @@ void endpoint::state::ring(slot_id whom) noexcept {
 // Without a look at what is polled: for all threads.
 bool endpoint::state::is_announced() const noexcept { return received.has_queued() || own_bell.is_rung(); }
 
+// The reader's pump looks for who waits only when it is awake, and in a long turn only when called.
+void endpoint::state::wait_for_head(outbound_lane& lane, os::time_point deadline) {
+  ring(lane.to());
+  in.bell_of(lane.to()).call(attention_room);
+  sleep_until([&lane] { return lane.is_worth_trying(); }, deadline);
+}
+
+template <class Condition>
+void endpoint::state::sleep_until(const Condition& condition, os::time_point deadline) {
+  const bool is_pump = reading.pump.is_pump();
+  if (is_pump)
+    received.stop_polling();
+  const auto is_over = [&] { return condition() || (is_pump && is_announced()); };
+  while (!is_over() && os::clock::now() < deadline)
+    own_bell.sleep(deadline, is_over);
+}
+
 void endpoint::state::reclaim() {
   const std::scoped_lock hold{lanes_guard};
   for (const auto& lane : lanes_owned)
@@ -142,17 +170,13 @@ void endpoint::wait_for_space(address to, os::time_point deadline) {
   if (to.slot >= own.in.header.slots)
     return;
   outbound_lane& lane = own.outbound_to(to.slot);
-  // The reader's pump looks for who waits only when it is awake, and in a long turn only when called.
-  if (lane.begin_wait()) {
-    own.ring(to.slot);
-    own.in.bell_of(to.slot).call(attention_room);
-    const bool is_pump = own.reading.pump.is_pump();
-    if (is_pump)
-      own.received.stop_polling();
-    const auto is_over = [&] { return lane.is_worth_trying() || (is_pump && own.is_announced()); };
-    while (!is_over() && os::clock::now() < deadline)
-      own.own_bell.sleep(deadline, is_over);
-  }
+  const bool lacks_memory = lane.lacks_memory();
+  if (lane.begin_wait())
+    own.wait_for_head(lane, deadline);
+  else if (lacks_memory) // which readers of other lanes have: none of them rings for it
+    own.sleep_until([] { return false; }, std::min(deadline, os::deadline_after(memory_rest)));
+  if (lacks_memory)
+    own.reclaim();
   lane.end_wait();
 }
 

@@ -284,6 +284,11 @@ void outbound_chain::refuse(std::uint64_t bytes) noexcept {
   wanted_head_ = to.head == to.tail ? 0 : std::min(to.tail, to.head + record_room(bytes));
 }
 
+void outbound_chain::refuse_for_memory() noexcept {
+  const bool has_lent = !rings_.empty() && !newest().references.empty();
+  wanted_head_ = has_lent ? newest().references.all[newest().references.first].end : 0;
+}
+
 bool outbound_chain::has_room() const noexcept {
   if (wanted_head_ == 0 || rings_.empty())
     return true;

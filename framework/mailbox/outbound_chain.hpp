@@ -63,6 +63,8 @@ public:
   [[nodiscard]] std::uint64_t open_records(std::uint64_t most) const noexcept;
   /// Too much waits: the next wait is for so much room.
   void refuse(std::uint64_t bytes) noexcept;
+  /// Memory is short: the next wait is for the oldest reference, if there is one.
+  void refuse_for_memory() noexcept;
   /// Frees rings that the reader has left, and arena blocks behind its head.
   void reclaim();
   /// Goes back to the initial size when all is read. `only_unused`: and when nothing was sent since

@@ -119,10 +119,24 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
     return send_result::peer_gone;
   if (!reaches(incarnation, word))
     return send_result::peer_gone;
-  if (!chain.is_open())
-    if (const send_result opened = open(chain); opened != send_result::sent)
-      return opened;
-  return chain.append(frame, urgent);
+  send_result result = chain.is_open() ? send_result::sent : open(chain);
+  if (result == send_result::sent)
+    result = chain.append(frame, urgent);
+  return result == send_result::no_memory ? refuse_for_memory(chain) : result;
+}
+
+// Who has lent memory to its readers gets it back when they have read: that is waited for as room in a ring is.
+send_result outbound_lane::refuse_for_memory(outbound_chain& chain) {
+  if (!side_.blocks.is_lent())
+    return send_result::no_memory;
+  lacks_memory_ = true;
+  chain.refuse_for_memory();
+  return send_result::full;
+}
+
+bool outbound_lane::lacks_memory() noexcept {
+  const std::scoped_lock hold{guard_};
+  return lacks_memory_;
 }
 
 std::uint64_t outbound_lane::load() {
@@ -145,6 +159,7 @@ void outbound_lane::end_wait() noexcept {
   const std::scoped_lock hold{guard_};
   data_.stop_waiting();
   control_.stop_waiting();
+  lacks_memory_ = false;
 }
 
 std::uint64_t outbound_lane::freed() noexcept {

@@ -24,6 +24,8 @@ public:
 
   /// Publishes the wish for space in every stream that was full. False: no need to sleep.
   bool begin_wait() noexcept;
+  /// What was refused last was refused because memory is short, of which readers have some that they will give back.
+  [[nodiscard]] bool lacks_memory() noexcept;
   void end_wait() noexcept;
   /// Position in the data stream up to which the reader has let go.
   [[nodiscard]] std::uint64_t freed() noexcept;
@@ -46,6 +48,7 @@ private:
   [[nodiscard]] bool reaches(incarnation_id incarnation, std::uint64_t word) const noexcept;
   [[nodiscard]] bool is_too_much(std::uint64_t bytes);
   send_result refuse(std::uint64_t bytes);
+  send_result refuse_for_memory(outbound_chain& chain);
   void look_at_others();
   send_result append(incarnation_id incarnation, outbound_chain& chain, const frame_source& frame, bool urgent);
   [[nodiscard]] send_result open(outbound_chain& chain);
@@ -60,6 +63,7 @@ private:
   std::uint64_t others_ = 0;     ///< bytes of other senders in that mailbox, as of the last look
   std::uint64_t others_records_ = 0;
   std::uint64_t next_look_ = 0; ///< at them, in coarse nanoseconds
+  bool lacks_memory_ = false;
   outbound_chain data_;
   outbound_chain control_;
 };

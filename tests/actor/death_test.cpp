@@ -179,6 +179,132 @@ TEST_F(Deaths, WhoMonitorsAgainIsToldOnce) {
   all.reap(place);
 }
 
+/// Monitors whom it is told of, holds no handle to it, and tells its keeper of the end.
+struct witness_state {
+  caf::actor boss;
+};
+behavior witness(stateful_actor<witness_state>* self) {
+  self->set_down_handler([=](const down_msg& down) { self->send(self->state.boss, quit_with{text(down.reason)}); });
+  return {[=](const keep_handle& what) { self->state.boss = what.all[0]; },
+          [=](const pass_on& what) {
+            self->monitor(what.to);
+            return 1;
+          }};
+}
+
+class DeathsOfWhoIsNotHeld : public Deaths {};
+
+TEST_F(DeathsOfWhoIsNotHeld, AreToldToItsMonitorsHere) {
+  const auto keeper = add("keeper"), place = add("kept");
+  open();
+  const caf::actor k = all.actor_of(keeper);
+  {
+    const caf::actor other = all.actor_of(place);
+    (*me)->monitor(other);
+    (*me)->send(k, keep_handle{{other}});
+  }
+  EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
+  let_it_cool(all);
+  EXPECT_FALSE((*me)->has_next_message());
+  all.kill(place);
+  const down_msg down = receive_down();
+  EXPECT_EQ(down.reason, errc::worker_lost);
+  EXPECT_NE(text(down.reason).find("killed by signal 9"), std::string::npos) << text(down.reason);
+}
+
+TEST_F(DeathsOfWhoIsNotHeld, ByAnybodyAreToldAsThoseOfAnActorHere) {
+  const auto place = add("short");
+  open();
+  (*me)->monitor(all.actor_of(place));
+  EXPECT_EQ(receive_down().reason, caf::exit_reason::unreachable);
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+  pump_until(all.here(), [&] { return all.here().count().proxies == 0; });
+}
+
+TEST_F(DeathsOfWhoIsNotHeld, EndWhoIsLinkedToIt) {
+  const auto keeper = add("keeper"), place = add("kept"), place_too = add("short");
+  open();
+  const caf::actor k = all.actor_of(keeper);
+  const caf::actor one = all.here().system().spawn(talker), two = all.here().system().spawn(talker);
+  {
+    const caf::actor other = all.actor_of(place);
+    (*me)->send(k, keep_handle{{other}});
+    EXPECT_EQ(ask(*me, one, link_with{other}).value, 1);
+  }
+  (*me)->monitor(two);
+  EXPECT_EQ(ask(*me, two, link_with{all.actor_of(place_too)}).value, 1);
+  EXPECT_EQ(receive_down().reason, caf::exit_reason::unreachable);
+  EXPECT_EQ(all.reap(place_too), (ending{ending_kind::exited, 0}));
+  let_it_cool(all);
+  (*me)->monitor(one);
+  all.kill(place);
+  EXPECT_EQ(receive_down().reason, errc::worker_lost);
+}
+
+TEST_F(DeathsOfWhoIsNotHeld, FollowThoseOfWhoIsLinkedToIt) {
+  const auto keeper = add("keeper"), place = add("kept");
+  open();
+  const caf::actor k = all.actor_of(keeper);
+  const caf::actor local = all.here().system().spawn(talker);
+  {
+    const caf::actor other = all.actor_of(place);
+    (*me)->send(k, keep_handle{{other}});
+    EXPECT_EQ(ask(*me, local, link_with{other}).value, 1);
+  }
+  EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
+  let_it_cool(all);
+  (*me)->send(local, quit_with{"together"});
+  pump_until(all.here(), [&] { return all.process_of(place).handle().has_ended(); });
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(DeathsOfWhoIsNotHeld, AreToldToItsMonitorsInAThirdProcess) {
+  const auto keeper = add("keeper"), place = add("kept"), place_too = add("short");
+  const auto watcher = all.add("watcher", [](host& at) -> caf::actor { return at.system().spawn(witness); });
+  open();
+  const caf::actor k = all.actor_of(keeper), w = all.actor_of(watcher);
+  (*me)->send(w, keep_handle{{caf::actor{*me}}});
+  const auto told = [&] {
+    std::string why;
+    (*me)->receive([&](const quit_with& what) { why = what.why; },
+                   caf::after(20s) >> [] { ADD_FAILURE() << "nobody tells"; });
+    return why;
+  };
+  EXPECT_EQ(ask(*me, w, pass_on{all.actor_of(place_too)}).value, 1);
+  EXPECT_NE(told().find("unreachable"), std::string::npos);
+  all.reap(place_too);
+  {
+    const caf::actor other = all.actor_of(place);
+    (*me)->send(k, keep_handle{{other}});
+    EXPECT_EQ(ask(*me, w, pass_on{other}).value, 1);
+  }
+  EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
+  let_it_cool(all);
+  all.kill(place);
+  EXPECT_NE(told().find("killed by signal 9"), std::string::npos);
+}
+
+TEST_F(DeathsOfWhoIsNotHeld, AreNotToldToWhoTakesItsMonitorBackByAddressAndNothingStays) {
+  const auto keeper = add("keeper"), place = add("kept");
+  open();
+  const caf::actor k = all.actor_of(keeper);
+  caf::actor_addr address;
+  {
+    const caf::actor other = all.actor_of(place);
+    address = other.address();
+    (*me)->monitor(other);
+    (*me)->send(k, keep_handle{{other}});
+  }
+  EXPECT_EQ(ask(*me, k, ask_all{4}).value, 8);
+  let_it_cool(all);
+  EXPECT_EQ(all.here().count().proxies, 2U);
+  (*me)->demonitor(address);
+  pump_until(all.here(), [&] { return all.here().count().proxies == 1; });
+  all.kill(place);
+  EXPECT_EQ(ask(*me, k, ask_all{4}).why, errc::worker_lost);
+  EXPECT_FALSE((*me)->has_next_message());
+}
+
 TEST_F(Deaths, ALinkedActorEndsWithTheKilledOne) {
   const auto place = add("victim");
   open();

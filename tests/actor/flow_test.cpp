@@ -106,6 +106,29 @@ TEST(FullLanes, LetPlainCodeGoWhenTheReceiverDies) {
   EXPECT_EQ(ask(me, other, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
 }
 
+TEST(ShortMemory, MakesPlainCodeWaitUntilTheReceiverGivesSomeBack) {
+  world all{{.memory = std::uint64_t{32} << 20, .slots = 64}};
+  const shared_object<std::atomic<int>> seen{0};
+  const auto place = all.add("busy", [&](host& at) -> caf::actor {
+    return at.system().spawn([&](event_based_actor*) -> behavior {
+      return {[](const question&) {
+                for (const auto until = os::clock::now() + 300ms; os::clock::now() < until;)
+                  sched_yield();
+              },
+              [&](const ballast&) { ++*seen; }, [&](caf::get_atom) { return seen->load(); }};
+    });
+  });
+  all.open({.block_in_handler = 1ms});
+  self me;
+  const caf::actor other = all.actor_of(place);
+  me->send(other, question{1});
+  constexpr int many = 100; // a megabyte each: three times the memory
+  for (int i = 0; i < many; ++i)
+    me->send(other, ballast{std::vector<double>(125'000)});
+  EXPECT_EQ(ask(me, other, caf::get_atom_v).value, many);
+  EXPECT_EQ(rooms::observe::read(all.here().mail().status().counters, rooms::observe::counter::refused_sends), 0U);
+}
+
 struct flood_him {
   caf::actor whom;
   int count = 0;

@@ -131,6 +131,68 @@ TEST(Handles, OfTypedActorsTravel) {
   EXPECT_EQ(ask(me, all.actor_of(second), typed_handle{typed}).value, 16);
 }
 
+// Gives the handles it keeps to whoever asks for them.
+behavior giver(stateful_actor<talker_state>* self) {
+  return {[=](const keep_handle& what) { self->state.kept = what.all; },
+          [=](const who_are_you&) { return my_handle{self->state.kept.at(0), "him"}; },
+          [=](const drop_handles&) {
+            self->state.kept.clear();
+            return 0;
+          }};
+}
+
+TEST(Handles, GivenBackAndGotAgainAreOfTheStandInThatWasMonitored) {
+  world all;
+  const auto gives = all.add("giver", [](host& at) -> caf::actor { return at.system().spawn(giver); });
+  const auto place = all.add("monitored", make_talker);
+  all.open();
+  self me;
+  const caf::actor g = all.actor_of(gives);
+  caf::actor a = all.actor_of(place);
+  const auto* const stand_in = caf::actor_cast<caf::actor_control_block*>(a);
+  me->monitor(a);
+  me->send(g, keep_handle{{a}});
+  for (int round = 0; round < 3; ++round) {
+    a = nullptr;
+    let_it_cool(all);
+    me->request(g, 20s, who_are_you{})
+      .receive([&](my_handle& h) { a = h.who; }, [](error_value& e) { ADD_FAILURE() << text(e); });
+    ASSERT_EQ(caf::actor_cast<caf::actor_control_block*>(a), stand_in);
+  }
+  EXPECT_EQ(ask(me, g, drop_handles{}).value, 0);
+  let_it_cool(all);
+  EXPECT_EQ(ask(me, a, question{4}).value, 8) << "the handle that came last is counted";
+  EXPECT_FALSE(me->has_next_message());
+  a = nullptr;
+  me->receive([&](const down_msg& down) { EXPECT_EQ(down.reason, caf::exit_reason::unreachable); },
+              caf::after(20s) >> [] { ADD_FAILURE() << "no down"; });
+  EXPECT_EQ(all.reap(place), (ending{ending_kind::exited, 0}));
+}
+
+TEST(Handles, MadeOfAnAddressOfWhoIsMonitoredAreCounted) {
+  world all;
+  const auto gives = all.add("giver", [](host& at) -> caf::actor { return at.system().spawn(giver); });
+  const auto place = all.add("monitored", make_talker);
+  all.open();
+  self me;
+  const caf::actor g = all.actor_of(gives);
+  caf::actor_addr address;
+  {
+    const caf::actor a = all.actor_of(place);
+    address = a.address();
+    me->monitor(a);
+    me->send(g, keep_handle{{a}});
+  }
+  let_it_cool(all);
+  auto a = caf::actor_cast<caf::actor>(address);
+  ASSERT_TRUE(a);
+  EXPECT_EQ(ask(me, a, question{4}).value, 8);
+  let_it_cool(all);
+  EXPECT_EQ(ask(me, g, drop_handles{}).value, 0);
+  let_it_cool(all);
+  EXPECT_EQ(ask(me, a, question{4}).value, 8) << "it has ended under the handle";
+}
+
 TEST(Handles, ComposeAcrossProcesses) {
   world all;
   const auto maker = [](int by) {

@@ -18,7 +18,7 @@ std::shared_ptr<mailbox::region> attach_again(const mailbox::region& where) {
 
 } // namespace
 
-world::world() : where_(mailbox::region::create({.slots = 64})) {
+world::world(mailbox::region_options memory) : where_(mailbox::region::create(memory)) {
   house_ = where_->claim("house");
   main_ = where_->claim("main");
   where_->set_live(house_.slot, ::getpid());
@@ -121,6 +121,11 @@ void pump_until(host& at, const std::function<bool()>& condition) {
   while (!done && os::clock::now() < deadline)
     done = at.pump_until(condition, os::deadline_after(5ms));
   EXPECT_TRUE(done);
+}
+
+void let_it_cool(world& all) {
+  const os::time_point until = os::deadline_after(700ms);
+  pump_until(all.here(), [&] { return os::clock::now() >= until; });
 }
 
 } // namespace troupe::tests

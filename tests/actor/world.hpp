@@ -31,7 +31,7 @@ public:
   using maker = std::function<caf::actor(host&)>;
   using body = std::function<void(host&, const std::function<bool()>& asked_to_stop)>;
 
-  world();
+  explicit world(mailbox::region_options memory = {.slots = 64});
   ~world();
   world(const world&) = delete;
   world& operator=(const world&) = delete;
@@ -74,5 +74,7 @@ private:
 
 /// Pumps until `condition`; a test failure when it takes too long.
 void pump_until(host& at, const std::function<bool()>& condition);
+/// Pumps for as long as what nobody uses stays warm there, and more.
+void let_it_cool(world& all);
 
 } // namespace troupe::tests

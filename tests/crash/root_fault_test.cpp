@@ -49,9 +49,29 @@ INSTANTIATE_TEST_SUITE_P(Step, Root,
                                          "supervision.start.live", "mailbox.lane.before_link",
                                          "mailbox.ring.before_tail", "mailbox.ring.after_tail",
                                          "mailbox.bell.before_wake", "mailbox.arena.written",
-                                         "mailbox.slot.before_partners", "supervision.end.told", "house.stop.refused",
+                                         "mailbox.slot.before_partners", "supervision.end.told", "actor.bury.told",
+                                         "mailbox.lane.unlinked", "mailbox.slot.punched", "house.stop.refused",
                                          "house.stop.asked", "house.stop.alone", "spawn.end.asked"),
                          name_of);
+
+class RootOfAStubbornWorker : public testing::TestWithParam<const char*> {};
+
+TEST_P(RootOfAStubbornWorker, Killed_there_takes_everything_with_it) {
+  const scoped_variable fault{"TROUPE_FAULT", std::string{GetParam()} + ":kill:1"};
+  running_program program{CRASH_PROGRAM, {"stubborn"}};
+  EXPECT_EQ(program.process().wait(), (ending{ending_kind::signalled, SIGKILL})) << "the step was never passed";
+  EXPECT_TRUE(wait_until([] { return left_of_the_program() == 0; }, moment));
+}
+
+INSTANTIATE_TEST_SUITE_P(Step, RootOfAStubbornWorker, testing::Values("house.stop.terminated", "house.stop.killed"),
+                         name_of);
+
+TEST(RootOfAStubbornWorker, Unharmed_goes_on_to_its_end) {
+  running_program program{CRASH_PROGRAM, {"stubborn"}};
+  const ending how = program.wait();
+  EXPECT_EQ(how, (ending{ending_kind::exited, 0})) << program.said();
+  EXPECT_EQ(program.said(), "alive\nended\n");
+}
 
 class RootWithObjects : public testing::TestWithParam<const char*> {};
 

@@ -188,7 +188,7 @@ TEST(Space, The_limit_of_the_region_is_kept_and_what_is_freed_can_be_used_again)
   send_result result = send_result::sent;
   for (; result == send_result::sent; ++sent)
     result = send_number(main, worker, sent, 40000);
-  EXPECT_EQ(result, send_result::no_memory);
+  EXPECT_EQ(result, send_result::full) << "the reader will give back what it has";
   EXPECT_LE(all.where->allocated(), std::uint64_t{4} << 20);
   counting_sink got;
   while (mail.has_mail())
@@ -196,6 +196,35 @@ TEST(Space, The_limit_of_the_region_is_kept_and_what_is_freed_can_be_used_again)
   EXPECT_EQ(got.next, sent - 1);
   mail.drain(got);
   EXPECT_EQ(send_number(main, worker, sent - 1, 40000), send_result::sent);
+}
+
+TEST(Space, Memory_that_the_readers_of_other_lanes_have_is_waited_for) {
+  small_system all{{.memory = 4 << 20, .slots = 64}};
+  const address worker = all.add(), worker_too = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  ASSERT_EQ(send_number(main, worker_too, 0), send_result::sent);
+  for (std::uint64_t sent = 0; send_number(main, worker, sent, 40000) == send_result::sent; ++sent) {
+  }
+  EXPECT_EQ(send_number(main, worker_too, 1, 40000), send_result::full);
+  main.wait_for_space(worker_too, os::deadline_after(std::chrono::milliseconds(20))); // in vain, and not for ever
+  EXPECT_EQ(send_number(main, worker_too, 1, 40000), send_result::full);
+  counting_sink got;
+  while (mail.has_mail())
+    mail.drain(got);
+  mail.drain(got);
+  main.wait_for_space(worker_too, os::deadline_after(std::chrono::milliseconds(20)));
+  EXPECT_EQ(send_number(main, worker_too, 1, 40000), send_result::sent);
+}
+
+TEST(Space, Memory_that_others_have_is_not_waited_for) {
+  small_system all{{.memory = 4 << 20, .slots = 64}};
+  const address worker = all.add(), other = all.add();
+  endpoint main{all.where, all.main}, hoarder{all.where, other};
+  ASSERT_EQ(send_number(main, worker, 0), send_result::sent);
+  for (std::uint64_t sent = 0; send_number(hoarder, worker, sent, 40000) == send_result::sent; ++sent) {
+  }
+  EXPECT_EQ(send_number(main, worker, 1, 40000), send_result::no_memory);
 }
 
 TEST(Space, A_new_lane_without_memory_is_refused_whole) {

@@ -18,7 +18,7 @@ exports::share& exports::share_of(exported& one, mailbox::address peer) {
   for (share& each : one.holders)
     if (each.peer == peer)
       return each;
-  return one.holders.emplace_back(share{peer, 0, false});
+  return one.holders.emplace_back(share{peer, 0});
 }
 
 void exports::count(exported& one, mailbox::address peer, std::int64_t by) {
@@ -26,15 +26,7 @@ void exports::count(exported& one, mailbox::address peer, std::int64_t by) {
   held.count += by;
   if (held.count != 0)
     return;
-  if (by < 0)
-    held.watches = false;
-  drop_if_empty(one, held);
-}
-
-void exports::drop_if_empty(exported& one, const share& held) {
-  if (held.count != 0 || held.watches)
-    return;
-  std::erase_if(one.holders, [peer = held.peer](const share& each) { return each.peer == peer; });
+  std::erase_if(one.holders, [peer](const share& each) { return each.peer == peer; });
   list_if_unheld(one);
 }
 
@@ -87,6 +79,8 @@ void exports::drop(mailbox::address peer) {
     if (std::erase_if(one->holders, [&](const share& each) { return each.peer == peer; }) != 0)
       list_if_unheld(*one);
   });
+  for (auto& [actor, peers] : watchers_)
+    std::erase(peers, peer);
 }
 
 std::vector<caf::strong_actor_ptr> exports::take_unheld() {
@@ -109,32 +103,23 @@ std::vector<caf::strong_actor_ptr> exports::take_unheld() {
 
 bool exports::watch(caf::actor_control_block* actor, mailbox::address peer) {
   const std::scoped_lock hold{lock_};
-  share_of(enter(actor), peer).watches = true;
-  return watched_.insert(actor->id()).second;
+  const auto [at, is_first] = watchers_.try_emplace(actor->id());
+  if (std::ranges::find(at->second, peer) == at->second.end())
+    at->second.push_back(peer);
+  return is_first;
 }
 
 // What tells of the end stays with the actor, and finds nobody to tell.
 void exports::unwatch(std::uint64_t actor, mailbox::address peer) {
   const std::scoped_lock hold{lock_};
-  std::unique_ptr<exported>* const one = all_.find({actor});
-  if (one == nullptr || actor == 0)
-    return;
-  const auto held = std::ranges::find((*one)->holders, peer, &share::peer);
-  if (held == (*one)->holders.end())
-    return;
-  held->watches = false;
-  drop_if_empty(**one, *held);
+  if (const auto at = watchers_.find(actor); at != watchers_.end())
+    std::erase(at->second, peer);
 }
 
 std::vector<mailbox::address> exports::take_watchers(std::uint64_t actor) {
-  std::vector<mailbox::address> out;
   const std::scoped_lock hold{lock_};
-  watched_.erase(actor);
-  if (std::unique_ptr<exported>* const one = all_.find({actor}))
-    for (share& each : (*one)->holders)
-      if (std::exchange(each.watches, false))
-        out.push_back(each.peer);
-  return out;
+  auto all = watchers_.extract(actor);
+  return all ? std::move(all.mapped()) : std::vector<mailbox::address>{};
 }
 
 std::vector<caf::strong_actor_ptr> exports::all() {
@@ -165,6 +150,7 @@ void exports::clear() {
   const std::scoped_lock hold{lock_};
   all_ = {};
   introduced_.clear();
+  watchers_.clear();
   unheld_.clear();
   unheld_before_.clear();
   unheld_count_ = 0;

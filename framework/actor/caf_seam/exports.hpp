@@ -2,14 +2,14 @@
 ///
 /// Every handle that leaves counts one for the process it goes to, before it can arrive; a process
 /// gives its count back when it holds none any more, and loses it when it dies. An actor without
-/// counts lives as long as its own process's handles let it.
+/// counts lives as long as its own process's handles let it. Who only wants to hear of its end holds nothing.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "troupe/actor.hpp"
@@ -48,7 +48,7 @@ public:
   /// Null when no such actor is known outside.
   [[nodiscard]] caf::strong_actor_ptr find(std::uint64_t actor);
 
-  /// `peer` wants to hear of the actor's end. True when nobody ever did before.
+  /// `peer` wants to hear of the actor's end, held or not. True when nobody ever did before.
   bool watch(caf::actor_control_block* actor, mailbox::address peer);
   /// It does not any more.
   void unwatch(std::uint64_t actor, mailbox::address peer);
@@ -67,7 +67,6 @@ private:
   struct share {
     mailbox::address peer;
     std::int64_t count = 0; ///< below zero while one that was given on is given back first
-    bool watches = false;
   };
   struct exported {
     caf::strong_actor_ptr actor;
@@ -79,14 +78,13 @@ private:
   exported& enter(caf::actor_control_block* actor);
   void count(exported& one, mailbox::address peer, std::int64_t by);
   static share& share_of(exported& one, mailbox::address peer);
-  void drop_if_empty(exported& one, const share& held);
   static bool is_held(const exported& one) noexcept;
   void list_if_unheld(exported& one);
 
   mailbox::spin_lock lock_;
   flat_table<actor_key, std::unique_ptr<exported>> all_;
   weak_actors introduced_;
-  std::unordered_set<std::uint64_t> watched_; ///< actors that tell of their end
+  std::unordered_map<std::uint64_t, std::vector<mailbox::address>> watchers_; ///< of actors that tell of their end
   std::vector<std::uint64_t> unheld_, unheld_before_;
   std::atomic<std::size_t> unheld_count_{0};
 };

@@ -1,9 +1,11 @@
 /// One stand-in for each actor elsewhere that somebody here holds a handle to.
 ///
 /// The table does not keep them alive. What was used a short while ago is kept warm: the sender of
-/// one message is often the sender of the next, and is held by nobody between them.
+/// one message is often the sender of the next, and is held by nobody between them. What somebody here monitors or is
+/// linked to is kept too, held or not: whoever gets a handle to it again gets that one.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -42,18 +44,38 @@ public:
   /// Lets go of those that were not looked up since the last call. Whether some are still warm.
   bool cool();
   [[nodiscard]] bool is_warm() const noexcept { return warm_size_.load(std::memory_order_relaxed) != 0; }
+
+  /// Whether something is attached to it; as long it is kept. True: from now on there is something to settle.
+  [[nodiscard]] bool keep(proxy& which, bool wanted);
+  struct settlement {
+    caf::strong_actor_ptr who;
+    std::uint64_t given_back = 0, given_back_for_role = 0;
+    bool is_held_uncounted = false;
+  };
+  /// Lets go of what was kept and is over, or has nothing attached any more. Of the others: those that nobody holds,
+  /// with the handles that their owner is to be given back; and those that somebody holds again who had no more than an
+  /// address.
+  [[nodiscard]] std::vector<settlement> settle();
+  /// Whether some that are kept are held by somebody who may let go of them, which is not told.
+  [[nodiscard]] bool is_unsettled() const noexcept { return is_unsettled_.load(std::memory_order_relaxed); }
+  /// The system ends.
+  void drop_kept();
+
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all_of(mailbox::address home);
   [[nodiscard]] std::vector<caf::strong_actor_ptr> all();
   [[nodiscard]] std::size_t size();
 
 private:
   caf::strong_actor_ptr enter(const proxy_key& which, caf::strong_actor_ptr made);
+  void settle(const caf::strong_actor_ptr& one, std::vector<settlement>& found);
 
   mailbox::spin_lock lock_;
   flat_table<proxy_key, caf::weak_actor_ptr> all_;
   std::vector<caf::strong_actor_ptr> warm_;
   std::size_t next_warm_ = 0;
   std::atomic<std::size_t> warm_size_{0};
+  std::vector<caf::strong_actor_ptr> kept_;
+  std::atomic<bool> is_unsettled_{false}; ///< written under the lock
 };
 
 } // namespace troupe::rooms::actor

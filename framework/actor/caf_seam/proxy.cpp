@@ -42,8 +42,10 @@ void proxy::enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) {
   const auto& content = what->content();
   const bool is_exit = content.type_token() == caf::make_type_token<caf::exit_msg>();
   // Or the receiver would get it a second time, from the link that its own stand-in keeps.
-  if (is_exit)
+  if (is_exit) {
     unlink_from(content.get_as<caf::exit_msg>(0).source);
+    watch_while_attached(); // of an actor that is being destroyed CAF takes the link from here, and tells nobody
+  }
   try {
     board->send(*this, *what, is_exit);
   } catch (const std::exception& why) { // of a user's codec: thrown at who asks, told to who is answered
@@ -79,12 +81,21 @@ std::size_t proxy::detach(const caf::attachable::token& what) {
 // among what is attached: one of them alone asks for nothing, but what was asked for lasts as long.
 void proxy::watch_while_attached() {
   switchboard* const board = board_;
-  if (board == nullptr || is_over() || is_role()) // a role's end is seen in its slot
+  if (board == nullptr || is_over())
     return;
   const std::scoped_lock hold{watch_lock_};
-  const bool wanted = shared_critical_section([this] { return attachables_head_ != nullptr; });
-  if (std::exchange(watching_, wanted) != wanted)
-    board->tell(*this, wanted ? message::frame_kind::monitor : message::frame_kind::demonitor, nullptr);
+  const bool wanted = shared_critical_section([&] { return keep_while_attached(*board); });
+  if (is_role() || std::exchange(watching_, wanted) == wanted) // a role's end is seen in its slot
+    return;
+  board->tell(*this, wanted ? message::frame_kind::monitor : message::frame_kind::demonitor, nullptr);
+}
+
+// What is attached hears of the end though nobody here may hold a handle by then: CAF's actors do not forget it either.
+// Under the actor's lock, so that the last word is of what is attached last.
+bool proxy::keep_while_attached(switchboard& board) {
+  const bool wanted = attachables_head_ != nullptr;
+  board.keep(*this, wanted);
+  return wanted;
 }
 
 // Both actors' locks are held here: nothing may be attached or waited for. To a role a link leads one way: whoever has
@@ -92,6 +103,8 @@ void proxy::watch_while_attached() {
 bool proxy::add_backlink(caf::abstract_actor* from) {
   const bool added = caf::actor_proxy::add_backlink(from);
   switchboard* const board = board_;
+  if (added && board != nullptr)
+    keep_while_attached(*board);
   if (added && board != nullptr && !is_role() && !on_behalf_of_peer::active())
     board->tell(*this, message::frame_kind::link, from->ctrl());
   return added;
@@ -100,6 +113,8 @@ bool proxy::add_backlink(caf::abstract_actor* from) {
 bool proxy::remove_backlink(caf::abstract_actor* from) {
   const bool removed = caf::actor_proxy::remove_backlink(from);
   switchboard* const board = board_;
+  if (removed && board != nullptr)
+    keep_while_attached(*board);
   if (removed && board != nullptr && !is_over() && !is_role() && !on_behalf_of_peer::active())
     board->tell(*this, message::frame_kind::unlink, from->ctrl());
   return removed;

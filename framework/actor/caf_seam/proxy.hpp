@@ -39,9 +39,19 @@ public:
   [[nodiscard]] std::uint64_t take_received(bool for_role) noexcept {
     return (for_role ? received_for_role_ : received_).exchange(0, std::memory_order_relaxed);
   }
+  /// Whether its owner counts a handle for this process.
+  [[nodiscard]] bool is_counted() const noexcept {
+    return received_.load(std::memory_order_relaxed) != 0 || received_for_role_.load(std::memory_order_relaxed) != 0;
+  }
   /// Whether it was looked up since the last call.
   [[nodiscard]] bool take_touched() noexcept { return touched_.exchange(false, std::memory_order_relaxed); }
   void touch() noexcept { touched_.store(true, std::memory_order_relaxed); }
+  /// See `proxies::keep`; under the lock of that.
+  struct keeping {
+    bool is_kept = false;
+    bool is_wanted = false; ///< something is attached
+  };
+  [[nodiscard]] keeping& kept() noexcept { return kept_; }
   /// The system ends; handles may outlive it and lead nowhere.
   void detach_from_board() noexcept { board_ = nullptr; }
   [[nodiscard]] bool is_over() const noexcept { return getf(is_terminated_flag); }
@@ -58,6 +68,7 @@ public:
 private:
   void answer_for_the_dead(const caf::mailbox_element& what);
   void watch_while_attached();
+  bool keep_while_attached(switchboard& board);
 
   std::atomic<switchboard*> board_; ///< null after the system's end
   const mailbox::address home_;
@@ -65,6 +76,7 @@ private:
   std::atomic<std::uint64_t> received_{0};
   std::atomic<std::uint64_t> received_for_role_{0};
   std::atomic<bool> touched_{true};
+  keeping kept_;
   std::mutex watch_lock_; ///< held while its process is told, so that it is told in order
   bool watching_ = false;
 };

@@ -73,6 +73,7 @@ public:
 
 private:
   static constexpr os::duration short_rest = std::chrono::milliseconds(100); ///< how long what is unused stays warm
+  static constexpr os::duration long_rest = std::chrono::seconds(1); ///< between looks at what is watched, when idle
   class role;
 
   [[nodiscard]] bool is_here() const noexcept;
@@ -96,6 +97,7 @@ private:
   [[nodiscard]] bool has_work() const noexcept;
   void rest(os::time_point deadline);
   void do_chores(os::time_point now);
+  [[nodiscard]] os::time_point next_look(os::time_point now, bool useful) const noexcept;
   void tidy();
   void plain_wait();
 
@@ -127,6 +129,7 @@ private:
   unsigned waited_in_vain_ = 0;      ///< in the turn of the actor that runs
   bool reading_ = false;
   bool busy_since_chores_ = false;
+  bool is_tidy_ = true;
   bool running_the_rest_ = false;
 };
 

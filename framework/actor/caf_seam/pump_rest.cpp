@@ -54,16 +54,25 @@ os::time_point pump::next_chore() const noexcept {
 void pump::do_chores(os::time_point now) {
   const os::time_point due = chores_at_.load(std::memory_order_relaxed);
   const bool useful = busy_since_chores_ || board_->known().is_warm();
-  if (due == os::never && useful)
-    chores_at_.store(now + short_rest, std::memory_order_relaxed);
+  if (next_look(now, useful) < due)
+    chores_at_.store(next_look(now, useful), std::memory_order_relaxed);
   if (now < due)
     return;
   board_->known().cool();
-  if (std::exchange(busy_since_chores_, false))
+  board_->settle_kept();
+  if (std::exchange(busy_since_chores_, false)) {
     mail_.trim();
-  else
+    is_tidy_ = false;
+  } else if (useful || !std::exchange(is_tidy_, true)) {
     tidy();
-  chores_at_.store(useful ? now + short_rest : os::never, std::memory_order_relaxed);
+  }
+  chores_at_.store(next_look(now, useful), std::memory_order_relaxed);
+}
+
+os::time_point pump::next_look(os::time_point now, bool useful) const noexcept {
+  if (useful)
+    return now + short_rest;
+  return board_->known().is_unsettled() ? now + long_rest : os::never;
 }
 
 // Those of a program's main process are the program's business.

@@ -29,6 +29,7 @@ void switchboard::detach_proxies() {
   book_.promises.forsake_all();
   while (proxies_.cool())
     ;
+  proxies_.drop_kept();
   for (const caf::strong_actor_ptr& one : proxies_.all())
     as_proxy(one.get())->detach_from_board();
 }
@@ -108,25 +109,6 @@ void switchboard::make_late_links() {
   }
   for (const late_link& one : links)
     one.make ? one.from->get()->add_link(one.to->get()) : one.from->get()->remove_link(one.to->get());
-}
-
-void switchboard::let_go(proxy& which) {
-  proxies_.forget(which);
-  if (which.home() == self_ || which.is_role())
-    return;
-  release(which, self_, which.take_received(false));
-  release(which, role_, which.take_received(true));
-}
-
-void switchboard::release(const proxy& which, mailbox::address holder, std::uint64_t count) {
-  if (count == 0)
-    return;
-  message::envelope head;
-  head.kind = frame_kind::release;
-  head.sender = {0, holder.incarnation, holder.slot};
-  head.receiver = which.party();
-  head.message_id = count;
-  post(channel::data, head);
 }
 
 // -- to other processes -----------------------------------------------------------------------------

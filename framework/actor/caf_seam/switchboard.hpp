@@ -54,6 +54,10 @@ public:
   void make_late_links();
   /// No handle to that stand-in is left here.
   void let_go(proxy& which);
+  /// Something is attached to it, or nothing any more. Needs no lock of any actor.
+  void keep(proxy& which, bool wanted);
+  /// Gives back handles to what is kept but not held. The pump.
+  void settle_kept();
   /// Mail for that role, which is led here, goes to that actor. Before the first mail is read.
   void take_role(mailbox::address role, caf::strong_actor_ptr holder);
   /// Of no slot when none is led here. The pump.

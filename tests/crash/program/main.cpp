@@ -37,8 +37,11 @@ void leave_strays() {
 
 struct have_strays {};
 struct have_child {};
+struct ignore_the_end {
+  caf::actor witness;
+};
 
-troupe::behavior worker(troupe::event_based_actor*) {
+troupe::behavior worker(troupe::event_based_actor* self) {
   return {
     [](int x) { return x; },
     [](const std::vector<double>& numbers) { return static_cast<int>(numbers.size()); },
@@ -47,6 +50,12 @@ troupe::behavior worker(troupe::event_based_actor*) {
       return true;
     },
     [](have_child) { return troupe::spawn({.name = "grandchild"}, troupe::fn<worker>); },
+    [self](const ignore_the_end& what) {
+      std::signal(SIGTERM, SIG_IGN);
+      self->send(what.witness, true);
+      for (;;) // a handler that never returns does not hear that it is to stop
+        ::pause();
+    },
   };
 }
 
@@ -77,6 +86,13 @@ void live() {
                 caf::after(10s) >> [] { say("no down"); });
 }
 
+// Nothing but SIGKILL ends it.
+void have_a_stubborn_worker() {
+  troupe::self self;
+  self->send(troupe::spawn({.name = "stubborn"}, troupe::fn<worker>), ignore_the_end{self});
+  self->receive([](bool) {}, caf::after(10s) >> [] { say("it does not begin"); });
+}
+
 void try_to(const std::function<void()>& what) {
   try {
     what();
@@ -89,9 +105,10 @@ void try_to(const std::function<void()>& what) {
 
 int main(int argc, char** argv) {
   const bool waits = argc > 1 && std::strcmp(argv[1], "wait") == 0;
+  const bool is_stubborn = argc > 1 && std::strcmp(argv[1], "stubborn") == 0;
   try_to([&] {
     troupe::system sys{argc, argv, {.grace = 300ms}};
-    try_to(live);
+    try_to(is_stubborn ? have_a_stubborn_worker : live);
     say("alive");
     if (waits)
       for (;;)
