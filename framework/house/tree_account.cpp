@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "message/one_line.hpp"
 #include "message/units.hpp"
 
 namespace troupe::rooms::house {
@@ -119,7 +120,8 @@ std::string time_text() {
 
 } // namespace
 
-std::string news_text(const tree_news& news) { return std::visit(writer{news}, news.what); }
+// Actors and programs have their say in it.
+std::string news_text(const tree_news& news) { return message::one_line(std::visit(writer{news}, news.what)); }
 
 node_id subject_of(const tree_news& news) { return std::visit(find_subject{}, news.what); }
 

@@ -71,6 +71,12 @@ TEST_F(Act, ps_shows_who_was_asked_for_as_json_too) {
   at("did you mean \"state\"?");
 }
 
+TEST_F(Act, a_reason_is_one_line_whatever_is_in_it) {
+  ask({"restart", "other", "-y", "--reason", "new\x1b[31m\nkeys"});
+  ask({"events", "other"});
+  at("restart is asked for: new.[31m.keys\n");
+}
+
 TEST_F(Act, nobody_waits_for_what_has_failed_to_be_ready) {
   ask({"wait", "bad", "--for", "ready"});
   EXPECT_EQ(code_, 1) << said_;

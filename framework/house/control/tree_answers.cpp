@@ -8,6 +8,7 @@
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
 #include "message/moment_text.hpp"
+#include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
 
@@ -328,7 +329,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run", false);
-  const std::string reason = text_in(asked.options, "reason");
+  const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
     const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);
