@@ -70,7 +70,8 @@ struct writer {
     }
   }
   std::string operator()(const told::end& what) const {
-    return cause_text(news, what) + (news.pid == 0 ? "" : " after " + shortly(news.lived)) + then_text(what);
+    const std::string lost = news.lost == 0 ? "" : ", the message in hand is lost";
+    return cause_text(news, what) + (news.pid == 0 ? "" : " after " + shortly(news.lived)) + lost + then_text(what);
   }
   std::string operator()(const told::over& what) const { return "over, exit code " + std::to_string(what.exit_code); }
   std::string operator()(const told::removed&) const { return "removed"; }
