@@ -128,7 +128,7 @@ private:
     CLI::App* tree =
       add_command("tree", "Show the tree, or parts of it, with states and what blocked children wait for");
     add_addresses(*tree, false);
-    CLI::App* status = add_command("status", "Tell everything about a child: ends, limits, options");
+    CLI::App* status = add_command("status", "Tell more about children: process, mailbox, message in hand, ends");
     add_addresses(*status, true);
     status->add_option("--history", made_.history, "How many ends")->type_name("N");
     CLI::App* events = add_command("events", "Print what happens: starts, ends, restarts");

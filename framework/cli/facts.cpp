@@ -39,8 +39,8 @@ int version(const invocation&, const screen& out) {
     "troupe " TROUPE_VERSION "\n"
     "tree files: version 1; control sockets: protocol " +
     std::to_string(house::control_protocol) + "\nbehaviours of this program: " + behaviours_text(behaviours) +
-    "\nno cgroup is used: when command, guard and spawner are all killed in one instant, processes that have left "
-    "their process group live on\n");
+    "\nno cgroup is used: when command, guard and spawner are all killed in one instant, what children have started "
+    "themselves lives on; the children do not\n");
   return done;
 }
 

@@ -60,6 +60,14 @@ std::string letters_text(const json::object& result, bool in_full) {
   return columns({"ID", "AT", "TO", "TYPE", "FROM", "TRIES", "CAUSE"}, rows) + text;
 }
 
+void say_change(const json::object& result, const std::string& what, const screen& out) {
+  out.say(what + text_field(result, "count", "0") + "\n");
+  for_each_object(result, "failed", [&](const json::object& one) {
+    out.complain("failed", text_field(one, "id") + ": " + text_field(one, "message"),
+                 "`troupe dead-letters` lists them");
+  });
+}
+
 } // namespace
 
 int send(const invocation& asked, const screen& out) {
@@ -85,8 +93,7 @@ int dead_letters(const invocation& asked, const screen& out) {
   if (out.wants_json())
     out.say_json(json::value(got.result));
   else if (!asked.requeue.empty() || !asked.drop.empty())
-    out.say(std::string(asked.drop.empty() ? "sent again: " : "dropped: ") + text_field(got.result, "count", "0") +
-            "\n");
+    say_change(got.result, asked.drop.empty() ? "sent again: " : "dropped: ", out);
   else
     out.say(letters_text(got.result, !asked.show.empty()));
   return got.exit_code;

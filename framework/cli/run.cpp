@@ -54,6 +54,9 @@ int run(const invocation& asked, const screen& out) {
   } catch (const no_resource& why) {
     out.complain("cannot_create", why.what());
     return cannot_create;
+  } catch (const invalid_argument& why) { // a path that is no socket's, a group that is none
+    out.complain("cannot_create", why.what());
+    return cannot_create;
   }
 }
 

@@ -39,12 +39,10 @@ std::string next_text(const json::object& row) {
   return text;
 }
 
-std::string mailbox_text(const json::object& row, std::string_view key) {
+std::string mailbox_text(const json::object& row) {
   const json::object* mailbox = object_field(row, "mailbox");
-  const auto value = mailbox == nullptr ? std::nullopt : number_field(*mailbox, key);
-  if (!value)
-    return "-";
-  return key == "oldest_s" ? span_text(*value) : std::to_string(static_cast<long long>(*value));
+  const auto value = mailbox == nullptr ? std::nullopt : number_field(*mailbox, "messages");
+  return value ? std::to_string(static_cast<long long>(*value)) : "-";
 }
 
 std::string hand_text(const json::object& row) {
@@ -89,9 +87,9 @@ std::string ps_text(const invocation& asked, const std::vector<const json::objec
   for (const json::object* row : rows) {
     const auto memory = number_field(*row, "memory_bytes");
     std::vector<std::string> line{
-      text_field(*row, "address"),    text_field(*row, "state"),         text_field(*row, "incarnation", "-"),
-      text_field(*row, "pid", "-"),   span_field(*row, "up_s"),          text_field(*row, "restarts", "-"),
-      mailbox_text(*row, "messages"), memory ? bytes_text(*memory) : "-"};
+      text_field(*row, "address"),  text_field(*row, "state"),         text_field(*row, "incarnation", "-"),
+      text_field(*row, "pid", "-"), span_field(*row, "up_s"),          text_field(*row, "restarts", "-"),
+      mailbox_text(*row),           memory ? bytes_text(*memory) : "-"};
     if (asked.columns == "wide")
       line.insert(line.end(), {hand_text(*row), span_field(*row, "cpu_s"), text_field(*row, "fds", "-"),
                                text_field(*row, "kind", "-"), text_field(*row, "supervisor", "-")});
@@ -133,10 +131,6 @@ void append_tree(std::string& to, const json::object& one, const std::string& in
     append_tree(to, *child, indent + (is_root ? "" : is_last ? "   " : "│  "), child == below.back(), false, out);
 }
 
-std::string value_text(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : message::json_text(value);
-}
-
 std::string status_text(const json::object& row, const screen& out) {
   std::vector<std::vector<std::string>> facts;
   const auto add = [&](const char* name, std::string value) {
@@ -149,11 +143,10 @@ std::string status_text(const json::object& row, const screen& out) {
   add("incarnation", text_field(row, "incarnation"));
   add("up", span_field(row, "up_s"));
   add("restarts", text_field(row, "restarts"));
-  if (const json::object* limit = object_field(row, "limit"))
-    add("limit", text_field(*limit, "failures", "0") + " of " + text_field(*limit, "of", "?") + " failures in " +
-                   span_field(*limit, "within_s"));
   if (object_field(row, "mailbox") != nullptr)
-    add("mailbox", mailbox_text(row, "messages") + " messages, the oldest " + mailbox_text(row, "oldest_s"));
+    add("mailbox", mailbox_text(row) + " messages");
+  if (number_field(row, "lost").value_or(0) > 0)
+    add("lost", text_field(row, "lost") + " messages that were in hand when it died");
   add("in hand", hand_text(row));
   add("next", next_text(row));
   const std::string state = text_field(row, "state");
@@ -164,11 +157,6 @@ std::string status_text(const json::object& row, const screen& out) {
   }
   for_each_object(row, "history", [&](const json::object& end) {
     text += "  ended " + text_field(end, "at") + ": " + text_field(end, "text", text_field(end, "cause")) + "\n";
-  });
-  for_each_object(row, "options", [&](const json::object& option) {
-    const json::value* value = field(option, "value");
-    text += "  " + text_field(option, "key") + " = " + (value == nullptr ? "-" : value_text(*value)) + "  # " +
-            text_field(option, "origin") + "\n";
   });
   return text;
 }

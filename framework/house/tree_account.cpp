@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "message/one_line.hpp"
 #include "message/units.hpp"
 
 namespace troupe::rooms::house {
@@ -69,7 +70,8 @@ struct writer {
     }
   }
   std::string operator()(const told::end& what) const {
-    return cause_text(news, what) + (news.pid == 0 ? "" : " after " + shortly(news.lived)) + then_text(what);
+    const std::string lost = news.lost == 0 ? "" : ", the message in hand is lost";
+    return cause_text(news, what) + (news.pid == 0 ? "" : " after " + shortly(news.lived)) + lost + then_text(what);
   }
   std::string operator()(const told::over& what) const { return "over, exit code " + std::to_string(what.exit_code); }
   std::string operator()(const told::removed&) const { return "removed"; }
@@ -119,7 +121,8 @@ std::string time_text() {
 
 } // namespace
 
-std::string news_text(const tree_news& news) { return std::visit(writer{news}, news.what); }
+// Actors and programs have their say in it.
+std::string news_text(const tree_news& news) { return message::one_line(std::visit(writer{news}, news.what)); }
 
 node_id subject_of(const tree_news& news) { return std::visit(find_subject{}, news.what); }
 

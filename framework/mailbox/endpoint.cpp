@@ -78,6 +78,7 @@ endpoint::state::state(std::shared_ptr<region> where, address own)
 void endpoint::state::inherit() {
   if (self.incarnation == reading.epoch)
     return;
+  status().doing.since.store(0, std::memory_order_relaxed); // the life before had that in hand
   for (const slot_id to : in.all_slots())
     if (own_entry(to).data.load(std::memory_order_relaxed) != 0 ||
         (to != self.slot && own_entry(to).control.load(std::memory_order_relaxed) != 0))

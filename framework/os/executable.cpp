@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -88,6 +89,12 @@ std::optional<unsigned> user_named(const std::string& name) {
   if (::getpwnam_r(name.c_str(), &entry, letters.data(), letters.size(), &found) != 0 || found == nullptr)
     return std::nullopt;
   return found->pw_uid;
+}
+
+bool is_group(const std::string& name) {
+  std::vector<char> letters(std::size_t{16} << 10);
+  group entry{}, *found = nullptr;
+  return ::getgrnam_r(name.c_str(), &entry, letters.data(), letters.size(), &found) == 0 && found != nullptr;
 }
 
 bool may_change_user() noexcept { return ::geteuid() == 0; }

@@ -19,6 +19,7 @@ struct executable {
 
 /// Empty when there is no such user.
 [[nodiscard]] std::optional<unsigned> user_named(const std::string& name);
+[[nodiscard]] bool is_group(const std::string& name);
 /// Whether this process may become another user.
 [[nodiscard]] bool may_change_user() noexcept;
 

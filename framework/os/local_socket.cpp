@@ -22,10 +22,12 @@ namespace troupe::rooms::os {
 
 namespace {
 
+static_assert(sizeof(sockaddr_un::sun_path) == longest_socket_path + 1);
+
 /// False when the path does not fit.
 bool set_path(sockaddr_un& address, const std::string& path) noexcept {
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path)
+  if (path.size() > longest_socket_path)
     return false;
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   return true;
@@ -40,8 +42,8 @@ fd new_socket() noexcept { return fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLO
 fd listen_at(const std::string& path, std::uint32_t mode) {
   sockaddr_un address{};
   if (!set_path(address, path))
-    throw invalid_argument("the path of a socket has at most " + std::to_string(sizeof address.sun_path - 1) +
-                           " bytes, '" + path + "' has " + std::to_string(path.size()));
+    throw invalid_argument("the path of a socket has at most " + std::to_string(longest_socket_path) + " bytes, '" +
+                           path + "' has " + std::to_string(path.size()));
   fd listener = new_socket();
   if (!listener)
     throw_errno("making a socket");

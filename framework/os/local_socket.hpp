@@ -16,6 +16,9 @@ namespace troupe::rooms::os {
 [[nodiscard]] fd listen_at(const std::string& path, std::uint32_t mode);
 /// The next client, or none: nobody waits, or no descriptor is left (then it waits on).
 [[nodiscard]] fd accept_client(const fd& listener) noexcept;
+/// Bytes in the path of a socket, at most.
+inline constexpr std::size_t longest_socket_path = 107;
+
 /// Gives `path` to a group. Fails: invalid_argument when there is none of that name, no_resource.
 void give_to_group(const std::string& path, const std::string& group);
 

@@ -180,7 +180,7 @@ process_order tree_runner::program_order_of(const child& what, const life_of& li
 void tree_runner::start(const life_of& life) {
   if (const auto left = stop_commands_.extract(life.who))
     over_.signal(left.mapped(), SIGKILL);
-  processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}};
+  processes_[life.who] = {.life = life, .where = {}, .began = os::clock::now(), .pid = 0, .why = {}, .lost = 0};
   try {
     const mailbox::address where = launch(life);
     processes_[life.who].where = where;
@@ -269,10 +269,12 @@ void tree_runner::on_end(mailbox::address who, const ending& how, const std::opt
   const auto found = std::ranges::find_if(processes_, [=](const auto& each) { return each.second.where == who; });
   if (found == processes_.end())
     return;
-  const process& one = found->second;
+  process& one = found->second;
   hear(); // its last words
   notices_.forget(one.life.who);
+  const std::uint64_t lost_before = mail_.view(one.life.who).lost;
   mail_.ended(one.life.who, who, !has_ended_as_asked(tree_.nodes[one.life.who], how));
+  one.lost = mail_.view(one.life.who).lost - lost_before;
   const bool has_failed = report && report->code != 0;
   end(one.life, cause_of(how, report), how, has_failed ? report->text : one.why);
 }
@@ -372,6 +374,8 @@ void tree_runner::tell(const tree_command& command) {
     news.pid = found->second.pid;
     news.lived = os::clock::now() - found->second.began;
     news.why = found->second.why;
+    news.where = found->second.where;
+    news.lost = found->second.lost;
   }
   tell_(news);
 }

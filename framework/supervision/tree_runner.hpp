@@ -24,9 +24,11 @@ namespace troupe::rooms::supervision {
 struct tree_news {
   const tree& of;
   const tree_command& what;
-  int pid = 0;               ///< of the life it is about; 0 when it has no process
-  os::duration lived{};      ///< since its start
-  std::string_view why = {}; ///< of an end: the text of the error, of the failed exec; else empty
+  int pid = 0;                 ///< of the life it is about; 0 when it has no process
+  os::duration lived{};        ///< since its start
+  std::string_view why = {};   ///< of an end: the text of the error, of the failed exec; else empty
+  mailbox::address where = {}; ///< of that life; of no slot when it has none
+  std::uint64_t lost = 0;      ///< of an end: messages that were in hand and are redelivered to nobody
 };
 
 struct tree_runner_options {
@@ -89,7 +91,8 @@ private:
     mailbox::address where; ///< of no slot when it was refused one
     os::time_point began{};
     int pid = 0;
-    std::string why; ///< it did not start, or has ended
+    std::string why;        ///< it did not start, or has ended
+    std::uint64_t lost = 0; ///< messages, by its end
   };
 
   void hear();

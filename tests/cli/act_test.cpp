@@ -71,6 +71,24 @@ TEST_F(Act, ps_shows_who_was_asked_for_as_json_too) {
   at("did you mean \"state\"?");
 }
 
+TEST_F(Act, a_reason_is_one_line_whatever_is_in_it) {
+  ask({"restart", "other", "-y", "--reason", "new\x1b[31m\nkeys"});
+  ask({"events", "other"});
+  at("restart is asked for: new.[31m.keys\n");
+}
+
+TEST_F(Act, events_say_of_each_state_and_each_end_what_a_program_wants_to_know) {
+  ask({"events", "bad", "--jsonl"});
+  for (const char* kind : {"child.starting", "child.ready", "child.ended", "child.failed"})
+    at("\"kind\":\"" + std::string(kind) + "\"");
+  at(R"("data":{"cause":"exit","code":3,"signal":null)");
+  at(R"("decision":"nothing","delay_s":null)");
+  ask({"stop", "other", "-y"});
+  ask({"events", "other", "--jsonl"});
+  at("\"kind\":\"child.stopped\"");
+  at(R"("cause":"stopped")");
+}
+
 TEST_F(Act, nobody_waits_for_what_has_failed_to_be_ready) {
   ask({"wait", "bad", "--for", "ready"});
   EXPECT_EQ(code_, 1) << said_;

@@ -63,6 +63,12 @@ TEST_F(DeadLetters, are_shown_with_their_fields) {
   at("there is no dead letter of that number");
 }
 
+TEST_F(DeadLetters, that_are_not_there_are_not_sent_again_and_that_is_said) {
+  ask({"dead-letters", "--requeue", "99"});
+  EXPECT_EQ(code_, 1);
+  at("99: there is no dead letter of that number");
+}
+
 TEST_F(DeadLetters, of_others_are_not_listed) {
   ask({"dead-letters", "two"});
   EXPECT_EQ(said_, "no dead letters\n");

@@ -107,6 +107,57 @@ stop = { grace = "1h" }
   expect_gone(all);
 }
 
+// It never gets ready: the tree is still starting.
+const std::string slow_to_start = R"([command.web]
+shell = "trap '' TERM; echo here; while :; do sleep 1000; done"
+ready = "exit"
+restart = "transient"
+start_timeout = "1h"
+stop = { grace = GRACE }
+)";
+
+std::string with_grace(std::string text, const std::string& grace) {
+  return text.replace(text.find("GRACE"), 5, "\"" + grace + "\"");
+}
+
+TEST_F(Hygiene, ctrl_c_ends_a_tree_in_order_that_is_still_starting) {
+  running_program command(TROUPE_COMMAND, tree(with_grace(slow_to_start, "300ms")));
+  command.wait_for_line("here");
+  const auto all = hold_all_below(command.pid());
+  command.press_ctrl_c();
+  EXPECT_EQ(exit_code(command.wait()), 128 + SIGINT) << command.said();
+  EXPECT_EQ(command.said().find("root             ready"), std::string::npos);
+  expect_gone(all);
+}
+
+TEST_F(Hygiene, a_second_ctrl_c_ends_a_tree_at_once_that_is_still_starting) {
+  running_program command(TROUPE_COMMAND, tree(with_grace(slow_to_start, "1h")));
+  command.wait_for_line("here");
+  const auto all = hold_all_below(command.pid());
+  command.signal(SIGINT);
+  command.wait_for_line("web              stopping");
+  command.signal(SIGINT);
+  EXPECT_EQ(exit_code(command.wait()), -SIGINT);
+  expect_gone(all);
+}
+
+TEST_F(Hygiene, a_command_that_stands_still_for_a_while_harms_nobody) {
+  running_program command(TROUPE_COMMAND,
+                          tree("[command.web]\nrun = [\"sleep\", \"1000\"]\nstart_timeout = \"300ms\"\n"));
+  command.wait_for_line("root             ready");
+  command.signal(SIGSTOP);
+  ASSERT_TRUE(wait_until([&] { return os::process_state(command.pid()) == 'T'; }));
+  ask({"ps", "--timeout", "2s"});
+  EXPECT_EQ(code_, 8) << said_;
+  command.signal(SIGCONT);
+  ask({"ps", "web", "--json"});
+  at("\"state\":\"ready\"");
+  at("\"incarnation\":1");
+  at("\"restarts\":0");
+  command.signal(SIGINT);
+  EXPECT_EQ(exit_code(command.wait()), 128 + SIGINT) << command.said();
+}
+
 TEST_F(Hygiene, a_stop_is_bounded_by_its_grace) {
   running_program command(TROUPE_COMMAND, tree(R"([command.web]
 shell = "trap '' TERM; echo here; while :; do sleep 1000; done"
@@ -203,7 +254,8 @@ TEST_F(Hygiene, a_tree_without_descriptors_answers_and_ends_in_order) {
 TEST_F(Hygiene, version_says_what_covers_who_left_its_group) {
   ask({"version"});
   EXPECT_EQ(code_, 0);
-  at("cgroup");
+  at("no cgroup is used");
+  at("what children have started themselves lives on");
 }
 
 } // namespace

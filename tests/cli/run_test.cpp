@@ -296,6 +296,16 @@ run = ["./there-is-no-such-program"]
   at("root             ends, a child could not be started");
 }
 
+TEST_F(Run, whose_control_socket_has_too_long_a_path_ends_with_71) {
+  const std::string folder(120, 'x');
+  fs::create_directory(folder_.path() / folder);
+  const scoped_variable elsewhere{"XDG_RUNTIME_DIR", (folder_.path() / folder).string()};
+  fs::permissions(folder_.path() / folder, fs::perms::owner_all);
+  run("[command.web]\nrun = [\"sleep\", \"1000\"]\n");
+  EXPECT_EQ(code_, 71) << said_;
+  at("the path of a socket has at most 107 bytes");
+}
+
 TEST_F(Run, two_copies_of_a_tree_never_run_together) {
   running_program command(TROUPE_COMMAND, tree("[command.web]\nrun = [\"sleep\", \"1000\"]\n"));
   command.wait_for_line("root             ready");

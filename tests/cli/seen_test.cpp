@@ -49,6 +49,24 @@ TEST_F(Seen, one_that_hangs_in_a_handler_with_its_message_and_what_waits) {
   at("shop::fail for ");
 }
 
+TEST_F(Seen, what_a_life_had_in_hand_when_it_ended_is_in_its_record_and_not_the_next_ones) {
+  ask({"send", "one", "fail", R"({"how":"hang"})"});
+  EXPECT_TRUE(wait_until([&] { return row().contains("in_hand"); })) << said_;
+  const int pid = static_cast<int>(row().at("pid").as_int64());
+  ASSERT_EQ(::kill(pid, SIGKILL), 0);
+  EXPECT_TRUE(wait_until([&] { return row().at("state") == "ready" && row().at("incarnation") == 2; })) << said_;
+  const json::object seen = row();
+  EXPECT_FALSE(seen.contains("in_hand")) << said_;
+  EXPECT_EQ(seen.at("lost"), 1);
+  const json::object& end = seen.at("last_end").as_object();
+  EXPECT_EQ(end.at("in_hand").as_object().at("type"), "shop::fail");
+  EXPECT_EQ(end.at("mailbox").as_object().at("messages"), 0);
+  EXPECT_EQ(end.at("decision"), "restart");
+  EXPECT_EQ(end.at("lost"), 1);
+  ask({"status", "one"});
+  at("1 messages that were in hand when it died");
+}
+
 TEST_F(Seen, one_that_is_stopped_by_a_signal_with_what_waits) {
   const int pid = static_cast<int>(row().at("pid").as_int64());
   ASSERT_EQ(::kill(pid, SIGSTOP), 0);

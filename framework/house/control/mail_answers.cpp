@@ -1,7 +1,9 @@
 #include "house/control/mail_answers.hpp"
 
 #include <algorithm>
+#include <cctype>
 
+#include "house/control/tree_waits.hpp"
 #include "message/json_words.hpp"
 #include "message/nearest.hpp"
 #include "message/type_search.hpp"
@@ -44,12 +46,18 @@ os::time_point deadline_in(const json::object& options) {
 
 bool is_message(const type_entry* type) { return type->actor_hooks.load(std::memory_order_acquire) != nullptr; }
 
+/// "troupe::..." in it, and not "mytroupe::...".
+bool is_of_troupe(std::string_view name) {
+  const std::size_t at = name.find("troupe::");
+  const auto is_of_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  return at != name.npos && (at == 0 || !is_of_word(name[at - 1]));
+}
+
 /// Without the framework's own: nobody writes those.
 std::vector<const type_entry*> writable_types() {
   std::vector<const type_entry*> all = message::registered_types();
   std::erase_if(all, [](const type_entry* one) {
-    return !is_message(one) || one->name.find("troupe::rooms::") != std::string_view::npos ||
-           one->name.starts_with("caf::");
+    return !is_message(one) || is_of_troupe(one->name) || one->name.starts_with("caf::");
   });
   return all;
 }
@@ -124,6 +132,20 @@ caf::actor receiver_in(supervision::tree_runner& of, supervision::node_id who) {
   return of.actor_of(who);
 }
 
+/// Why `who` takes no message now, and what to do about it.
+refusal no_receiver(const supervision::tree& in, supervision::node_id who) {
+  const supervision::node& one = in.nodes[who];
+  const bool is_pool = one.kind == supervision::node_kind::pool;
+  const bool is_actor = is_pool ? one.spec->command.empty() && one.spec->shell.empty() : one.process.is_actor;
+  if (!is_actor)
+    return {"not_ready", one.name + " is no actor", "", not_ready};
+  const std::string above = hindrance(in, who);
+  const std::string help = !above.empty()                   ? above
+                           : is_down(one) || one.is_removed ? "start it: troupe start " + one.name
+                                                            : "wait for it: troupe wait " + one.name;
+  return {"not_ready", one.name + " is not up: it is " + std::string{name(one.state)}, help, not_ready};
+}
+
 void tell(const caf::message& answer, const control_reply& reply) {
   if (answer.match_elements<caf::error>())
     return reply.fail("failed", refusal_text(answer.get_as<caf::error>(0)), "", failed);
@@ -139,14 +161,10 @@ void mail_answers::answer(supervision::tree_runner& of, const control_request& a
                           supervision::node_id who) {
   if (flag_in(asked.options, "list"))
     return reply.finish(types_listed());
-  const supervision::node& one = of.present().nodes[who];
   const caf::actor whom = receiver_in(of, who);
-  if (!whom)
-    return reply.fail("not_ready",
-                      one.process.is_actor ? one.name + " is not up: it is " + std::string{name(one.state)}
-                                           : one.name + " is no actor",
-                      one.process.is_actor ? "wait for it: troupe wait " + one.name : "", not_ready);
   try {
+    if (!whom)
+      throw no_receiver(of.present(), who);
     caf::message what = message_in(asked.options);
     if (flag_in(asked.options, "request"))
       return ask(whom, std::move(what), asked, reply);

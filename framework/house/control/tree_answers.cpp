@@ -8,6 +8,7 @@
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
 #include "message/moment_text.hpp"
+#include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
 
@@ -117,13 +118,16 @@ os::time_point deadline_in(const json::object& options) {
            : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
 }
 
-json::object end_row(const tree_news& news, const told::end& what) {
+json::object end_record(const tree_news& news, const told::end& what) {
   json::object made{{"cause", name(what.cause)},
                     {"code", what.how.kind == ending_kind::exited ? json::value(what.how.code) : json::value(nullptr)},
                     {"signal", nullptr},
-                    {"at", now_text()},
                     {"uptime_s", news.pid == 0 ? json::value(nullptr) : json::value(seconds_in(news.lived))},
-                    {"text", news_text(news)}};
+                    {"decision", name(what.next)},
+                    {"delay_s", what.next == then::restart || what.next == then::hold
+                                  ? json::value(seconds_in(what.delay))
+                                  : json::value(nullptr)},
+                    {"lost", news.lost}};
   if (what.how.kind == ending_kind::signalled)
     made["signal"] = text(signal_number{what.how.code});
   return made;
@@ -173,23 +177,40 @@ void tree_answers::hear(const tree_news& news) {
   const node_id who = subject_of(news);
   if (who == no_node)
     return;
+  const node& one = news.of.nodes[who];
+  std::string words = news_text(news);
   if (const auto* end = std::get_if<told::end>(&news.what)) {
-    ends_[who].push_front(end_row(news, *end));
-    if (ends_[who].size() > ends_kept)
-      ends_[who].pop_back();
+    json::object record = end_record(news, *end);
+    if (one.process.is_actor && news.where.slot != mailbox::no_slot)
+      add_mail(region_, news.where, record); // settled, and not yet the next life's
+    note_end(who, record, words);
     restarts_[who] += end->next == then::restart ? 1 : 0;
+    return remember(who, one, event_kind(news.what), std::move(words), std::move(record));
   }
-  if (std::string words = news_text(news); !words.empty())
-    remember(who, news.of.nodes[who], event_kind(news.what), std::move(words));
+  if (const auto* state = std::get_if<told::state>(&news.what))
+    return remember(who, one, event_kind(news.what), words.empty() ? std::string{name(state->now)} : std::move(words));
+  if (!words.empty())
+    remember(who, one, event_kind(news.what), std::move(words));
 }
 
-void tree_answers::remember(node_id who, const node& seen, const std::string& kind, std::string words) {
+void tree_answers::note_end(node_id who, const json::object& record, const std::string& words) {
+  json::object row = record;
+  row["at"] = now_text();
+  row["text"] = words;
+  ends_[who].push_front(std::move(row));
+  if (ends_[who].size() > ends_kept)
+    ends_[who].pop_back();
+}
+
+void tree_answers::remember(node_id who, const node& seen, const std::string& kind, std::string words,
+                            json::value data) {
   json::object event{{"seq", ++last_event_},
                      {"time", now_text()},
                      {"kind", kind},
                      {"address", seen.name},
                      {"incarnation", seen.incarnation},
-                     {"text", std::move(words)}};
+                     {"text", std::move(words)},
+                     {"data", std::move(data)}};
   for (const follower& each : followers_)
     if (includes(each.who, who))
       each.reply.event(event);
@@ -259,6 +280,8 @@ json::object tree_answers::row_of(const runner& of, node_id who) const {
   }
   if (one.process.is_actor && pid != 0)
     add_mail(region_, of.slot_of(who), made);
+  if (one.process.is_actor)
+    made["lost"] = of.mail().view(who).lost;
   return made;
 }
 
@@ -328,7 +351,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run", false);
-  const std::string reason = text_in(asked.options, "reason");
+  const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
     const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);

@@ -39,7 +39,10 @@ private:
   };
   using runner = supervision::tree_runner;
 
-  void remember(supervision::node_id who, const supervision::node& seen, const std::string& kind, std::string words);
+  /// `data`: of an end its record.
+  void remember(supervision::node_id who, const supervision::node& seen, const std::string& kind, std::string words,
+                message::json::value data = nullptr);
+  void note_end(supervision::node_id who, const message::json::object& record, const std::string& words);
   void show(const runner& of, const control_request& asked, const control_reply& reply,
             const std::vector<std::size_t>& who);
   void show_events(const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);

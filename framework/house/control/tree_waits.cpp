@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "supervision/tree/option_words.hpp"
-
 namespace troupe::rooms::house {
 
 namespace {

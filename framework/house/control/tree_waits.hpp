@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "house/control/control_server.hpp"
-#include "supervision/tree/tree.hpp"
+#include "supervision/tree/event.hpp"
 
 namespace troupe::rooms::house {
 

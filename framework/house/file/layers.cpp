@@ -119,7 +119,7 @@ private:
         how.refuse("E103", one.at, "\"" + one.key + "\" is each child's own, and no key of [defaults]",
                    "[template.X] may have it");
       else if (!read_special(one, to, how) && !read_option(one, to, how))
-        refuse_key(one, known_keys(to.kind), kinds_with_key(one.key), how);
+        refuse_key(one, known_keys(for_all ? supervision::all_kinds : to.kind), kinds_with_key(one.key), how);
     }
   }
   static bool is_one_childs(std::string_view key) {
@@ -187,7 +187,8 @@ private:
   }
 
   void require_keys(const child_entry& made, const definition& one) {
-    const auto has = [&](std::string_view key) { return written_.contains(key); }; // well or not
+    // Well or not; and what could not be parsed may be it.
+    const auto has = [&](std::string_view key) { return !from_.is_whole || written_.contains(key); };
     if (made.kind == supervision::supervisors && !has("children"))
       refuse("E105", one.at, "the supervisor \"" + one.name + "\" has no `children`",
              "write children = [...]; it may be empty");

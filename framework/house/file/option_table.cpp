@@ -45,7 +45,10 @@ std::string_view kind_word(unsigned kind) noexcept {
 void refuse_key(const entry& one, std::span<const std::string_view> known, unsigned elsewhere, value_reader& how) {
   const std::string inside = how.path().empty() ? "" : " in `" + how.path() + "`";
   const std::string shown = "\"" + one.key + "\"";
-  if (const later_key* later = find_later(one.key, how.kinds()); later != nullptr && how.path().empty())
+  // What is for all kinds is read once for each, and has one thing to say.
+  const bool is_for_all = how.is_for_all_kinds() && how.path().empty();
+  if (const later_key* later = find_later(one.key, is_for_all ? all_kinds : how.kinds());
+      later != nullptr && how.path().empty())
     return how.refuse("E103", one.at, shown + " (" + std::string(later->meaning) + ") is not yet there in this version",
                       "leave it out for now");
   if (elsewhere != 0 && how.is_for_all_kinds())
@@ -55,7 +58,10 @@ void refuse_key(const entry& one, std::span<const std::string_view> known, unsig
                       "it is one of " + kinds_text(elsewhere));
   const auto meant = message::nearest(one.key, known);
   how.refuse("E103", one.at,
-             "unknown key " + shown + (inside.empty() ? " of " + std::string(kind_word(how.kinds())) : inside),
+             "unknown key " + shown +
+               (is_for_all       ? ""
+                : inside.empty() ? " of " + std::string(kind_word(how.kinds()))
+                                 : inside),
              meant            ? "did you mean \"" + *meant + "\"?"
              : inside.empty() ? "a key of your own begins with x_"
                               : "");

@@ -22,9 +22,21 @@ bool may_be_endless(std::string_view path) {
 
 /// Whether it is a text; reports it if not.
 bool is_text(const node& from, std::string_view wanted, value_reader& how, std::string help = {}) {
-  if (from.is == kind::text)
+  if (from.is != kind::text)
+    how.expect(wanted, from, std::move(help));
+  else if (from.text.find('\0') != std::string::npos)
+    how.refuse("E105", from.where, "a text with the character NUL cannot be given to the system");
+  else
     return true;
-  how.expect(wanted, from, std::move(help));
+  return false;
+}
+
+/// Of a variable, or what becomes one.
+bool is_variable(const entry& one, value_reader& how) {
+  if (!one.key.empty() && one.key.find_first_of(std::string_view{"=\0", 2}) == std::string::npos)
+    return true;
+  how.refuse("E105", one.at,
+             one.key.empty() ? "a variable has a name" : "the name of a variable has neither \"=\" nor NUL in it");
   return false;
 }
 
@@ -430,6 +442,8 @@ void plain_option<std::map<std::string, std::string>>::read(const node& from, st
   for (const entry& one : from.entries) {
     const value_reader::step into(how, one.key);
     std::string value;
+    if (!is_variable(one, how))
+      continue;
     option_type<std::string>::read(one.value, value, how);
     to.insert_or_assign(one.key, std::move(value));
   }

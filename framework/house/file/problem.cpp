@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "message/one_line.hpp"
+
 namespace troupe::rooms::house {
 namespace {
 
@@ -32,18 +34,6 @@ std::string place_text(const spot& where) {
   if (where.line == 0)
     return where.file->shown + ": ";
   return where.file->shown + ":" + std::to_string(where.line) + ":" + std::to_string(where.column) + ": ";
-}
-
-/// One character for each of the line's, so that the caret stands under what is meant: what a terminal
-/// would act on is a blank or a dot.
-std::string shown_line(std::string_view line) {
-  std::string text = message::as_utf8(line);
-  for (char& c : text)
-    if (c == '\t')
-      c = ' ';
-    else if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
-      c = '.';
-  return text;
 }
 
 std::size_t characters(std::string_view text) {
@@ -81,7 +71,7 @@ std::string line_text(const spot& where, const char* colour, const painter& pain
     return {};
   const std::string number = std::to_string(where.line);
   const std::string margin(std::max<std::size_t>(5, number.size() + 1), ' ');
-  const window part = around(shown_line(where.file->line(where.line)), where.column);
+  const window part = around(message::one_line(where.file->line(where.line)), where.column);
   const std::size_t width = characters(part.text);
   const std::size_t at = std::min<std::size_t>(where.column - 1 - part.left_out, width);
   const std::size_t length = std::clamp<std::size_t>(where.length, 1, std::max<std::size_t>(width - at, 1));

@@ -6,6 +6,7 @@
 #include "message/json_words.hpp"
 #include "message/nearest.hpp"
 #include "os/executable.hpp"
+#include "os/local_socket.hpp"
 #include "spawn/library.hpp"
 #include "supervision/tree/option_fields.hpp"
 #include "troupe/error.hpp"
@@ -46,6 +47,21 @@ std::string_view last_part(std::string_view name) {
 class resolver {
 public:
   resolver(tree_file& file, const environment& variables) : file_(file), variables_(variables) {}
+
+  void check_control() {
+    const control_options& said = file_.control();
+    const fs::path& socket = said.socket; // without one it is the environment that says where
+    if (socket.native().size() > os::longest_socket_path)
+      file_.report("E303", "", "socket",
+                   "the path of the control socket has " + std::to_string(socket.native().size()) +
+                     " bytes, and the system takes " + std::to_string(os::longest_socket_path) + ": " + socket.string(),
+                   "write a shorter path");
+    else if (!said.socket.empty() && !fs::is_directory(socket.parent_path()))
+      file_.report("E303", "", "socket",
+                   "the folder of the control socket is not there: " + socket.parent_path().string());
+    if (!said.group.empty() && !os::is_group(said.group))
+      file_.report("E303", "", "group", "there is no group " + in_quotes(said.group));
+  }
 
   void run(tree_spec& below) {
     for (auto& one : below.children)
@@ -229,6 +245,12 @@ private:
           !one.may_be_missing && !has_placeholder(one.path.native()) && !fs::is_regular_file(one.path))
         report("E303", who, "env_file[" + std::to_string(i) + "]", "the file is not there: " + one.path.string(),
                "write \"?" + one.path.filename().string() + "\" if it may be missing");
+    if (who.stdin.from == input_source::kind::file && !has_placeholder(who.stdin.path.native()) &&
+        !fs::exists(who.stdin.path))
+      report("E303", who, "stdin", "the file is not there: " + who.stdin.path.string());
+    for (std::size_t i = 0; i < who.groups.size(); ++i)
+      if (!os::is_group(who.groups[i]))
+        report("E303", who, "groups[" + std::to_string(i) + "]", "there is no group " + in_quotes(who.groups[i]));
     if (!who.user.empty() && !os::user_named(who.user))
       report("E303", who, "user", "there is no user " + in_quotes(who.user));
     else if (!who.user.empty() && !os::may_change_user())
@@ -258,7 +280,9 @@ private:
 } // namespace
 
 void resolve(tree_file& file, const environment& variables) {
-  resolver(file, variables).run(file.tree());
+  resolver all{file, variables};
+  all.check_control();
+  all.run(file.tree());
   file.sort_problems();
 }
 

@@ -35,7 +35,9 @@ const child_entry* tree_file::find(std::string_view child) const noexcept {
 void tree_file::report(std::string code, std::string_view child, std::string_view key, std::string text,
                        std::string help, place where) {
   const child_entry* who = find(child);
-  const origin* written = who == nullptr ? nullptr : find_origin(who->origins, key);
+  const origin* written = child.empty()    ? find_origin(text_.control_origins, key)
+                          : who == nullptr ? nullptr
+                                           : find_origin(who->origins, key);
   spot at = written != nullptr ? written->where : who != nullptr ? who->at : spot{};
   if (where == place::key && written != nullptr && written->key.file != nullptr)
     at = written->key;

@@ -43,7 +43,8 @@ public:
 
   [[nodiscard]] const problem_list& problems() const noexcept { return problems_; }
   enum class place { value, key };
-  /// A problem of that child, at the value of its key, or at the key itself where that is known.
+  /// A problem of that child, or of [control] where none is named; at the value of its key, or at the key itself where
+  /// that is known.
   void report(std::string code, std::string_view child, std::string_view key, std::string text, std::string help = {},
               place where = place::value);
   void sort_problems() { problems_.sort(); }

@@ -108,6 +108,7 @@ private:
 
   void check_worker(const member& who, const child& options) {
     check_kind(who, options);
+    check_times(who, options.hold_retry, options.start_timeout);
     check_stop(who, options.stop);
     check_ready(who, options);
     check_delivery(who, options);
@@ -119,7 +120,17 @@ private:
       check_limit_has_effect(who, options);
   }
 
+  void check_times(const member& who, std::optional<duration> hold_retry, duration start_timeout) {
+    if (hold_retry && *hold_retry <= duration::zero())
+      report("E105", who, "hold_retry", "what is held would be tried again without end, and without a pause",
+             "write how long to wait between two tries");
+    if (start_timeout <= duration::zero())
+      report("E105", who, "start_timeout", "nobody is ready in no time", "\"infinity\" waits for as long as it takes");
+  }
+
   void check_kind(const member& who, const child& options) {
+    if (!options.command.empty() && options.command.front().empty())
+      report("E105", who, "run[0]", "`run` names no executable");
     const bool is_program = !options.command.empty() || !options.shell.empty();
     if (!options.command.empty() && !options.shell.empty())
       report("E105", who, "shell", "`run` and `shell` exclude each other", "a shell is needed for `shell` alone");
@@ -197,6 +208,7 @@ private:
   }
 
   void check_supervisor(const member& who, const supervisor_options& options) {
+    check_times(who, options.hold_retry, options.start_timeout);
     if (options.limit.restarts.is_unlimited() && options.on_limit != limit_action::escalate)
       report("W201", who, "on_limit", "`on_limit` has no effect: the restarts are unlimited");
     duration longest{0};

@@ -117,7 +117,7 @@ private:
 class turmoil {
 public:
   explicit turmoil(std::uint64_t seed)
-    : dice_(seed), spec_(random_tree(dice_, {.nodes = 120})), real_(spec_, seed), checker_(real_.present()) {
+    : dice_(seed), spec_(random_tree(dice_, {.nodes = 200})), real_(spec_, seed), checker_(real_.present()) {
     real_.usual = {.to_start = milliseconds(3), .to_ready = milliseconds(70), .to_end = milliseconds(30)};
     for (std::size_t i = 1; i < real_.present().nodes.size(); ++i)
       real_.habits_of(real_.present().nodes[i].name) = some_habits();
