@@ -8,4 +8,8 @@ namespace troupe::rooms::os {
 /// Call it in a process with one thread, or do nothing but async-signal-safe calls in the child.
 [[nodiscard]] int fork_process() noexcept;
 
+/// From now on each child of this process that fork makes calls `what` before fork returns; once for each call of this.
+/// It may make async-signal-safe calls only. Fails: no_resource.
+void call_in_forked_children(void (*what)());
+
 } // namespace troupe::rooms::os

@@ -1,5 +1,5 @@
-/// A mapped part of a shared_file. Never in core dumps (MADV_DONTDUMP). A child of fork that the user makes inherits it,
-/// and has no use for it (docs/embedding.md).
+/// A mapped part of a shared_file. Never in core dumps (MADV_DONTDUMP). A child of fork that the user makes inherits
+/// it, and has no use for it (docs/embedding.md).
 #pragma once
 
 #include <cstddef>

@@ -1,9 +1,8 @@
 #include "supervision/forked_child.hpp"
 
-#include <pthread.h>
-
 #include "actor/host.hpp"
 #include "objects/table.hpp"
+#include "os/fork.hpp"
 
 namespace troupe::rooms::supervision {
 namespace {
@@ -18,7 +17,7 @@ void forget_system() noexcept {
 } // namespace
 
 void forked_children_have_no_system() {
-  static const bool is_said = ::pthread_atfork(nullptr, nullptr, &forget_system) == 0;
+  static const bool is_said = (os::call_in_forked_children(&forget_system), true);
   static_cast<void>(is_said);
 }
 
