@@ -6,6 +6,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include <troupe/value.hpp>
+
 #include "os/process_facts.hpp"
 #include "supervision/signal_process.hpp"
 #include "support/users_of_objects.hpp"

@@ -209,6 +209,7 @@ TEST_F(PoolLimits, What_a_lent_worker_had_in_hand_of_a_loop_that_was_left_is_not
   }
   static_cast<void>(workers.progress()); // the pool has heard that it was left
   let_go(first);
+  EXPECT_TRUE(wait_until([&] { return workers.progress().running == 0; }));
   workers.close();
   workers.join();
   EXPECT_EQ(runs.load(), 1);
