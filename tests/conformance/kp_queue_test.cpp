@@ -218,7 +218,7 @@ TEST(LargeMessages, KP_20_ATypedItemOf3GiBIsRefusedByBothDoorsAndNothingIsLost) 
   EXPECT_THROW(a.send(large), invalid_argument);
   {
     asking_actor asks{q.address()};
-    EXPECT_THROW(asks.tell(put_item{caf::make_message(std::move(large))}), invalid_argument);
+    EXPECT_THROW(asks.tell(put_item{as_item(std::move(large))}), invalid_argument);
   }
   q.put({std::byte{2}});
   a.send(3);
