@@ -25,7 +25,6 @@ arena_block* arena::take(std::uint64_t bytes) {
     return nullptr;
   if (extend(*block, round_up(bytes, page))) {
     os::pass_fault_point("mailbox.arena.reserved");
-    ++lent_;
     return block;
   }
   cold_[block->log].push_back(block);
@@ -112,7 +111,6 @@ void arena::chill(arena_block& block) noexcept {
 void arena::give(arena_block* block) noexcept {
   const std::scoped_lock hold{guard_};
   os::pass_fault_point("mailbox.arena.before_free");
-  --lent_;
   std::erase(adopted_, block);
   if (block->data == nullptr)
     return chill(*block);
@@ -123,11 +121,6 @@ void arena::give(arena_block* block) noexcept {
   }
   warm_bytes_ += block->reserved;
   warm_[block->log].push_back(block);
-}
-
-bool arena::is_lent() const noexcept {
-  const std::scoped_lock hold{guard_};
-  return lent_ != 0;
 }
 
 void arena::cool() noexcept {
@@ -144,7 +137,6 @@ arena_block* arena::adopt(std::uint64_t offset, std::uint64_t bytes) {
   const std::scoped_lock hold{guard_};
   blocks_.push_back(std::make_unique<arena_block>(arena_block{offset, 0, round_up(bytes, page), nullptr, 0}));
   adopted_.push_back(blocks_.back().get());
-  ++lent_;
   return blocks_.back().get();
 }
 

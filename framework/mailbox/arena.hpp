@@ -39,8 +39,6 @@ public:
   [[nodiscard]] arena_block* take(std::uint64_t bytes);
   /// Nobody reads it any more.
   void give(arena_block* block) noexcept;
-  /// Whether readers have blocks that they will be done with.
-  [[nodiscard]] bool is_lent() const noexcept;
   /// Gives all warm blocks back.
   void cool() noexcept;
 
@@ -67,7 +65,7 @@ private:
 
   region::layout& in_;
   slot_id own_;
-  mutable std::mutex guard_;
+  std::mutex guard_;
   std::vector<std::unique_ptr<arena_block>> blocks_;
   std::vector<os::mapping> extents_;
   std::vector<const arena_block*> adopted_;
@@ -75,7 +73,6 @@ private:
   std::array<std::vector<arena_block*>, largest_block_log + 1> cold_;
   std::array<uncut, largest_block_log + 1> uncut_;
   std::uint64_t warm_bytes_ = 0;
-  std::uint64_t lent_ = 0;        ///< blocks taken or adopted, and not given back
   std::uint64_t next_extent_ = 0; ///< in units of the smallest extent
 };
 

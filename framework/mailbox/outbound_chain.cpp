@@ -210,7 +210,7 @@ send_result outbound_chain::append_reference(const frame_source& frame, bool urg
   const arena_reference where{block->offset, frame.words, block->extent};
   write_header(place, sizeof where, record_kind::reference);
   std::memcpy(body(place), &where, sizeof where);
-  arena_bytes_ += bytes;
+  lend(bytes);
   newest().references.all.push_back({next_.tail, block, bytes});
   publish();
   return send_result::sent;
@@ -222,9 +222,22 @@ void outbound_chain::release_references(ring& which) noexcept {
   while (!waiting.empty() && waiting.all[waiting.first].end <= which.head) {
     const reference passed = waiting.all[waiting.first];
     waiting.pop();
-    arena_bytes_ -= passed.bytes;
+    take_back(passed.bytes);
     side_.blocks.give(passed.block);
   }
+}
+
+// What lies in a spool waits for this process itself.
+void outbound_chain::lend(std::uint64_t bytes) noexcept {
+  arena_bytes_ += bytes;
+  if (which_ != stream::spool)
+    side_.lent.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void outbound_chain::take_back(std::uint64_t bytes) noexcept {
+  arena_bytes_ -= bytes;
+  if (which_ != stream::spool)
+    side_.lent.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
 // The front is cut off when it is the larger half, so that a pop costs one move on average.
@@ -345,7 +358,7 @@ void outbound_chain::inherit_references(ring& which) {
       continue;
     arena_reference where;
     std::memcpy(&where, record + sizeof header, sizeof where);
-    arena_bytes_ += where.words * 8;
+    lend(where.words * 8);
     which.references.all.push_back({at, side_.blocks.adopt(where.offset, where.words * 8), where.words * 8});
   }
 }

@@ -3,6 +3,7 @@
 /// Threads: one at a time (its lane's lock).
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "mailbox/arena.hpp"
@@ -18,6 +19,7 @@ struct writer_side {
   address self;
   ring_store rings;
   arena blocks;
+  std::atomic<std::uint64_t> lent{0}; ///< bytes of blocks that readers will be done with; a hint, ordered by nothing
   writer_side(region::layout& region, address own, slot_status& status) noexcept
     : in(region), self(own), rings(region, own.slot, status.grown), blocks(region, own.slot) {}
 };
@@ -110,6 +112,8 @@ private:
   [[nodiscard]] send_result refuse_for_arena(std::uint64_t bytes, std::uint64_t limit) noexcept;
   void look_at_head(ring& which) noexcept;
   void release_references(ring& which) noexcept;
+  void lend(std::uint64_t bytes) noexcept;
+  void take_back(std::uint64_t bytes) noexcept;
   void retire_oldest();
   void inherit_references(ring& which);
 

@@ -127,7 +127,7 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
 
 // Who has lent memory to its readers gets it back when they have read: that is waited for as room in a ring is.
 send_result outbound_lane::refuse_for_memory(outbound_chain& chain) {
-  if (!side_.blocks.is_lent())
+  if (side_.lent.load(std::memory_order_relaxed) == 0)
     return send_result::no_memory;
   lacks_memory_ = true;
   chain.refuse_for_memory();

@@ -184,7 +184,7 @@ TEST(Handles, MadeOfAnAddressOfWhoIsMonitoredAreCounted) {
     me->send(g, keep_handle{{a}});
   }
   let_it_cool(all);
-  auto a = caf::actor_cast<caf::actor>(address);
+  const auto a = caf::actor_cast<caf::actor>(caf::actor_cast<caf::strong_actor_ptr>(address));
   ASSERT_TRUE(a);
   EXPECT_EQ(ask(me, a, question{4}).value, 8);
   let_it_cool(all);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "actor/host.hpp"
+#include "mailbox/region.hpp"
 
 #include <gtest/gtest.h>
 
