@@ -28,7 +28,7 @@ struct delivery_rules {
 struct left_message {
   bool is_request = false;
   bool in_hand = false;
-  std::uint32_t deliveries = 0; ///< how often it was in hand when its receiver died, this time included
+  std::uint32_t deliveries = 0; ///< how often it was in hand when its receiver died by itself, this time included
 };
 
 struct verdict {

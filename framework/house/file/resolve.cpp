@@ -260,7 +260,7 @@ private:
 
   void check_executable(const child& who) {
     const std::string& name = who.command[0];
-    if (has_placeholder(name) || has_placeholder(who.cwd.native()))
+    if (name.empty() || has_placeholder(name) || has_placeholder(who.cwd.native())) // the first has been said
       return;
     const auto own = who.env.find("PATH");
     const std::string path = own != who.env.end() ? own->second : variables_("PATH").value_or("/usr/bin:/bin");
