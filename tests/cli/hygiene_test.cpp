@@ -240,7 +240,6 @@ TEST_F(Hygiene, a_tree_without_descriptors_answers_and_ends_in_order) {
     text += "[command.c" + std::to_string(i) + "]\nrun = [\"sleep\", \"1000\"]\n";
   tree(text);
   running_program command("/bin/sh", {"-c", "ulimit -n 64; exec \"$0\" run \"$1\"", TROUPE_COMMAND, path()});
-  command.wait_for_line("c0               ready");
   EXPECT_TRUE(wait_until([&] {
     ask({"ps", "-o", "name", "--timeout", "5s"});
     return code_ == 0;

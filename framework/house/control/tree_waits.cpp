@@ -12,7 +12,21 @@ namespace json = message::json;
 enum exit_code : int { done = 0, failed = 1, partly_done = 5, timed_out = 8 };
 enum class progress { going_on, reached, missed };
 
-bool is_lost(const node& one) { return one.state == child_state::failed || one.state == child_state::held; }
+// Whose supervisor is being restarted has not failed for good.
+bool may_be_started_anew(const tree& in, node_id who) {
+  for (node_id each = in.nodes[who].parent; each != no_node; each = in.nodes[each].parent)
+    if (const child_state above = in.nodes[each].state;
+        above == child_state::stopping || above == child_state::backoff || above == child_state::blocked)
+      return true;
+  return false;
+}
+
+bool is_failed(const tree& in, node_id who) {
+  const node& one = in.nodes[who];
+  return one.is_removed || (one.state == child_state::failed && !may_be_started_anew(in, who));
+}
+
+bool is_lost(const tree& in, node_id who) { return is_failed(in, who) || in.nodes[who].state == child_state::held; }
 
 progress look_at(const tree& in, const life_of& life, const std::string& command, const std::string& until) {
   const node& one = in.nodes[life.who];
@@ -22,19 +36,19 @@ progress look_at(const tree& in, const life_of& life, const std::string& command
   if (command == "stop" || until == "stopped")
     return when(is_down(one), false);
   if (until == "done")
-    return when(one.state == child_state::done, one.is_removed || one.state == child_state::failed);
+    return when(one.state == child_state::done, is_failed(in, life.who));
   if (command == "wait")
-    return when(is_well(one), one.is_removed || one.state == child_state::failed);
+    return when(is_well(one), is_failed(in, life.who));
   const bool is_hindered = !is_up(one.state) && !hindrance(in, life.who).empty();
   const bool is_another = command == "start" || one.incarnation != life.incarnation;
-  return when(is_well(one) && is_another, one.is_removed || is_lost(one) || is_hindered);
+  return when(is_well(one) && is_another, is_lost(in, life.who) || is_hindered);
 }
 
 std::string why_missed(const tree& in, node_id who) {
   const node& one = in.nodes[who];
   if (one.is_removed)
     return "it has been removed";
-  const std::string above = is_lost(one) ? "" : hindrance(in, who);
+  const std::string above = is_lost(in, who) ? "" : hindrance(in, who);
   return above.empty() ? "it is " + std::string{name(one.state)} : above;
 }
 
