@@ -130,7 +130,7 @@ TEST_P(Queue, QUE_07_ANegativeLimitLooksOnce) {
   EXPECT_TRUE(q.put_for(1, -1h));
   EXPECT_FALSE(mine.put_for(2, -1s));
   {
-    const auto item = q.take_for(std::chrono::nanoseconds::min());
+    auto item = q.take_for(std::chrono::nanoseconds::min());
     ASSERT_TRUE(item.has_value());
     EXPECT_EQ(**item, 1);
   } // given back
