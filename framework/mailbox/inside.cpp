@@ -13,7 +13,7 @@ control_plan::control_plan(std::uint32_t slots) noexcept
 region::layout::layout(os::shared_file control_file, os::shared_file mail_file, os::event_fd event,
                        const region_header& facts)
   : control(std::move(control_file)), mail(std::move(mail_file)), house_event(std::move(event)), header(facts),
-    plan(facts.slots), table_view(control, 0, plan.bells, os::access::read_only),
+    usable_slots(facts.slots), plan(facts.slots), table_view(control, 0, plan.bells, os::access::read_only),
     bells(control, plan.bells, plan.status - plan.bells, os::access::read_write),
     statuses(control, plan.status, plan.bytes - plan.status, os::access::read_only) {}
 

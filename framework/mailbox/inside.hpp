@@ -30,7 +30,7 @@ struct region::layout {
   os::shared_file mail;
   os::event_fd house_event;
   region_header header;
-  std::uint32_t usable_slots = 0; ///< the rest fills the last 64; in the creating process, for the house
+  std::uint32_t usable_slots; ///< for the house: may be fewer than there are, which are whole 64s
   control_plan plan;
   os::mapping table_view; ///< header and slot table, read-only
   os::mapping table_own;  ///< the same, writable: in the creating process, for the house

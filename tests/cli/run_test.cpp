@@ -286,11 +286,13 @@ run = ["sleep", "1000"]
 }
 
 TEST_F(Run, a_root_that_gives_up_says_that_it_was_a_child) {
+  std::ofstream(folder_.path() / "web") << "#!/there/is/no/such/interpreter\n";
+  fs::permissions(folder_.path() / "web", fs::perms::owner_all);
   run(R"([supervisor.root]
 children = ["web"]
 limit = { restarts = 0 }
 [command.web]
-run = ["./there-is-no-such-program"]
+run = ["./web"]
 )");
   EXPECT_EQ(code_, 70) << said_;
   at("root             ends, a child could not be started");

@@ -164,18 +164,22 @@ protected:
 // As the first process of a container: its processes have a parent whose number is 1, and one that is lost has no
 // other number.
 TEST_F(Process1, KP_10_NothingOutlivesARootThatIsKilled) {
-  running_program program = run("join");
-  program.wait_for_line("ready");
-  program.signal(SIGKILL); // and unshare's child with it
-  EXPECT_EQ(program.wait(), (ending{ending_kind::signalled, SIGKILL}));
+  {
+    running_program program = run("join");
+    program.wait_for_line("ready");
+    program.signal(SIGKILL); // and unshare's child with it
+    EXPECT_EQ(program.wait(), (ending{ending_kind::signalled, SIGKILL}));
+  }
   EXPECT_THAT(lasting_leaks_since(before_), IsEmpty());
 }
 
 TEST_F(Process1, KP_10_NorOneThatIsInterrupted) {
-  running_program program = run("join");
-  program.wait_for_line("ready");
-  program.press_ctrl_c();
-  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  {
+    running_program program = run("join");
+    program.wait_for_line("ready");
+    program.press_ctrl_c();
+    EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  }
   EXPECT_THAT(lasting_leaks_since(before_), IsEmpty());
 }
 

@@ -14,6 +14,12 @@ struct out_of_stock {
   int missing = 0;
 };
 
+} // namespace troupe::tests
+
+template const troupe::type_entry& troupe::type_entry_of<troupe::tests::out_of_stock>(); // it is only ever thrown
+
+namespace troupe::tests {
+
 struct ask_for {
   int how_many = 0;
 };

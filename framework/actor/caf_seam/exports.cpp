@@ -39,7 +39,11 @@ void exports::list_if_unheld(exported& one) {
   unheld_count_.fetch_add(1, std::memory_order_relaxed);
 }
 
+// An actor that is being destroyed still tells those it is linked to. Holding it then would destroy it a second time;
+// what a peer gives back of it finds nobody.
 void exports::pin(caf::actor_control_block* actor, mailbox::address peer, std::int64_t by) {
+  if (actor->strong_refs.load(std::memory_order_relaxed) == 0)
+    return;
   const std::scoped_lock hold{lock_};
   count(enter(actor), peer, by);
 }

@@ -136,7 +136,9 @@ caf::actor receiver_in(supervision::tree_runner& of, supervision::node_id who) {
 refusal no_receiver(const supervision::tree& in, supervision::node_id who) {
   const supervision::node& one = in.nodes[who];
   const bool is_pool = one.kind == supervision::node_kind::pool;
-  const bool is_actor = is_pool ? one.spec->command.empty() && one.spec->shell.empty() : one.process.is_actor;
+  const bool is_supervisor = one.kind == supervision::node_kind::supervisor;
+  const bool is_actor =
+    is_pool ? one.spec->command.empty() && one.spec->shell.empty() : one.process.is_actor && !is_supervisor;
   if (!is_actor)
     return {"not_ready", one.name + " is no actor", "", not_ready};
   const std::string above = hindrance(in, who);

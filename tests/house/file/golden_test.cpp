@@ -82,7 +82,7 @@ TEST(TreeFile, every_code_has_a_case) {
 // The line that could not be parsed is the very one.
 TEST(TreeFile, what_could_not_be_parsed_is_not_called_missing) {
   fs::current_path(CASES);
-  const tree_file file = tree_file::read("included/run_line.toml");
+  const tree_file file = tree_file::read("included/lines/run_line.toml");
   ASSERT_FALSE(file.problems().all().empty());
   for (const problem& one : file.problems().all())
     EXPECT_EQ(one.code, "E101") << one.text;

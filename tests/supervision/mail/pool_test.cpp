@@ -299,6 +299,8 @@ TEST(Pool, One_slot_that_is_stopped_leaves_its_share_to_the_others) {
   witness seen;
   const caf::actor pool = whereis("many");
   tree.ask("stop", {}, {"many[0]"});
+  // The tree is ready with one slot of the two.
+  ASSERT_TRUE(wait_until([] { return incarnation_of(whereis("many[1]")) != nullptr; }));
   const int left = process_of(incarnation_of(whereis("many[1]"))).pid();
   for (int i = 0; i < 6; ++i) {
     EXPECT_EQ(ask<int>(pool, work{i, deed::nothing, seen.handle()}), i);
