@@ -286,11 +286,13 @@ run = ["sleep", "1000"]
 }
 
 TEST_F(Run, a_root_that_gives_up_says_that_it_was_a_child) {
-  std::ofstream(folder_.path() / "web") << "#!/there/is/no/such/interpreter\n";
+  std::ofstream(folder_.path() / "web")
+    << "#!/bin/sh\nrm -- \"$0\"\nexit 1\n"; // `check` sees it, the second start does not
   fs::permissions(folder_.path() / "web", fs::perms::owner_all);
   run(R"([supervisor.root]
 children = ["web"]
-limit = { restarts = 0 }
+limit = { restarts = 1 }
+backoff = { initial = "1ms" }
 [command.web]
 run = ["./web"]
 )");

@@ -1,5 +1,7 @@
 #include "ledger.hpp"
 
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -24,10 +26,10 @@ ledger::~ledger() { ::munmap(page_, sizeof(ledger_page)); }
 void ledger::note(int sender, std::uint64_t number) {
   std::atomic<std::uint64_t>& last = page_->last[sender];
   const std::uint64_t before = last.load();
-  if (number == before)
-    ++page_->repeated;
-  else if (number < before)
+  if (number <= std::exchange(own_.at(static_cast<std::size_t>(sender)), number))
     ++page_->misordered;
+  else if (number <= before)
+    ++page_->repeated;
   else
     page_->lost += number - before - 1;
   if (number > before)

@@ -1,6 +1,7 @@
 /// What lives of one actor have begun with, in a file that they and the test see: whatever dies, it is still there.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -18,12 +19,13 @@ struct ledger_page {
   lone_counter last[most_senders];
   lone_counter sent[most_senders];
   std::atomic<std::uint64_t> lost;       ///< numbers that were left out
-  std::atomic<std::uint64_t> repeated;   ///< the last one again
-  std::atomic<std::uint64_t> misordered; ///< one before the last
+  std::atomic<std::uint64_t> repeated;   ///< begun with in a life before, too
+  std::atomic<std::uint64_t> misordered; ///< one before the last of the same life, or that again
   std::atomic<std::uint64_t> ends;       ///< senders are to end
   std::atomic<std::uint64_t> lives;      ///< of the actor that counts them
 };
 
+/// One for each life.
 class ledger {
 public:
   /// Opens the file, or makes it.
@@ -36,6 +38,7 @@ public:
 
 private:
   ledger_page* page_;
+  std::array<std::uint64_t, ledger_page::most_senders> own_{}; ///< the last of this life
 };
 
 } // namespace troupe::tests
