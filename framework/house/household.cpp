@@ -4,6 +4,7 @@
 
 #include "mailbox/layout.hpp"
 #include "os/features.hpp"
+#include "os/fork.hpp"
 #include "os/inherited.hpp"
 #include "os/process_facts.hpp"
 #include "parallel/children.hpp"
@@ -25,6 +26,13 @@ constexpr std::uint32_t resident_slots = 2; // house and main
 // Written by whoever makes and ends a system, read by its users: release and acquire pair there.
 std::atomic<household*> present{nullptr};
 std::atomic<std::uint64_t> systems{0};
+
+// The house thread is none of a forked child's: whoever asked it there would wait for ever.
+void forget_house_in_forked_children() {
+  static const bool is_said =
+    (os::call_in_forked_children([] { present.store(nullptr, std::memory_order_release); }), true);
+  static_cast<void>(is_said);
+}
 
 void check(const system_options& options) {
   constexpr std::uint32_t most = mailbox::max_slots - resident_slots;
@@ -62,6 +70,7 @@ household::household(const system_options& options)
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
   present.store(this, std::memory_order_release);
   supervision::forked_children_have_no_system();
+  forget_house_in_forked_children();
 }
 
 // While the house asks and waits, this thread keeps reading: a worker that is told to end may have

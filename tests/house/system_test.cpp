@@ -193,7 +193,8 @@ int use_what_was_inherited(const caf::actor& known) {
                             } -> send(known, 1);
                           }) != "no contract_error" &&
                           complaint_of([] { (void)spawn(fn<echo>); }) != "no contract_error" &&
-                          complaint_of([] { const event made; }) != "no contract_error";
+                          complaint_of([] { const event made; }) != "no contract_error" &&
+                          complaint_of([] { supervisor{}.start(); }) != "no contract_error";
   return is_refused ? 0 : 1;
 }
 

@@ -17,7 +17,6 @@ std::optional<std::uint32_t> number_of(std::string_view text) {
   return failed == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-/// Drops who does not pass; gives what is wrong with a filter.
 chosen unknown_key(const std::string& key, const addressee& one) {
   std::vector<std::string> known;
   std::string list;
@@ -32,6 +31,7 @@ chosen unknown_key(const std::string& key, const addressee& one) {
           meant ? "did you mean \"" + *meant + "\"?" : "the keys are " + list};
 }
 
+/// Drops who does not pass; gives what is wrong with a filter.
 chosen apply_filters(std::span<const addressee> all, std::span<const std::string> filters) {
   chosen made;
   for (std::size_t i = 0; i < all.size(); ++i)
