@@ -126,9 +126,11 @@ TEST_P(Queue, QUE_07_ANegativeLimitLooksOnce) {
   const queue<int> q = made<int>(1);
   queue_door<int> mine = door(q);
   EXPECT_EQ(mine.get_for(-1s), std::nullopt);
+  EXPECT_EQ(mine.size(), 0U) << "what was asked by message is withdrawn before this is answered";
   EXPECT_FALSE(q.take_for(-1s).has_value());
   EXPECT_TRUE(q.put_for(1, -1h));
   EXPECT_FALSE(mine.put_for(2, -1s));
+  EXPECT_EQ(mine.size(), 1U);
   {
     auto item = q.take_for(std::chrono::nanoseconds::min());
     ASSERT_TRUE(item.has_value());

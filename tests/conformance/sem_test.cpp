@@ -52,6 +52,7 @@ TEST_P(Semaphore, SEM_01_ANegativeLimitLooksOnce) {
   EXPECT_TRUE(s.try_acquire_for(-1s));
   EXPECT_FALSE(mine->try_acquire_for(-1s));
   EXPECT_FALSE(mine->try_lock_for(-1s));
+  EXPECT_EQ(mine->value(), 0) << "what was asked by message is withdrawn before this is answered";
   s.release();
   EXPECT_TRUE(s.try_lock_for(-1h));
   EXPECT_EQ(mine->value(), 0);
