@@ -19,7 +19,8 @@ namespace troupe::rooms::spawn {
 namespace {
 
 constexpr auto patience = std::chrono::milliseconds(800);     // with a guard that should sweep and end
-constexpr auto longest_end = std::chrono::milliseconds(1000); // of a destructor
+constexpr auto longest_end = std::chrono::milliseconds(1000); // of a loss, until it is told
+constexpr auto longest_death = std::chrono::seconds(5);       // of what was killed, where a processor is hard to get
 constexpr auto look_again = std::chrono::milliseconds(2);     // for what was killed and is not gone yet
 
 constexpr const char* no_room_text =
@@ -191,7 +192,6 @@ void spawner::state::get_over_loss(listener& to) {
 }
 
 void spawner::state::end() {
-  const auto limit = os::deadline_after(longest_end);
   if (is_hearing_)
     out_.put(write(stop{}));
   os::pass_fault_point("spawn.end.asked");
@@ -199,6 +199,7 @@ void spawner::state::end() {
   if (!line_.guard().wait_ended(os::deadline_after(patience)))
     line_.kill_both();
   os::pass_fault_point("spawn.end.guard_ended");
+  const auto limit = os::deadline_after(longest_death);
   line_.wait_both_gone(limit);
   while (!line_.sweep() && os::clock::now() < limit)
     std::this_thread::sleep_for(look_again);

@@ -297,6 +297,28 @@ TEST(Timeouts, OfRequestsWithinAProcessFireForThoseNotAnswered) {
   EXPECT_EQ(all.here().count().requests, 0U);
 }
 
+TEST(Timeouts, DoNotTurnAwayAnAnswerThatCameBeforeTheyWereLookedAt) {
+  world all;
+  const auto place = all.add("prompt", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  reply out;
+  const caf::actor busy = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    return {[&, self](const question& what) {
+      const auto end = os::deadline_after(1ms);
+      self->request(other, 1ms, what).then([&](int x) { out.value = x; }, [&](error_value& why) { out.why = why; });
+      while (!all.here().mail().has_mail() || os::clock::now() <= end)
+        sched_yield();
+      return 0;
+    }};
+  });
+  EXPECT_EQ(ask(me, busy, question{5}).value, 0);
+  pump_until(all.here(), [&] { return out.value || out.why; });
+  EXPECT_EQ(out.value, 10) << text(out.why);
+}
+
 TEST(Timeouts, LetALateAnswerVanish) {
   world all;
   const auto place = all.add("late", make_talker);

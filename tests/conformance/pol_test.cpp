@@ -97,7 +97,9 @@ TYPED_TEST(PoolOfEitherDoor, POL_06_AChunkIsSoManyItemsInOneMessage) {
     std::map<int, std::size_t> tasks;
     for (const int pid : workers.map({.chunk = chunk}, fn<own_pid>, std::views::iota(0, 100)))
       ++tasks[pid];
-    EXPECT_EQ(tasks.size(), expected) << chunk;
+    // What is behind a slow one may be taken back and given to others: then there are a few more.
+    EXPECT_GE(tasks.size(), expected) << chunk;
+    EXPECT_LE(tasks.size(), 2 * expected) << chunk;
   }
 }
 

@@ -45,7 +45,10 @@ TEST(Supervisor, starts_in_order_and_start_returns_when_all_are_ready) {
   const fs::path log = folder.path() / "log";
   supervisor root{{.strategy = rest_for_one}};
   root.add({.name = "first", .run = {fn<mark>, log.string(), 1}});
-  root.add({.name = "second", .command = {"/bin/sh", "-c", "echo second >> '" + log.string() + "'; exec sleep 1000"}});
+  root.add({.name = "second",
+            .shell = "echo second >> '" + log.string() + "'",
+            .restart = transient,
+            .ready = readiness::exit});
   root.add({.name = "third", .run = {fn<mark>, log.string(), 3}});
   root.start();
   EXPECT_EQ(contents(log), "mark 1\nsecond\nmark 3\n");

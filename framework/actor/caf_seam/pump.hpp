@@ -84,6 +84,7 @@ private:
   bool lead(const std::function<bool()>& finished, os::time_point deadline);
   bool wait_in_handler(const std::function<bool()>& finished, os::time_point deadline);
   bool round();
+  bool fire_timers();
   bool read_mail();
   bool run_actors();
   void run(caf::resumable* what);

@@ -29,8 +29,12 @@ int start(const std::vector<std::string>& command, int channel) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, channel, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, channel, STDOUT_FILENO);
+  posix_spawnattr_t settings;
+  posix_spawnattr_init(&settings);
+  posix_spawnattr_setflags(&settings, POSIX_SPAWN_SETPGROUP); // a group of its own, which can be stopped as a whole
   pid_t pid = -1;
-  const int failure = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int failure = posix_spawnp(&pid, arguments[0], &actions, &settings, arguments.data(), environ);
+  posix_spawnattr_destroy(&settings);
   posix_spawn_file_actions_destroy(&actions);
   if (failure != 0)
     throw std::system_error(failure, std::generic_category(), "cannot start " + command[0]);
@@ -54,6 +58,7 @@ contestant::contestant(const std::vector<std::string>& command) : name_(command[
 }
 
 contestant::~contestant() {
+  ::killpg(pid_, SIGCONT);
   ::shutdown(channel_, SHUT_WR);
   const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
   if (!is_readable(pidfd, end_limit_ms))
@@ -64,10 +69,12 @@ contestant::~contestant() {
 }
 
 std::vector<double> contestant::measure(const std::string& question) {
+  ::killpg(pid_, SIGCONT);
   const std::string line = question + '\n';
   if (::send(channel_, line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size()))
     throw std::runtime_error(name_ + " has ended");
   const std::string answer = read_line();
+  ::killpg(pid_, SIGSTOP); // threads that look for work while nobody asks must not slow down who is asked next
   if (answer.starts_with("error: "))
     throw std::runtime_error(name_ + ": " + answer.substr(7));
   std::istringstream in(answer);

@@ -4,7 +4,8 @@
 ///     idle free             ->  0 1 1.4
 ///     anything it cannot    ->  error: <sentence>
 ///
-/// A contestant sleeps while nobody asks it, so that two of them can be asked in turn.
+/// A contestant sleeps while nobody asks it, so that two of them can be asked in turn. What is left awake in it and its
+/// children is stopped until the next question.
 #pragma once
 
 #include <string>
