@@ -49,11 +49,17 @@ bool has_ended_as_asked(const node& one, const ending& how) {
          (how.kind != ending_kind::signalled || how.code == SIGKILL || how.code == one.process.stop_signal.number());
 }
 
-// It comes back for nobody's failure: at most because somebody asks for it, and then with a new mailbox.
-bool has_ended_for_good(const node& one) {
+bool is_put_away(const node& one) {
   const bool stands =
     one.state == child_state::stopped || one.state == child_state::done || one.state == child_state::failed;
   return one.is_removed || (stands && !one.is_wanted && one.group == 0);
+}
+
+// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with a
+// new mailbox.
+bool has_ended_for_good(const tree& of, node_id who) {
+  const node& one = of.nodes[who];
+  return is_put_away(one) || (one.parent != no_node && has_ended_for_good(of, one.parent));
 }
 
 bool takes_mail(const node& one) {
@@ -211,7 +217,7 @@ mailbox::address tree_runner::role_named(const std::string& name) {
   const node& one = tree_.nodes[who];
   if (!takes_mail(one))
     throw unknown_name("'" + name + "' is no actor: only actors and pools of actors have mailboxes");
-  if (one.incarnation != 0 && has_ended_for_good(one))
+  if (one.incarnation != 0 && has_ended_for_good(tree_, who))
     throw unknown_name("'" + name + "' has ended, and nothing brings it back");
   return role_of(who);
 }
@@ -232,15 +238,22 @@ mailbox::address tree_runner::role_of_pool(node_id who) {
   const bool is_new = !mail_.has(who);
   const mailbox::address made = mail_.make_pool(who, one.name, one.spec->dispatch);
   for (const node_id each : one.children)
-    if (is_new && (tree_.nodes[each].incarnation == 0 || !has_ended_for_good(tree_.nodes[each])))
+    if (is_new && (tree_.nodes[each].incarnation == 0 || !has_ended_for_good(tree_, each)))
       role_of(each);
   return made;
 }
 
 void tree_runner::close_ended_roles() {
   for (const node_id each : std::exchange(changed_, {}))
-    if (mail_.has(each) && has_ended_for_good(tree_.nodes[each]))
-      mail_.close(each);
+    if (has_ended_for_good(tree_, each))
+      close_roles_from(each);
+}
+
+void tree_runner::close_roles_from(node_id who) {
+  if (mail_.has(who))
+    mail_.close(who);
+  for (const node_id each : tree_.nodes[who].children)
+    close_roles_from(each);
 }
 
 // Told of a start that failed with a slot, the end of its process follows; without one there is nothing to follow.

@@ -104,6 +104,7 @@ private:
   void start(const life_of& life);
   [[nodiscard]] mailbox::address launch(const life_of& life);
   void close_ended_roles();
+  void close_roles_from(node_id who);
   void on_started(const life_of& life, const start_outcome& how);
   void ask(const life_of& life, mailbox::attention what);
   void ask_program(const life_of& life, int number);

@@ -16,7 +16,7 @@ constexpr std::size_t most_clients = 256; // further ones wait to be accepted
 constexpr std::size_t most_accepted_at_once = 32;
 constexpr std::size_t most_lines_at_once = 16; // of one client
 
-constexpr std::array<std::string_view, 7> read_commands{"ps", "tree", "status", "events", "wait", "list", "version"};
+constexpr std::array<std::string_view, 6> read_commands{"ps", "tree", "status", "events", "wait", "version"};
 
 json::object error_line(std::string_view code, std::string text, std::string help, int exit_code) {
   return {
@@ -73,11 +73,20 @@ opened_request open_request(std::string_view line) {
   return opened;
 }
 
-} // namespace
-
-bool is_read_command(std::string_view command) noexcept {
-  return std::ranges::find(read_commands, command) != read_commands.end();
+/// Whether it changes nothing.
+bool only_shows(const control_request& what) {
+  if (std::ranges::find(read_commands, what.command) != read_commands.end())
+    return true;
+  const auto has = [&](std::string_view option, const json::value& word) {
+    const json::value* const found = what.options.if_contains(option);
+    return found != nullptr && *found == word;
+  };
+  if (what.command == "dead-letters")
+    return !what.options.contains("action") || has("action", "list") || has("action", "show");
+  return what.command == "send" && has("list", true);
 }
+
+} // namespace
 
 void control_reply::event(json::object what) const {
   if (const auto to = to_.lock(); to && to->in_request())
@@ -209,7 +218,7 @@ void control_server::take_request(const std::shared_ptr<control_client>& who, st
   if (!opened.problem.empty()) {
     reply.fail("protocol", std::move(opened.problem), "", 2);
     who->close_when_written();
-  } else if (read_only_ && !is_read_command(opened.request.command)) {
+  } else if (read_only_ && !only_shows(opened.request)) {
     reply.fail("not_permitted", "this tree is read-only: [control] read_only = true", "", 7);
   } else {
     handle_(std::move(opened.request), reply);

@@ -1,7 +1,7 @@
 #include "house/control/letter_answers.hpp"
 
 #include <charconv>
-#include <vector>
+#include <set>
 
 #include "message/envelope.hpp"
 #include "message/json_words.hpp"
@@ -34,19 +34,22 @@ std::uint64_t number_of(const json::value& written) {
   return id;
 }
 
-/// Numbers begin at 1; what is none is 0. "all": of every letter there is.
-std::vector<std::uint64_t> ids_in(const json::object& options, const supervision::dead_letters& letters) {
-  std::vector<std::uint64_t> all;
+/// Each once, in order. Numbers begin at 1; what is none is 0. "all": of every letter there is.
+std::set<std::uint64_t> ids_in(const json::object& options, const supervision::dead_letters& letters) {
+  std::set<std::uint64_t> ids;
   const json::value* const found = options.if_contains("id");
   if (found == nullptr || !found->is_array())
-    return all;
+    return ids;
+  bool wants_all = false;
   for (const json::value& each : found->get_array())
     if (each.is_string() && each.get_string() == "all")
-      for (const dead_letter& one : letters.all())
-        all.push_back(one.id);
+      wants_all = true;
     else
-      all.push_back(number_of(each));
-  return all;
+      ids.insert(number_of(each));
+  for (const dead_letter& one : letters.all())
+    if (wants_all)
+      ids.insert(one.id);
+  return ids;
 }
 
 /// Null where this program does not know the type.
@@ -87,7 +90,7 @@ void show(const supervision::roles& mail, const control_reply& reply, const std:
   reply.finish(std::move(result));
 }
 
-void show_some(const supervision::roles& mail, const control_reply& reply, const std::vector<std::uint64_t>& ids,
+void show_some(const supervision::roles& mail, const control_reply& reply, const std::set<std::uint64_t>& ids,
                json::object result) {
   json::array rows;
   for (const std::uint64_t each : ids)
@@ -101,7 +104,7 @@ void show_some(const supervision::roles& mail, const control_reply& reply, const
 }
 
 /// Those that it could not be done with are named with the reason.
-void change(supervision::roles& mail, const control_reply& reply, const std::vector<std::uint64_t>& ids, bool sends,
+void change(supervision::roles& mail, const control_reply& reply, const std::set<std::uint64_t>& ids, bool sends,
             json::object result) {
   json::array missed;
   for (const std::uint64_t each : ids) {
@@ -124,7 +127,7 @@ void change(supervision::roles& mail, const control_reply& reply, const std::vec
 void answer_about_letters(supervision::roles& mail, const control_request& asked, const control_reply& reply,
                           const std::set<std::string>& wanted, json::object result) {
   const std::string action = action_in(asked.options);
-  const std::vector<std::uint64_t> ids = ids_in(asked.options, mail.letters());
+  const std::set<std::uint64_t> ids = ids_in(asked.options, mail.letters());
   if (action == "list")
     return show(mail, reply, wanted, std::move(result));
   if (action == "show")
