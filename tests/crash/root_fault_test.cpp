@@ -124,13 +124,13 @@ TEST_P(Servant, Killed_there_hangs_nobody_and_leaves_nothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Step, Servant,
-                         testing::Values("spawn.guard.start", "spawn.guard.started", "spawn.guard.before_fork",
-                                         "spawn.guard.after_fork", "spawn.spawner.forked", "spawn.request.received",
-                                         "spawn.before_fork", "spawn.child.born", "spawn.child.before_entry",
-                                         "spawn.after_fork", "spawn.reply.before", "spawn.reap.before_report",
-                                         "supervision.worker.made", "supervision.worker.reported",
-                                         "mailbox.report.before_publish", "spawn.end.heard", "spawn.end.swept",
-                                         "spawn.guard.alarmed", "spawn.guard.before_sweep", "spawn.guard.swept"),
+                         testing::Values("spawn.guard.started", "spawn.guard.before_fork", "spawn.guard.after_fork",
+                                         "spawn.spawner.forked", "spawn.request.received", "spawn.before_fork",
+                                         "spawn.child.born", "spawn.child.before_entry", "spawn.after_fork",
+                                         "spawn.reply.before", "spawn.reap.before_report", "supervision.worker.made",
+                                         "supervision.worker.reported", "mailbox.report.before_publish",
+                                         "spawn.end.heard", "spawn.end.swept", "spawn.guard.alarmed",
+                                         "spawn.guard.before_sweep", "spawn.guard.swept"),
                          name_of);
 
 // Who is killed from outside while the program waits: by name, all in one instant.
