@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "house/control/letter_answers.hpp"
+#include "house/control/request_options.hpp"
 #include "house/tree_account.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
@@ -83,39 +84,6 @@ std::vector<addressee> addressees_of(const tree& of) {
                    .facts = {{"name", one.name}, {"state", std::string{name(one.state)}}, {"kind", kind_of(one)}}});
   }
   return all;
-}
-
-std::vector<std::string> texts_in(const json::object& options, std::string_view key) {
-  std::vector<std::string> all;
-  const json::value* const found = options.if_contains(key);
-  if (found != nullptr && found->is_array())
-    for (const json::value& each : found->get_array())
-      if (each.is_string())
-        all.emplace_back(each.get_string());
-  return all;
-}
-
-bool flag_in(const json::object& options, std::string_view key, bool otherwise) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_bool() ? found->get_bool() : otherwise;
-}
-
-double number_in(const json::object& options, std::string_view key, double otherwise) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_number() ? found->to_number<double>() : otherwise;
-}
-
-std::string text_in(const json::object& options, std::string_view key) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-os::time_point deadline_in(const json::object& options) {
-  const double seconds = number_in(options, "timeout_s", -1);
-  constexpr double longest = 1e9;
-  return seconds < 0 || seconds > longest
-           ? os::never
-           : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
 }
 
 json::object end_record(const tree_news& news, const told::end& what) {
@@ -339,7 +307,7 @@ void tree_answers::show_events(const control_request& asked, const control_reply
   for (const auto& [subject, event] : events_)
     if (event.at("seq").to_number<std::uint64_t>() >= from && includes(who, subject))
       reply.event(event);
-  if (flag_in(asked.options, "follow", false))
+  if (flag_in(asked.options, "follow"))
     return followers_.push_back({reply, who});
   json::object result = result_of("events");
   result["last_seq"] = last_event_;
@@ -350,7 +318,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
                           const std::vector<std::size_t>& who) {
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
-  const bool is_dry = flag_in(asked.options, "dry_run", false);
+  const bool is_dry = flag_in(asked.options, "dry_run");
   const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
@@ -372,7 +340,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
       of.note(happened::stop_asked{id});
     else
       of.note(happened::restart_asked{id});
-    if (asked.command == "stop" && flag_in(asked.options, "kill", false))
+    if (asked.command == "stop" && flag_in(asked.options, "kill"))
       of.kill_below(id);
   }
   made.result["changed"] = std::move(changed);
