@@ -7,6 +7,8 @@
 #include <string>
 #include <unistd.h>
 
+#include "os/fault_point.hpp"
+
 namespace troupe::rooms::os {
 
 namespace {
@@ -41,7 +43,7 @@ std::chrono::nanoseconds thread_cpu_time() noexcept {
 std::optional<process_usage> usage_of(int pid) {
   const std::string folder = "/proc/" + std::to_string(pid);
   std::string line;
-  if (!std::getline(std::ifstream{folder + "/stat"}, line))
+  if (pass_fault_point("os.open") != 0 || !std::getline(std::ifstream{folder + "/stat"}, line))
     return std::nullopt;
   std::istringstream words = behind_name(line);
   constexpr int before_times = 11; // state, ppid, ... cmajflt

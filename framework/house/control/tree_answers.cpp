@@ -11,6 +11,7 @@
 #include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
 
@@ -110,12 +111,18 @@ std::string text_in(const json::object& options, std::string_view key) {
   return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
 }
 
-os::time_point deadline_in(const json::object& options) {
-  const double seconds = number_in(options, "timeout_s", -1);
+/// Seconds; empty where none are given.
+std::optional<os::duration> duration_in(const json::object& options, std::string_view key) {
   constexpr double longest = 1e9;
-  return seconds < 0 || seconds > longest
-           ? os::never
-           : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
+  const double seconds = number_in(options, key, -1);
+  if (!(seconds >= 0 && seconds <= longest))
+    return std::nullopt;
+  return std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds));
+}
+
+os::time_point deadline_in(const json::object& options) {
+  const auto length = duration_in(options, "timeout_s");
+  return length ? os::deadline_after(*length) : os::never;
 }
 
 json::object end_record(const tree_news& news, const told::end& what) {
@@ -138,13 +145,20 @@ std::string type_text(std::uint64_t id) {
   return type != nullptr ? std::string{type->name} : "?";
 }
 
+// Empty where the kernel has no memory to look.
+std::optional<mailbox::mail_seen> mail_of(const mailbox::region& region, mailbox::slot_id who) try {
+  return mailbox::look_at_mail(region, who);
+} catch (const no_resource&) {
+  return std::nullopt;
+}
+
 // Read from shared memory: whoever is asked about may hang.
 void add_mail(const mailbox::region& region, mailbox::address who, json::object& row) {
   const mailbox::slot_status* const status = region.status(who.slot);
   if (status == nullptr || region.look(who.slot).incarnation != who.incarnation)
     return;
-  const mailbox::mail_seen seen = mailbox::look_at_mail(region, who.slot);
-  row["mailbox"] = json::object{{"messages", seen.records}, {"bytes", seen.bytes}};
+  if (const auto seen = mail_of(region, who.slot))
+    row["mailbox"] = json::object{{"messages", seen->records}, {"bytes", seen->bytes}};
   const auto since = static_cast<std::int64_t>(status->doing.since.load(std::memory_order_relaxed));
   if (since == 0)
     return;
@@ -285,9 +299,25 @@ json::object tree_answers::row_of(const runner& of, node_id who) const {
   return made;
 }
 
+json::object tree_answers::status_of(const runner& of, node_id who, std::size_t history) const {
+  json::object made = row_of(of, who);
+  const auto ends = ends_.find(who);
+  json::array past;
+  for (std::size_t i = 0; ends != ends_.end() && i < std::min(history, ends->second.size()); ++i)
+    past.emplace_back(ends->second[i]);
+  made["history"] = std::move(past);
+  add_limits(of, who, made);
+  made["options"] = options_ ? options_(made.at("name").as_string().c_str()) : json::value(nullptr);
+  return made;
+}
+
 json::object tree_answers::branch_of(const runner& of, node_id who) const {
   json::object made = row_of(of, who);
   const node& one = of.present().nodes[who];
+  json::array after;
+  for (const supervision::wait_for& each : one.waits)
+    after.emplace_back(json::object{{"child", of.present().nodes[each.who].name}, {"until", word_of(each.until)}});
+  made["after"] = std::move(after);
   if (one.kind == node_kind::process)
     return made;
   made["strategy"] = supervision::word_of(one.supervisor.strategy);
@@ -319,16 +349,9 @@ void tree_answers::show(const runner& of, const control_request& asked, const co
   }
   const auto history = static_cast<std::size_t>(std::clamp(number_in(asked.options, "history", 0), 0.0, 1000.0));
   json::array rows;
-  for (const std::size_t each : who) {
-    json::object row = row_of(of, static_cast<node_id>(each));
-    const auto ends = ends_.find(static_cast<node_id>(each));
-    json::array past;
-    for (std::size_t i = 0; ends != ends_.end() && i < std::min(history, ends->second.size()); ++i)
-      past.emplace_back(ends->second[i]);
-    if (asked.command == "status")
-      row["history"] = std::move(past);
-    rows.emplace_back(std::move(row));
-  }
+  for (const std::size_t each : who)
+    rows.emplace_back(asked.command == "status" ? status_of(of, static_cast<node_id>(each), history)
+                                                : row_of(of, static_cast<node_id>(each)));
   result["children"] = std::move(rows);
   reply.finish(std::move(result));
 }
@@ -369,7 +392,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
     if (asked.command == "start")
       of.note(happened::start_asked{id});
     else if (asked.command == "stop")
-      of.note(happened::stop_asked{id});
+      of.note(happened::stop_asked{id, duration_in(asked.options, "drain_s")});
     else
       of.note(happened::restart_asked{id});
     if (asked.command == "stop" && flag_in(asked.options, "kill", false))
