@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <optional>
+#include <span>
 
 #include "cli/connection.hpp"
 #include "cli/exit_code.hpp"
@@ -26,9 +27,14 @@ struct call {
   int error_number;
 };
 
-constexpr call calls[] = {
+constexpr call calls_of_the_spawner[] = {
   {"fork", "os.fork", EAGAIN},
   {"pipe", "os.pipe", EMFILE},
+  {"pidfd_open", "os.pidfd", EMFILE},
+  {"send", "os.packet.send", ENOBUFS},
+};
+
+constexpr call calls_of_the_command[] = {
   {"mmap", "os.mapping.map", ENOMEM},
   {"open", "os.open", EMFILE},
   {"write", "os.stream.write", ENOBUFS},
@@ -95,14 +101,14 @@ protected:
     EXPECT_TRUE(pid != 0 && ::kill(pid, SIGKILL) == 0);
   }
 
-  /// A tree of whose supervisor these calls fail, each the nth time.
-  void live_with(const std::string& faults, unsigned nth) {
-    SCOPED_TRACE(faults);
+  /// A tree of whose command, or else guard and spawner, these calls fail, each the nth time.
+  void live_with(const char* in_whom, const std::string& faults, unsigned nth) {
+    SCOPED_TRACE(in_whom + ("=" + faults));
     std::vector<std::string> words = tree(busy);
     words.emplace_back("-q");
     std::optional<running_program> command;
     {
-      const scoped_variable armed{"TROUPE_FAULT", faults};
+      const scoped_variable armed{in_whom, faults};
       command.emplace(TROUPE_PROGRAM, words);
     }
     const auto is_over = [&] { return command->process().handle().has_ended(); };
@@ -128,27 +134,41 @@ protected:
   }
 };
 
-class OneRefusedCall : public RefusedCall, public testing::WithParamInterface<call> {};
+// tests/cli/program/main.cpp
+constexpr const char* command = "TROUPE_FAULT";
+constexpr const char* spawner = "SPAWNER_FAULT";
 
-TEST_P(OneRefusedCall, of_the_first_of_its_kind_is_told_or_tried_again) {
-  for (unsigned nth = 1; nth <= 3; ++nth)
-    live_with(fault_of(GetParam(), nth), nth);
+class RefusedToTheCommand : public RefusedCall, public testing::WithParamInterface<call> {};
+
+TEST_P(RefusedToTheCommand, of_the_first_of_its_kind_is_told_or_tried_again) {
+  for (const unsigned nth : {1U, 2U, 5U})
+    live_with(command, fault_of(GetParam(), nth), nth);
 }
 
 std::string name_of(const testing::TestParamInfo<call>& each) { return each.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(Kind, OneRefusedCall, testing::ValuesIn(calls), name_of);
+INSTANTIATE_TEST_SUITE_P(Kind, RefusedToTheCommand, testing::ValuesIn(calls_of_the_command), name_of);
 
-std::string all_faults(unsigned nth) {
+class RefusedToTheSpawner : public RefusedCall, public testing::WithParamInterface<call> {};
+
+// What comes before is refused to each guard and spawner at its start, and so for ever.
+TEST_P(RefusedToTheSpawner, of_the_first_of_its_kind_is_told_and_tried_again) {
+  for (const unsigned nth : {5U, 6U, 9U})
+    live_with(spawner, fault_of(GetParam(), nth), nth);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kind, RefusedToTheSpawner, testing::ValuesIn(calls_of_the_spawner), name_of);
+
+std::string all_of(std::span<const call> which, unsigned nth) {
   std::string all;
-  for (const call& each : calls)
+  for (const call& each : which)
     all += (all.empty() ? "" : ",") + fault_of(each, nth);
   return all;
 }
 
 TEST_F(RefusedCall, of_every_kind_while_the_tree_runs_ends_nothing) {
-  for (const unsigned nth : {12U, 40U})
-    live_with(all_faults(nth), nth);
+  live_with(command, all_of(calls_of_the_command, 20), 20);
+  live_with(spawner, all_of(calls_of_the_spawner, 20), 20);
 }
 
 class Soak : public RefusedCall {};
@@ -158,10 +178,9 @@ TEST_F(Soak, of_refused_calls_up_to_the_500th_of_every_kind_ends_no_tree) {
   set_test_limit(7000s);
   const unsigned most = std::getenv("TROUPE_SOAK") != nullptr ? 500 : 20;
   for (unsigned nth = 1; nth <= most; ++nth) {
-    for (const call& each : calls)
-      if (nth <= 20)
-        live_with(fault_of(each, nth), nth);
-    live_with(all_faults(nth), nth);
+    live_with(command, all_of(calls_of_the_command, nth), nth);
+    if (nth > 4)
+      live_with(spawner, all_of(calls_of_the_spawner, nth), nth);
   }
 }
 
