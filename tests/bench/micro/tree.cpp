@@ -7,6 +7,7 @@
 namespace {
 
 using namespace bench;
+using namespace troupe;
 
 void crashes(benchmark::State& state, const tree_spec& what) {
   crashing all{what};

@@ -7,7 +7,7 @@ namespace bench {
 
 std::vector<double> tree_decision(placement) {
   constexpr std::size_t enough = 300'000;
-  crashing all{deep(200, rest_for_one)};
+  crashing all{deep(200, troupe::rest_for_one)};
   std::size_t events = 0;
   const auto start = clock::now();
   while (events < enough)
