@@ -116,7 +116,11 @@ void tree_runner::take(const tree_event& what) {
   std::vector<tree_command> commands;
   decide(tree_, what, now(), random_, commands);
   for (const tree_command& each : commands)
-    act(each);
+    try {
+      act(each);
+    } catch (const no_resource& why) { // of a message to who watches; the other commands are done all the same
+      logger().error(std::string{"the supervisor goes on without: "} + why.what());
+    }
 }
 
 void tree_runner::hear() {

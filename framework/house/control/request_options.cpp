@@ -29,12 +29,16 @@ std::vector<std::string> texts_in(const json::object& options, std::string_view 
   return all;
 }
 
-os::time_point deadline_in(const json::object& options, os::duration otherwise) {
+std::optional<os::duration> duration_in(const json::object& options, std::string_view key) {
   constexpr double longest = 1e9;
-  const double seconds = number_in(options, "timeout_s", -1);
-  return os::deadline_after(seconds < 0 || seconds > longest
-                              ? otherwise
-                              : std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
+  const double seconds = number_in(options, key, -1);
+  if (!(seconds >= 0 && seconds <= longest))
+    return std::nullopt;
+  return std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds));
+}
+
+os::time_point deadline_in(const json::object& options, os::duration otherwise) {
+  return os::deadline_after(duration_in(options, "timeout_s").value_or(otherwise));
 }
 
 } // namespace troupe::rooms::house

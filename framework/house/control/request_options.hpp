@@ -3,6 +3,7 @@
 /// What is not there, or is of another type, is what the caller takes instead.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ namespace troupe::rooms::house {
 [[nodiscard]] double number_in(const message::json::object& options, std::string_view key, double otherwise);
 /// The texts of a list.
 [[nodiscard]] std::vector<std::string> texts_in(const message::json::object& options, std::string_view key);
+/// Seconds, written as a number; empty for one below 0 or above 30 years too.
+[[nodiscard]] std::optional<os::duration> duration_in(const message::json::object& options, std::string_view key);
 /// `timeout_s` from now; `otherwise` also for one below 0 or above 30 years.
 [[nodiscard]] os::time_point deadline_in(const message::json::object& options,
                                          os::duration otherwise = os::duration::max());
