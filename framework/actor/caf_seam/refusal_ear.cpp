@@ -14,9 +14,6 @@ refusal_ear::~refusal_ear() { present = nullptr; }
 
 bool refusal_ear::is_there() noexcept { return present != nullptr; }
 
-void refusal_ear::hear(caf::error why) {
-  if (present != nullptr)
-    present->heard_ = std::move(why);
-}
+void refusal_ear::hear(caf::error why) { present->heard_ = std::move(why); }
 
 } // namespace troupe::rooms::actor

@@ -19,7 +19,7 @@ public:
 
   /// Whether the calling thread has one.
   [[nodiscard]] static bool is_there() noexcept;
-  /// Tells the one of the calling thread, if there is one.
+  /// Tells the one of the calling thread, which has one.
   static void hear(caf::error why);
 
 private:

@@ -188,7 +188,8 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
   case mailbox::send_result::peer_gone:
     // Requests of this process are answered when all that the peer still had to say has been read.
     count(observe::counter::dead_sends);
-    refusal_ear::hear(loss_of(mail_.where(), to.home()));
+    if (refusal_ear::is_there())
+      refusal_ear::hear(loss_of(mail_.where(), to.home()));
     if (what.mid.is_request() && what.sender && as_asker(what.sender.get()) != nullptr)
       refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
     return suspect();
@@ -231,7 +232,8 @@ void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, cons
 
 // The sender of a message that asks for nothing hears nothing, as a rule; whoever runs the program does.
 void switchboard::note_refusal(const proxy& to, const bounce& why) {
-  refusal_ear::hear(to_error(why));
+  if (refusal_ear::is_there())
+    refusal_ear::hear(to_error(why));
   count(observe::counter::refused_sends);
   if (logger().enabled(level::warning))
     logger().warning("a message to actor " + std::to_string(to.id()) + " of worker " + std::to_string(to.home().slot) +
