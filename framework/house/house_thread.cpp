@@ -45,7 +45,7 @@ struct house_thread::running {
           start_method start_method, tree_seat& seat)
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
-      processes(lives, *where, start_method), pools(processes, *where), host(where, own),
+      processes(lives, *where, start_method), pools(processes, *where), host(where, own, {.never_waits = true}),
       doors(objects, caretaker, host),
       roles(lives, *where, host, [this](mailbox::address role) { caretaker.bury(role); }), method(start_method),
       tree(seat) {

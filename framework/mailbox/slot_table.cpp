@@ -254,6 +254,10 @@ mail_rules region::rules_of(slot_id slot) const noexcept {
           (bits & rule_fails_requests) != 0};
 }
 
+void region::begin_to_close(slot_id slot) {
+  layout_->own_slot(slot).rules.fetch_or(rule_closing, std::memory_order_seq_cst); // looked at by outbound_lane::append
+}
+
 void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
   if (layout_->state_of(slot) == slot_state::free)
     throw invalid_state("slot " + std::to_string(slot) + " was never claimed");

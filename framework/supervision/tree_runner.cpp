@@ -273,8 +273,10 @@ void tree_runner::on_started(const life_of& life, const start_outcome& how) {
     return;
   }
   one.why = how.text;
-  if (how.who.slot == mailbox::no_slot)
-    end(life, end_cause::exec_failed, {ending_kind::never_started, how.error_number}, how.text);
+  if (how.who.slot != mailbox::no_slot)
+    return;
+  notices_.forget(life.who); // nobody is there who could say anything
+  end(life, end_cause::exec_failed, {ending_kind::never_started, how.error_number}, how.text);
 }
 
 void tree_runner::end(const life_of& life, end_cause cause, const ending& how, const std::string& why) {

@@ -7,6 +7,8 @@
 
 #include "mail.hpp"
 #include "mailbox/growth.hpp"
+#include "mailbox/inside.hpp"
+#include "mailbox/ring_view.hpp"
 #include "mailbox/status.hpp"
 #include "os/fault_point.hpp"
 #include "support/scoped.hpp"
@@ -225,6 +227,39 @@ TEST(Space, Memory_that_others_have_is_not_waited_for) {
   for (std::uint64_t sent = 0; send_number(hoarder, worker, sent, 40000) == send_result::sent; ++sent) {
   }
   EXPECT_EQ(send_number(main, worker, 1, 40000), send_result::no_memory);
+}
+
+// The newest ring is empty, and what is over the limit lies in an older one: nobody rings when that is freed.
+TEST(Space, Room_that_an_older_ring_would_make_is_waited_for_with_a_rest) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  region::layout& in = all.where->inside();
+  const auto has_grown = [&] {
+    const ring_view first{in, all.main.slot, in.directory(all.main.slot)[worker.slot].data.load(),
+                          os::access::read_only, os::access::read_only};
+    return first.writer().successor.load() != 0;
+  };
+  std::uint64_t sent = 0;
+  do {
+    ASSERT_EQ(send_number(main, worker, sent++), send_result::sent);
+  } while (!has_grown());
+  collector got;
+  got.hold = true;
+  mail.drain(got, 2 * sent);
+  ASSERT_EQ(got.items.size(), sent);
+  got.items.back().claim.done();
+  mail.drain(got);
+  all.where->set_rules(worker.slot, {.limit = 1024});
+  ASSERT_EQ(send_number(main, worker, sent), send_result::full);
+  const os::time_point began = os::clock::now();
+  main.wait_for_space(worker, os::deadline_after(patience));
+  EXPECT_GE(os::clock::now() - began, std::chrono::milliseconds(5));
+  for (auto& each : got.items)
+    each.claim.done();
+  mail.drain(got);
+  EXPECT_EQ(send_number(main, worker, sent), send_result::sent);
 }
 
 TEST(Space, A_new_lane_without_memory_is_refused_whole) {

@@ -152,7 +152,8 @@ void mail_answers::answer(supervision::tree_runner& of, const control_request& a
     caf::message what = message_in(asked.options);
     if (flag_in(asked.options, "request"))
       return ask(whom, std::move(what), asked, reply);
-    caf::anon_send(whom, std::move(what));
+    if (const caf::error why = actor::send_typeless(whom, std::move(what)))
+      return reply.fail("failed", text(why), "", failed);
     reply.finish({{"schema", "troupe.send/1"}, {"reply", nullptr}});
   } catch (const refusal& no) {
     reply.fail(no.code, no.text, no.help, no.exit_code);
