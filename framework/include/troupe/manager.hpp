@@ -140,7 +140,7 @@ public:
   [[nodiscard]] const actor_reference& reference() const noexcept { return server_; }
   /// The actor of its process; include <troupe/actor.hpp> first.
   [[nodiscard]] caf::actor address() const;
-  /// "manager(worker 3 'manager', pid 4242)"
+  /// "manager(worker 3 'manager', pid 4242)"; "manager(over)", and "manager(none)" of one that was moved from.
   [[nodiscard]] std::string text() const;
 
 private:

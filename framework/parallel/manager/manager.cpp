@@ -27,6 +27,8 @@ actor_reference start(const manager_options& options) {
 }
 
 bool is_over(const actor_reference& server) {
+  if (!server)
+    return true;
   actor::host& here = actor::current_host();
   return !here.mail().where().is_alive(here.address_of(server.handle()));
 }
@@ -173,7 +175,7 @@ caf::actor manager::address() const { return server_.handle(); }
 std::string manager::text() const {
   const std::optional<process_info> process = process_now(server_);
   if (!process)
-    return "manager(over)";
+    return server_ ? "manager(over)" : "manager(none)";
   return "manager(worker " + std::to_string(process->number()) + " '" + process->name() + "', pid " +
          std::to_string(process->pid()) + ")";
 }
