@@ -55,8 +55,8 @@ bool is_put_away(const node& one) {
   return one.is_removed || (stands && !one.is_wanted && one.group == 0);
 }
 
-// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with a
-// new mailbox.
+// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with
+// a new mailbox.
 bool has_ended_for_good(const tree& of, node_id who) {
   const node& one = of.nodes[who];
   return is_put_away(one) || (one.parent != no_node && has_ended_for_good(of, one.parent));
