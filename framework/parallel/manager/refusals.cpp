@@ -1,6 +1,4 @@
-#include <algorithm>
-#include <unistd.h>
-
+#include "os/process_facts.hpp"
 #include "troupe/dict_state.hpp"
 #include "troupe/list_state.hpp"
 
@@ -27,9 +25,7 @@ void refuse_resize(std::size_t places, std::size_t values) {
 }
 
 void refuse_too_long(std::size_t count, std::uint64_t times, std::size_t size) {
-  const auto pages = static_cast<std::uint64_t>(std::max(::sysconf(_SC_PHYS_PAGES), 1L));
-  const std::uint64_t most = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / size;
-  if (count != 0 && times > most / count)
+  if (count != 0 && times > rooms::os::machine_memory() / size / count)
     throw out_of_range("a list of " + std::to_string(count) + " elements, repeated " + std::to_string(times) +
                        " times, is longer than the memory of this machine");
 }
