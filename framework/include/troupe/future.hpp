@@ -96,8 +96,8 @@ public:
   [[nodiscard]] bool ready() const { return wait_for(std::chrono::nanoseconds{0}); }
   /// Whether it ended in a value. Fails: invalid_state when it is not ready.
   [[nodiscard]] bool successful() const { return call().successful(); }
-  /// Ends it as `cancelled`: what has not begun is not run, and a worker that is at it is replaced. Nothing when it is
-  /// ready. Never waits.
+  /// Ends it as `cancelled`: what has not begun is not run, and a worker that is at it is replaced. Of the tasks which
+  /// that one gave to its own pool, those that have begun run on, for nobody. Nothing when it is ready. Never waits.
   void cancel() const { call().cancel(); }
   /// Calls `on_value(const T&)`, or `on_error(const error&)`, once when it is ready, on a thread of the pool's in this
   /// process. There all of the pool may be used, and the error is being caught: `throw;` throws what the task threw.
