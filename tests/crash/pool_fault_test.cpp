@@ -40,7 +40,7 @@ int arm_once(const job& what) {
 
 struct jobs {
   array<int> victim{1};
-  event goes_on;
+  event goes_on{};
   std::string point;
   [[nodiscard]] auto all() const {
     return std::views::iota(0, tasks) |
