@@ -450,7 +450,7 @@ std::vector<std::uint64_t> item_queue::drop_dead() {
       cells_.adopt(cell);
       cell.word.store(cell_word{cell_state::leased, word.deliveries, in_.own_address()}.packed(),
                       std::memory_order_release);
-      os::pass_fault_point("objects.lease.undead");
+      os::pass_fault_point("objects.letter.taken");
       side.words().dead.fetch_sub(1, std::memory_order_relaxed);
       words().tasks_done.fetch_add(1, std::memory_order_acq_rel); // nobody else will report it
       mine.emplace_back(*this, cell, item);
