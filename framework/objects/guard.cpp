@@ -34,7 +34,12 @@ guard::guard(const table& in, guard_word& word) noexcept : in_(in), word_(word) 
   os::pass_fault_point("objects.guard.taken");
 }
 
+guard::guard(const table& in, guard_word& word, std::try_to_lock_t) noexcept
+  : in_(in), word_(word), held_(try_take()) {}
+
 guard::~guard() {
+  if (!held_)
+    return;
   os::pass_fault_point("objects.guard.before_release");
   // Pairs with the compare-exchange in try_take.
   if ((word_.owner.exchange(0, std::memory_order_release) & sleeping) != 0)

@@ -6,6 +6,8 @@
 /// Not to be taken in signal handlers, nor twice. Threads and processes: any.
 #pragma once
 
+#include <mutex>
+
 #include "objects/table.hpp"
 
 namespace troupe::rooms::objects {
@@ -14,10 +16,13 @@ class guard {
 public:
   /// Waits for it: spins, yields, and sleeps when that does not help.
   guard(const table& in, guard_word& word) noexcept;
+  /// Never waits: whether it has it is `is_held`. For the house, which nobody may hold up.
+  guard(const table& in, guard_word& word, std::try_to_lock_t) noexcept;
   ~guard();
   guard(const guard&) = delete;
   guard& operator=(const guard&) = delete;
 
+  [[nodiscard]] bool is_held() const noexcept { return held_; }
   /// The holder before died inside: what is guarded may be half done.
   [[nodiscard]] bool must_repair() const noexcept { return abandoned_; }
 
@@ -29,6 +34,7 @@ private:
   guard_word& word_;
   std::uint32_t sleeping_ = 0; ///< the bit to take it with
   bool abandoned_ = false;
+  bool held_ = true;
 };
 
 /// By the house: `gone` is dead. Whether it held the guard, which is now abandoned.

@@ -63,6 +63,8 @@ item_lease& item_lease::operator=(item_lease&& other) noexcept {
 }
 
 unsigned item_lease::deliveries() const noexcept {
+  if (of_ == nullptr || !of_->is_usable())
+    return 0;
   return cell_word::unpacked(cell_->word.load(std::memory_order_relaxed)).deliveries;
 }
 
@@ -336,21 +338,28 @@ void item_queue::return_taken(lease_cell& cell) noexcept {
 
 // -- counting ---------------------------------------------------------------------------------------
 
-std::uint64_t item_queue::size() {
-  queue_body& body = this->body();
+// What the dead have counted, or had not counted yet.
+void item_queue::repair_counts() {
+  const queue_body& body = this->body();
   if (is_abandoned(body.producers.guard))
     const appender repairing{chain_};
   if (is_abandoned(body.consumers.guard) ||
       body.both.deaths.load(std::memory_order_acquire) != body.consumers.deaths.load(std::memory_order_relaxed))
     const taking repairing{*this};
+}
+
+std::uint64_t item_queue::size() {
+  repair_counts();
+  const queue_body& body = this->body();
   const std::uint64_t taken = body.consumers.taken.load(std::memory_order_acquire);
   const std::uint64_t returned = body.consumers.returned.load(std::memory_order_acquire);
   const std::uint64_t put = body.producers.put.load(std::memory_order_acquire);
   return std::max(put, taken) - taken + returned;
 }
 
-bool item_queue::all_done() const {
-  queue_body& body = this->body();
+bool item_queue::all_done() {
+  repair_counts();
+  const queue_body& body = this->body();
   return body.both.tasks_done.load(std::memory_order_acquire) + body.consumers.dead.load(std::memory_order_relaxed) >=
          body.producers.put.load(std::memory_order_acquire);
 }
@@ -426,7 +435,8 @@ std::size_t item_queue::return_dead() {
   return count;
 }
 
-// Each becomes this process's first, and is then done with like any other.
+// Each becomes this process's first, and is then done with like any other. Whoever dies before it is counted leaves a
+// dead letter again, and nobody waits for it twice.
 std::vector<std::uint64_t> item_queue::drop_dead() {
   std::vector<std::uint64_t> flights;
   std::vector<item_lease> mine;
@@ -437,16 +447,19 @@ std::vector<std::uint64_t> item_queue::drop_dead() {
         return;
       const item_view item = view_at(chain_, cell.place.load(std::memory_order_relaxed));
       flights.insert(flights.end(), item.flights().begin(), item.flights().end());
-      words().tasks_done.fetch_add(1, std::memory_order_acq_rel); // nobody else will report it
       cells_.adopt(cell);
       cell.word.store(cell_word{cell_state::leased, word.deliveries, in_.own_address()}.packed(),
                       std::memory_order_release);
+      os::pass_fault_point("objects.letter.taken");
       side.words().dead.fetch_sub(1, std::memory_order_relaxed);
+      words().tasks_done.fetch_add(1, std::memory_order_acq_rel); // nobody else will report it
       mine.emplace_back(*this, cell, item);
     });
   }
   for (item_lease& one : mine)
     one.done();
+  if (all_done())
+    announce(in_, entry_, words().settled); // for a moment they were neither dead nor done
   return flights;
 }
 

@@ -33,7 +33,7 @@ public:
 
   /// Whose words stay until it is done with or given back.
   [[nodiscard]] const item_view& item() const noexcept { return item_; }
-  /// How often the item was taken, this time included.
+  /// How often the item was taken, this time included. 0: it is done with, or its system is over.
   [[nodiscard]] unsigned deliveries() const noexcept;
   /// Nobody will get it again.
   void done() noexcept;
@@ -115,7 +115,7 @@ public:
 
   /// Of a joinable queue. False when that is once more than items were ever put.
   [[nodiscard]] bool task_done();
-  [[nodiscard]] bool all_done() const;
+  [[nodiscard]] bool all_done();
   [[nodiscard]] bool wait_until_done(os::time_point deadline);
 
   /// In the order in which they were taken first.
@@ -136,6 +136,7 @@ private:
   [[nodiscard]] take_outcome take_now(item_lease& into);
   void finish_item(lease_cell& cell, const item_view& item) noexcept;
   void return_taken(lease_cell& cell) noexcept;
+  void repair_counts();
   [[nodiscard]] bool may_take() const;
   [[nodiscard]] bool has_room() const noexcept;
   [[nodiscard]] bool is_over() const;

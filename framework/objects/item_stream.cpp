@@ -46,10 +46,13 @@ send_outcome item_stream::send(item_draft& what, os::time_point deadline) {
 
 class item_stream::receiving {
 public:
-  explicit receiving(item_stream& of) : front(of.chain_, of), hold_(of.in_, of.chain_.consumers->guard) {
+  template <class... Mode>
+  explicit receiving(item_stream& of, Mode... mode)
+    : front(of.chain_, of), hold_(of.in_, of.chain_.consumers->guard, mode...) {
     if (hold_.must_repair())
       front.repair();
   }
+  [[nodiscard]] bool is_held() const noexcept { return hold_.is_held(); }
 
   item_front front;
 
@@ -57,9 +60,12 @@ private:
   guard hold_;
 };
 
-receive_outcome item_stream::receive_now(const std::function<bool(const item_view&)>& read) {
+template <class... Mode>
+receive_outcome item_stream::receive_now(const std::function<bool(const item_view&)>& read, Mode... mode) {
   const bool is_over = body().both.writer_is_gone.load(std::memory_order_acquire) != 0; // before the look
-  receiving side{*this};
+  receiving side{*this, mode...};
+  if (!side.is_held())
+    return receive_outcome::busy;
   const item_view item = side.front.look();
   if (!item)
     return is_over ? receive_outcome::end : receive_outcome::nothing;
@@ -79,6 +85,13 @@ receive_outcome item_stream::receive(const std::function<bool(const item_view&)>
     wait(
       in_, entry_, entry_.waits,
       [&] { return is_ready() && (outcome = receive_now(read)) != receive_outcome::nothing; }, deadline);
+  if (outcome == receive_outcome::received)
+    announce(in_, entry_, body().both.room);
+  return outcome;
+}
+
+receive_outcome item_stream::try_receive(const std::function<bool(const item_view&)>& read) {
+  const receive_outcome outcome = receive_now(read, std::try_to_lock);
   if (outcome == receive_outcome::received)
     announce(in_, entry_, body().both.room);
   return outcome;

@@ -16,7 +16,7 @@
 namespace troupe::rooms::objects {
 
 enum class send_outcome : std::uint8_t { sent, no_room, nobody_reads };
-enum class receive_outcome : std::uint8_t { received, nothing, end };
+enum class receive_outcome : std::uint8_t { received, nothing, end, busy };
 
 class item_stream final : item_holders {
 public:
@@ -32,6 +32,9 @@ public:
   /// Waits for a message; `read` looks at it under the guard of this side, and when it returns true
   /// the message is gone. What it throws leaves the message where it is. Fails: interrupted.
   [[nodiscard]] receive_outcome receive(const std::function<bool(const item_view&)>& read, os::time_point deadline);
+  /// The same without waiting for anything: `busy` while somebody else receives here, who may take long to read, be
+  /// stopped, or wait for the caller. Nothing tells when that is over.
+  [[nodiscard]] receive_outcome try_receive(const std::function<bool(const item_view&)>& read);
   /// Waits until a message, or the end, is there: whether it is.
   [[nodiscard]] bool poll(os::time_point deadline);
   /// Whether `receive` would not wait now.
@@ -42,7 +45,8 @@ private:
 
   [[nodiscard]] stream_body& body() const noexcept { return stream_in(entry_); }
   [[nodiscard]] send_outcome send_now(item_draft& what);
-  [[nodiscard]] receive_outcome receive_now(const std::function<bool(const item_view&)>& read);
+  template <class... Mode>
+  [[nodiscard]] receive_outcome receive_now(const std::function<bool(const item_view&)>& read, Mode... mode);
   // A message is passed at once: nothing that is passed is needed.
   [[nodiscard]] bool needs_chunk(extent_id) const noexcept override { return false; }
   [[nodiscard]] bool needs_run(extent_id first) const noexcept override;

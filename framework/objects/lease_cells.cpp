@@ -92,7 +92,7 @@ lease_cells::holders lease_cells::leased() const noexcept {
   holders found;
   each_item([&](lease_cell&, cell_word word) {
     if (word.state == cell_state::leased)
-      (word.taker == own_ ? found.self : found.others) |= word.taker == own_ || where_.is_alive(word.taker);
+      (word.taker == own_ ? found.self : found.others) = true;
   });
   return found;
 }

@@ -24,7 +24,8 @@ public:
   /// become this process's.
   [[nodiscard]] lease_cell* first_returned() noexcept;
   void adopt(lease_cell& returned);
-  /// Whether some process holds a lease: this one, another one that is alive.
+  /// Whether some process holds a lease: this one, another one. One that has died holds it until a repair has given
+  /// it back: between its end and the news of that at the queue nothing else would say that the item is to come.
   struct holders {
     bool self = false, others = false;
   };

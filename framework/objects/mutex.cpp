@@ -156,8 +156,8 @@ std::uint32_t unlock_all(const table& in, object_entry& of, mutex_owner who) noe
 bool try_lock_again(object_entry& of, mutex_owner who, std::uint32_t times) noexcept {
   if (!try_lock(of, who))
     return false;
-  if (is_recursive(of))
-    of.more[0].store(times, std::memory_order_relaxed);
+  if (is_recursive(of)) // its requester may have locked it anew meanwhile
+    of.more[0].store(of.more[0].load(std::memory_order_relaxed) + times - 1, std::memory_order_relaxed);
   return true;
 }
 

@@ -17,8 +17,4 @@ namespace troupe::rooms::parallel {
 [[nodiscard]] caf::message_handler queue_door(caf::event_based_actor* self, door* at);
 [[nodiscard]] caf::message_handler pipe_door(caf::event_based_actor* self, door* at);
 
-/// `lock try_lock unlock previous_owner_died` of the mutex that `mutex` finds.
-[[nodiscard]] caf::message_handler lock_part(caf::event_based_actor* self, door* at,
-                                             objects::object_entry& (*mutex)(door* at));
-
 } // namespace troupe::rooms::parallel

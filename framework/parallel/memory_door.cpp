@@ -6,6 +6,7 @@
 
 #include "objects/memory.hpp"
 #include "parallel/kind_doors.hpp"
+#include "parallel/mutex_side.hpp"
 #include "troupe/error.hpp"
 #include "troupe/memory.hpp"
 
@@ -197,7 +198,7 @@ void answer_add(door* at, const add_to_value& what, caf::response_promise& to) {
 } // namespace
 
 caf::message_handler memory_door(caf::event_based_actor* self, door* at) {
-  return lock_part(self, at, &mutex_of)
+  return lock_part(self, std::make_shared<mutex_side>(mutex_side{at, &mutex_of, {}}))
     .or_else(
       [=](const load_bytes& what) -> caf::result<bytes> {
         return answer(self, at, [=](auto& to) { to.deliver(load(find(at, what.from, what.count))); });

@@ -1,7 +1,8 @@
 /// The mutex by messages: whoever asks is who owns it.
-#include <map>
+#include <algorithm>
 
 #include "parallel/kind_doors.hpp"
+#include "parallel/mutex_side.hpp"
 #include "troupe/error.hpp"
 #include "troupe/mutex.hpp"
 
@@ -9,14 +10,6 @@ namespace troupe::rooms::parallel {
 
 namespace {
 
-/// A mutex as a door sees it: its own object, or the one that its object is used with.
-struct mutex_side {
-  door* at;
-  objects::object_entry& (*find)(door* at);
-  std::map<caf::actor_addr, std::uint64_t> granted; ///< the request by which an owner came to own it
-
-  [[nodiscard]] objects::object_entry& entry() const { return find(at); }
-};
 using side = std::shared_ptr<mutex_side>;
 
 caf::error nobody() {
@@ -26,7 +19,7 @@ caf::error nobody() {
 bool try_lock_for(const side& here, const asked& by) {
   if (!objects::try_lock(here->entry(), here->at->owner(by.who)))
     return false;
-  here->granted[by.who] = by.name.number;
+  here->note(by.who, {by.name});
   return true;
 }
 
@@ -50,34 +43,64 @@ caf::result<bool> answer_try_lock(caf::event_based_actor* self, const side& here
   return try_lock_for(here, by);
 }
 
+// The oldest: of the younger ones the answer may still be withdrawn.
+void forget_one(const side& here, const caf::actor_addr& who) {
+  const auto his = here->granted.find(who);
+  if (his == here->granted.end() || --his->second.front().depth != 0)
+    return;
+  his->second.erase(his->second.begin());
+  if (his->second.empty())
+    here->granted.erase(his);
+}
+
 caf::result<void> answer_unlock(caf::event_based_actor* self, const side& here) {
   const asked by = here->at->now(self);
   if (!by.who || !objects::unlock(here->at->in(), here->entry(), here->at->owner(by.who)))
     return make_error(errc::not_owner, "the asking actor does not own the mutex it unlocks: it is " +
                                          objects::text_of_mutex(here->at->in(), here->entry()));
-  here->granted.erase(by.who);
+  forget_one(here, by.who);
   return caf::unit;
-}
-
-// It timed out when the answer was on its way: nobody knows that he owns the mutex.
-void take_back(const side& here, const asked& which) {
-  for (const auto& [who, number] : here->granted)
-    if (number == which.name.number && who.id() == which.name.actor) {
-      static_cast<void>(objects::unlock(here->at->in(), here->entry(), here->at->owner(who)));
-      here->granted.erase(who);
-      return;
-    }
 }
 
 } // namespace
 
-caf::message_handler lock_part(caf::event_based_actor* self, door* at, objects::object_entry& (*mutex)(door* at)) {
-  const auto here = std::make_shared<mutex_side>(mutex_side{at, mutex, {}});
+// What was unlocked at another door of the same mutex is not known here: there are no more than its depth.
+void mutex_side::note(const caf::actor_addr& who, const mutex_grant& how) {
+  std::vector<mutex_grant>& his = granted[who];
+  his.push_back(how);
+  std::uint32_t known = 0;
+  for (const mutex_grant& each : his)
+    known += each.depth;
+  const std::uint32_t most = objects::depth_of(entry());
+  while (known > most && his.size() > 1) {
+    known -= his.front().depth;
+    his.erase(his.begin());
+  }
+}
+
+std::optional<mutex_grant> mutex_side::take_back(const asked& which) {
+  for (auto& [who, grants] : granted) {
+    const auto found = std::ranges::find(grants, which.name, &mutex_grant::request);
+    if (found == grants.end())
+      continue;
+    const mutex_grant back = *found;
+    for (std::uint32_t i = 0; i < back.depth; ++i)
+      static_cast<void>(objects::unlock(at->in(), entry(), at->owner(who)));
+    grants.erase(found);
+    if (grants.empty())
+      granted.erase(who);
+    return back;
+  }
+  return {};
+}
+
+caf::message_handler lock_part(caf::event_based_actor* self, const side& here) {
+  door* const at = here->at;
   at->on_gone = [=](const caf::actor_addr& who) {
     here->granted.erase(who);
     objects::free_after(at->in(), here->entry(), at->owner(who));
   };
-  at->on_withdrawn = [=](const asked& which) { take_back(here, which); };
+  at->on_withdrawn = [=](const asked& which) { here->take_back(which); };
   return {
     [=](const lock&) { return answer_lock(self, here); },
     [=](const try_lock&) { return answer_try_lock(self, here); },
@@ -88,7 +111,7 @@ caf::message_handler lock_part(caf::event_based_actor* self, door* at, objects::
 
 caf::message_handler mutex_door(caf::event_based_actor* self, door* at) {
   const auto own_entry = [](door* of) -> objects::object_entry& { return of->entry(); };
-  return lock_part(self, at, own_entry).or_else([=](const describe&) {
+  return lock_part(self, std::make_shared<mutex_side>(mutex_side{at, own_entry, {}})).or_else([=](const describe&) {
     return objects::text_of_mutex(at->in(), at->entry());
   });
 }

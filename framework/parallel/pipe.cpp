@@ -114,10 +114,13 @@ std::vector<std::byte> connection::recv_bytes(std::size_t longest) const {
 }
 
 std::size_t connection::recv_bytes_into(std::span<std::byte> buffer, std::size_t offset) const {
+  if (offset > buffer.size())
+    throw out_of_range("a buffer of " + std::to_string(buffer.size()) + " bytes has nothing from " +
+                       std::to_string(offset) + " on");
   std::size_t size = 0;
   receive(side(), [&](const item_view& item) {
     const auto bytes = parallel::bytes_in(item);
-    const std::size_t room = buffer.size() - std::min(offset, buffer.size());
+    const std::size_t room = buffer.size() - offset;
     if (bytes.size() > room)
       throw buffer_too_short(parallel::too_long(bytes.size(), room) + "; receive it with a larger buffer");
     std::ranges::copy(bytes, buffer.subspan(offset).begin());
@@ -134,9 +137,15 @@ bool connection::poll(std::chrono::nanoseconds limit) const {
   return limit.count() <= 0 ? from.is_ready() : from.poll(os::deadline_after(limit));
 }
 
-bool connection::readable() const { return static_cast<bool>(side().in()); }
+bool connection::readable() const {
+  static_cast<void>(*side().end()); // the system exists
+  return static_cast<bool>(side().in());
+}
 
-bool connection::writable() const { return static_cast<bool>(side().out()); }
+bool connection::writable() const {
+  static_cast<void>(*side().end());
+  return static_cast<bool>(side().out());
+}
 
 connection connection::share() const {
   static_cast<void>(side());

@@ -28,7 +28,12 @@ struct message_kind {
 struct received_message {
   message_kind kind;
   caf::message content;
+  std::uint64_t bytes = 0; ///< as an item
 };
+
+/// To the door itself.
+struct look_again {};
+constexpr std::chrono::milliseconds time_to_look_again{2};
 
 struct end_side {
   end_side(caf::event_based_actor* me, door* here) : self(me), at(here), answered(me) {
@@ -52,6 +57,7 @@ struct end_side {
   door* at;
   bool is_open = true;
   bool is_broken = false; ///< bytes were longer than allowed
+  bool looks_again = false;
   std::optional<objects::item_stream> reads, writes;
   late_answers<received_message> answered;
   std::deque<received_message> returned; ///< withdrawn: received before all else
@@ -173,19 +179,25 @@ void require_short(const side& here, const message_kind& what, std::uint64_t lon
 
 using check = std::function<void(const message_kind&)>;
 
+// Whoever receives here by call may take long to read, with the guard held: nobody tells when he is ready.
+void plan_look(const side& here) {
+  if (!std::exchange(here->looks_again, true))
+    here->self->delayed_send(here->self, time_to_look_again, look_again{});
+}
+
 // Empty: there is none now.
 std::optional<received_message> try_receive(const side& here, const check& is_wanted) {
   std::optional<received_message> found;
   std::vector<objects::flight_id> flights;
-  const receive_outcome outcome = reads(here).receive(
-    [&](const item_view& item) {
-      const message_kind kind = kind_of(item);
-      is_wanted(kind);
-      found = received_message{kind, message_in(item)};
-      flights = flights_in(item);
-      return true;
-    },
-    os::time_point::min());
+  const receive_outcome outcome = reads(here).try_receive([&](const item_view& item) {
+    const message_kind kind = kind_of(item);
+    is_wanted(kind);
+    found = received_message{kind, message_in(item), objects::bytes_of(item.head)};
+    flights = flights_in(item);
+    return true;
+  });
+  if (outcome == receive_outcome::busy)
+    plan_look(here);
   require_received(outcome == receive_outcome::end);
   objects::settle(here->at->in(), flights);
   return found;
@@ -213,7 +225,8 @@ caf::response_promise answer_receiving(const side& here, check is_wanted) {
       if (!found)
         return false;
       answer(here->self, promise, found->content);
-      here->answered.keep(by, std::move(*found), [](const received_message&) {});
+      const std::uint64_t bytes = found->bytes;
+      here->answered.keep(by, std::move(*found), bytes, [](const received_message&) {});
       return true;
     });
   } catch (const error& why) {
@@ -280,6 +293,10 @@ caf::message_handler pipe_door(caf::event_based_actor* self, door* at) {
       return answer_receiving(here, [=](const message_kind& kind) { require_short(here, kind, what.longest); });
     },
     [=](const late_answers_due&) { here->answered.settle_due([](const received_message&) {}); },
+    [=](const look_again&) {
+      here->looks_again = false;
+      at->look();
+    },
     [=](const is_readable&) { return answer_is_readable(here); },
     [=](const wait_until_readable&) { return answer_when_readable(here); },
     [=](const describe&) { return text_of_end(has_in, has_out); },

@@ -50,7 +50,7 @@ take_outcome take_within(item_queue& queue, item_lease& into, std::chrono::nanos
 
 // The references that are in an item stay on their way until it is done with.
 void finish(item_queue& queue, item_lease& lease) noexcept {
-  if (lease.item().head.flights == 0)
+  if (!queue.is_usable() || lease.item().head.flights == 0)
     return lease.done();
   const auto flights = parallel::flights_in(lease.item());
   lease.done();

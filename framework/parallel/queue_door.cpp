@@ -145,7 +145,8 @@ auto finisher(const side& here) {
 }
 
 void keep_answered(const side& here, const asked& by, item_lease&& lease) {
-  here->answered.keep(by, std::move(lease), finisher(here));
+  const std::uint64_t bytes = objects::bytes_of(lease.item().head);
+  here->answered.keep(by, std::move(lease), bytes, finisher(here));
 }
 
 leased_item keep_leased(const side& here, const asked& by, item_lease&& lease, caf::message&& item) {

@@ -1,9 +1,11 @@
 /// The semaphore by messages.
+#include <algorithm>
 #include <map>
 #include <vector>
 
 #include "objects/stakes.hpp"
 #include "parallel/kind_doors.hpp"
+#include "parallel/late_answers.hpp"
 #include "parallel/release_units.hpp"
 #include "troupe/error.hpp"
 #include "troupe/mutex.hpp"
@@ -13,16 +15,23 @@ namespace troupe::rooms::parallel {
 
 namespace {
 
-// A unit that an asking actor has, by the request that brought it; on loan, or for good (null).
+/// A unit that an asking actor has on loan, by the request that brought it.
 struct unit {
-  std::uint64_t request;
+  actor::withdrawn_request request;
   objects::stake* loan;
 };
 
+/// A unit that an asking actor has for good.
+struct acquired_unit {};
+// Whose answer cannot be withdrawn any more has his unit.
+constexpr auto keep_it = [](const acquired_unit&) {};
+
 struct semaphore_side {
+  semaphore_side(caf::event_based_actor* self, door* here) : at(here), acquired(self) {}
+
   door* at;
-  std::map<caf::actor_addr, std::vector<unit>> on_loan;
-  std::map<caf::actor_addr, std::uint64_t> last_acquired; ///< requests whose answer may still be withdrawn
+  std::map<caf::actor_addr, std::vector<unit>> on_loan; ///< of each at least one, the oldest first
+  late_answers<acquired_unit> acquired;
 };
 using side = std::shared_ptr<semaphore_side>;
 
@@ -37,7 +46,7 @@ bool try_acquire_for(const side& here, const asked& by) {
   if (!objects::try_acquire(here->at->entry()))
     return false;
   if (by.who)
-    here->last_acquired[by.who] = by.name.number;
+    here->acquired.keep(by, {}, 0, keep_it);
   return true;
 }
 
@@ -51,7 +60,7 @@ caf::result<void> answer_acquire(caf::event_based_actor* self, const side& here)
 bool try_borrow_for(const side& here, const asked& by, objects::stake& loan) {
   if (!objects::try_borrow(here->at->in(), here->at->entry(), loan))
     return false;
-  here->on_loan[by.who].push_back({by.name.number, &loan});
+  here->on_loan[by.who].push_back({by.name, &loan});
   return true;
 }
 
@@ -95,8 +104,9 @@ caf::result<void> answer_unlock(caf::event_based_actor* self, const side& here) 
   const auto found = here->on_loan.find(here->at->now(self).who);
   if (found == here->on_loan.end())
     return make_error(errc::not_owner, "the asking actor has no unit of the semaphore on loan");
-  end(here, *found->second.back().loan);
-  found->second.pop_back();
+  // The oldest: of the younger ones the answer may still be withdrawn.
+  end(here, *found->second.front().loan);
+  found->second.erase(found->second.begin());
   if (found->second.empty())
     here->on_loan.erase(found);
   return caf::unit;
@@ -112,7 +122,7 @@ caf::result<void> answer_release(const side& here, const release& what) {
 }
 
 void give_back_all(const side& here, const caf::actor_addr& who) {
-  here->last_acquired.erase(who);
+  here->acquired.settle_all_of(who, keep_it);
   const auto found = here->on_loan.find(who);
   if (found == here->on_loan.end())
     return;
@@ -123,26 +133,24 @@ void give_back_all(const side& here, const caf::actor_addr& who) {
 
 // It timed out when the answer was on its way: nobody knows of the unit.
 void take_back(const side& here, const asked& which) {
-  for (auto& [who, units] : here->on_loan)
-    if (who.id() == which.name.actor)
-      for (auto one = units.begin(); one != units.end(); ++one)
-        if (one->request == which.name.number) {
-          end(here, *one->loan);
-          units.erase(one);
-          return;
-        }
-  for (const auto& [who, request] : here->last_acquired)
-    if (who.id() == which.name.actor && request == which.name.number) {
-      static_cast<void>(objects::release(here->at->in(), here->at->entry(), 1));
-      here->last_acquired.erase(who);
-      return;
-    }
+  if (here->acquired.take_back(which))
+    static_cast<void>(objects::release(here->at->in(), here->at->entry(), 1));
+  for (auto& [who, units] : here->on_loan) {
+    const auto one = std::ranges::find(units, which.name, &unit::request);
+    if (one == units.end())
+      continue;
+    end(here, *one->loan);
+    units.erase(one);
+    if (units.empty())
+      here->on_loan.erase(who);
+    return;
+  }
 }
 
 } // namespace
 
 caf::message_handler semaphore_door(caf::event_based_actor* self, door* at) {
-  const auto here = std::make_shared<semaphore_side>(semaphore_side{at, {}, {}});
+  const auto here = std::make_shared<semaphore_side>(self, at);
   at->on_gone = [=](const caf::actor_addr& who) { give_back_all(here, who); };
   at->on_withdrawn = [=](const asked& which) { take_back(here, which); };
   return {
@@ -153,6 +161,7 @@ caf::message_handler semaphore_door(caf::event_based_actor* self, door* at) {
     [=](const lock&) { return answer_lock(self, here); },
     [=](const try_lock&) { return answer_try_lock(self, here); },
     [=](const unlock&) { return answer_unlock(self, here); },
+    [=](const late_answers_due&) { here->acquired.settle_due(keep_it); },
     [=](const describe&) { return objects::text_of_semaphore(at->entry()); },
   };
 }

@@ -243,6 +243,74 @@ TEST(QueueDeath, Who_takes_over_from_many_dead_does_not_keep_their_cells) {
   expect_empty_and_sound(*queue);
 }
 
+// Its end is known before the queue hears of it: the item is still to come, and nobody may think that all is over.
+TEST(QueueDeath, A_finished_queue_is_not_over_while_the_item_of_one_that_has_died_is_on_its_way_back) {
+  world all;
+  const auto queue = item_queue::make(all.table, {});
+  put_number(*queue, 7);
+  world::citizen dying{all, [&](objects::table& in) {
+                         const auto theirs = open_queue(in, queue->ref().id());
+                         item_lease lease;
+                         if (theirs->try_take(lease) != take_outcome::taken)
+                           return 1;
+                         os::arm_fault("objects.lease.before_done", fault_action::kill);
+                         lease.done();
+                         return 2;
+                       }};
+  ASSERT_EQ(dying.process().wait(), killed);
+  all.region->set_gone(dying.where().slot, killed, false);
+  queue->finish();
+  item_lease lease;
+  EXPECT_EQ(queue->try_take(lease), take_outcome::nothing);
+  all.region->sweep();
+  all.caretaker.bury(dying.where());
+  ASSERT_EQ(queue->try_take(lease), take_outcome::taken);
+  EXPECT_EQ(number_in(lease), 7U);
+  lease.done();
+  EXPECT_EQ(queue->try_take(lease), take_outcome::over);
+}
+
+TEST(QueueDeath, A_dead_letter_whose_dropping_was_cut_short_is_not_counted_twice) {
+  world all;
+  const auto queue = item_queue::make(all.table, {.kind = objects::object_kind::joinable_queue, .max_deliveries = 1});
+  put_number(*queue, 1);
+  put_number(*queue, 2);
+  {
+    item_lease lease;
+    ASSERT_EQ(queue->try_take(lease), take_outcome::taken); // and given back: dead
+  }
+  world::citizen dying{all, [&](objects::table& in) {
+                         const auto theirs = open_queue(in, queue->ref().id());
+                         os::arm_fault("objects.letter.taken", fault_action::kill);
+                         theirs->drop_dead();
+                         return 0;
+                       }};
+  ASSERT_EQ(dying.wait(), killed);
+  EXPECT_EQ(queue->dead().size(), 1U);
+  queue->drop_dead();
+  EXPECT_FALSE(queue->all_done()) << "the second is neither dead nor done";
+  EXPECT_EQ(get_number(*queue), 2U);
+  EXPECT_TRUE(queue->task_done());
+  EXPECT_TRUE(queue->all_done());
+}
+
+TEST(QueueDeath, A_last_delivery_to_one_that_dies_is_nothing_to_wait_for) {
+  world all;
+  const auto queue = item_queue::make(all.table, {.kind = objects::object_kind::joinable_queue, .max_deliveries = 1});
+  put_number(*queue, 1);
+  world::citizen dying{all, [&](objects::table& in) {
+                         const auto theirs = open_queue(in, queue->ref().id());
+                         item_lease lease;
+                         if (theirs->try_take(lease) != take_outcome::taken)
+                           return 1;
+                         os::arm_fault("objects.lease.before_done", fault_action::kill);
+                         lease.done();
+                         return 2;
+                       }};
+  ASSERT_EQ(dying.wait(), killed);
+  EXPECT_TRUE(queue->wait_until_done(os::deadline_after(patience))) << "though nobody else has looked at the queue";
+}
+
 // Somebody sleeps for an item; who is woken first dies before he takes it.
 class SleeperCrash : public testing::TestWithParam<const char*> {};
 

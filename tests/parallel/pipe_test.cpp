@@ -142,8 +142,29 @@ TEST(Pipe, A_buffer_is_filled_from_the_offset_on_and_one_too_short_is_refused) {
   EXPECT_EQ(std::memcmp(buffer.data(), "\0\0abc\0\0\0", 8), 0);
   a.send_bytes("123456789");
   EXPECT_THROW(b.recv_bytes_into(buffer), buffer_too_short);
-  EXPECT_THROW(b.recv_bytes_into(buffer, 100), buffer_too_short);
+  EXPECT_THROW(b.recv_bytes_into(buffer, 100), out_of_range);
   EXPECT_EQ(b.recv_bytes().size(), 9U) << "it is still there";
+}
+
+TEST(Pipe, An_offset_behind_the_buffer_is_refused_whatever_the_message_is) {
+  const a_system sys;
+  auto [a, b] = troupe::pipe();
+  std::array<std::byte, 4> buffer{};
+  a.send_bytes("");
+  EXPECT_THROW(b.recv_bytes_into(buffer, 10), out_of_range);
+  EXPECT_EQ(b.recv_bytes_into(buffer, 4), 0U);
+}
+
+TEST(Pipe, Says_nothing_of_its_ends_after_the_system) {
+  std::optional<connection> kept;
+  {
+    const a_system sys;
+    auto [a, b] = troupe::pipe();
+    kept.emplace(std::move(b));
+  }
+  EXPECT_THROW(static_cast<void>(kept->readable()), contract_error);
+  EXPECT_THROW(static_cast<void>(kept->writable()), contract_error);
+  EXPECT_FALSE(kept->closed());
 }
 
 TEST(Pipe, Large_messages_pass_in_both_forms) {

@@ -91,15 +91,11 @@ int throw_for_zero(int x) { return x == 0 ? throw std::out_of_range("zero is too
 
 // What cancels it is in front of some tasks then.
 TEST_F(PoolLimits, A_call_whose_failure_is_heard_while_more_of_it_is_being_given_holds_up_no_join) {
-#ifdef TROUPE_FAULT_POINTS
   pool workers{1};
   const scoped_fault heard{"parallel.pool.given", rooms::os::fault_action::fail, 2, EAGAIN};
   EXPECT_THROW(workers.map({.chunk = 1}, fn<throw_for_zero>, std::views::iota(0, 1000)), std::out_of_range);
   workers.close();
   workers.join();
-#else
-  GTEST_SKIP() << "needs fault points";
-#endif
 }
 
 /// One waits until the other is there, and throws; the other hangs.

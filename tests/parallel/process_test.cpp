@@ -295,5 +295,15 @@ TEST(ProcessHandle, Without_a_system_it_can_be_described_and_not_started) {
   EXPECT_EQ(p.exitcode(), 0);
 }
 
+TEST_F(Process, A_handle_that_was_moved_from_is_of_the_same_process_still) {
+  process p{fn<exit_with>, 3};
+  const process q = std::move(p);
+  EXPECT_FALSE(p.is_alive()); // NOLINT(bugprone-use-after-move)
+  q.start();
+  p.join();
+  EXPECT_EQ(p.exitcode(), 3);
+  EXPECT_EQ(p, q);
+}
+
 } // namespace
 } // namespace troupe::tests

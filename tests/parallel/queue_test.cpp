@@ -284,5 +284,36 @@ TEST(TypedQueue, A_joinable_one_is_joined_when_all_tasks_are_done) {
   EXPECT_THROW(q.task_done(), invalid_state);
 }
 
+TEST(TypedQueue, A_handle_that_was_moved_from_is_the_same_queue_still) {
+  const a_system sys;
+  queue<int> q;
+  const queue<int> r = std::move(q);
+  q.put(1); // NOLINT(bugprone-use-after-move)
+  EXPECT_EQ(r.get(), 1);
+  joinable_queue<int> j;
+  joinable_queue<int> k;
+  k = std::move(j);
+  EXPECT_EQ(j.size(), 0U); // NOLINT(bugprone-use-after-move)
+  EXPECT_EQ(j, k);
+}
+
+TEST(TypedQueue, A_lease_that_outlives_its_system_says_nothing_and_does_nothing) {
+  std::optional<lease<int>> plain;
+  std::optional<lease<queue<int>>> referring;
+  {
+    const a_system sys;
+    const queue<int> q;
+    const queue<queue<int>> outer;
+    q.put(1);
+    outer.put(q);
+    plain.emplace(q.take());
+    referring.emplace(outer.take());
+    EXPECT_EQ(plain->deliveries(), 1U);
+  }
+  EXPECT_EQ(plain->deliveries(), 0U);
+  plain->done();
+  referring->done();
+}
+
 } // namespace
 } // namespace troupe::tests

@@ -65,6 +65,11 @@ namespace troupe {
 /// Threads and processes: any, all functions. All of them fail: contract_error once the system is over.
 class any_queue {
 public:
+  /// Moving copies: a handle refers to its queue as long as it lives.
+  any_queue(const any_queue&) noexcept = default;
+  any_queue& operator=(const any_queue&) noexcept = default;
+  ~any_queue() = default;
+
   /// Items inside, without those that are leased. Exact while nobody else puts or takes.
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }

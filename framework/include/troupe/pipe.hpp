@@ -123,7 +123,8 @@ public:
   /// `longest`, after which nothing more can be received at this end.
   [[nodiscard]] std::vector<std::byte> recv_bytes(std::size_t longest = to_the_end) const;
   /// The same into `buffer` from `offset` on; gives its length and leaves the rest as it was. Fails:
-  /// buffer_too_short, with its length, when it does not fit: it can still be received then.
+  /// buffer_too_short, with its length, when it does not fit: it can still be received then; out_of_range when the
+  /// buffer ends before `offset`.
   std::size_t recv_bytes_into(std::span<std::byte> buffer, std::size_t offset = 0) const;
 
   /// Closes this end here; again is harmless. The other end notices when nobody has this one any more.

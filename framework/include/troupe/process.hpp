@@ -45,6 +45,11 @@ struct process_options {
 /// Threads: all may use one handle, and one process from any number of handles.
 class process {
 public:
+  /// Moving copies, too: a handle is of its process as long as it lives.
+  process(const process&) noexcept = default;
+  process& operator=(const process&) noexcept = default;
+  ~process() = default;
+
   /// Describes a process that calls `f` with these arguments, and does not start it. The arguments are converted to
   /// what the function takes; they travel when it is started. Its result is not looked at.
   template <auto F, class... Args>

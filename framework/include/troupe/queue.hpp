@@ -44,7 +44,7 @@ public:
   void done() noexcept { taken_.done(); }
   /// Another gets it, as when this is dropped.
   void give_back() noexcept { taken_.give_back(); }
-  /// How often it was taken, this time included.
+  /// How often it was taken, this time included. 0 once it is done with, or the system is over.
   [[nodiscard]] unsigned deliveries() const noexcept { return taken_.deliveries(); }
 
 private:
