@@ -7,6 +7,7 @@
 /// An end moves into a process or an item, and is then closed here. So when its new owner ends, in any
 /// way, the other end notices: nobody has to close an unused copy. Messages of any type that can
 /// travel, and bytes, may be mixed; the receiver says what it expects.
+/// An end that lies in a pipe which only it could read keeps itself open until the system is over.
 /// A few MB may wait to be read; then sending waits. What was sent is there for the reader whatever
 /// becomes of the sender.
 /// The Python original: multiprocessing.Pipe.

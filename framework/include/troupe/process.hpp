@@ -78,6 +78,8 @@ public:
     calls::require_callable<F>();
   }
 
+  /// When the function returns, the process ends in order, whatever its other threads do: one that waits in it still,
+  /// for a mutex for instance, must have ended before, or is ended by a signal.
   /// The process exists when this returns. What this process has buffered for standard output is written before.
   /// Handles among the arguments have gone over to it: an end of a pipe that was moved in closes when it closes it.
   /// Waits: for the kernel, about half a millisecond.

@@ -6,7 +6,8 @@
 /// Every message does what the call of its name does, on the same queue; what has to wait is answered
 /// when it is done, in the order of asking. Items are answered as what they are, or inside of a
 /// caf::message of one element. What was taken by message belongs to the actor that asked, and comes
-/// back when that actor ends; a request that times out has taken nothing.
+/// back when that actor ends; a request that times out has taken nothing. What was got is the asking actor's own, as
+/// soon as it is answered: whoever may be killed before it has read the answer asks with `take_item`.
 #pragma once
 
 #include <troupe/actor.hpp> // before any other CAF header
