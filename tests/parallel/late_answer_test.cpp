@@ -17,7 +17,7 @@ namespace {
 
 namespace actor = rooms::actor;
 
-void throw_it(const error_value& why) { throw_error(why); }
+constexpr auto throw_it = [](const error_value& why) { throw_error(why); };
 
 /// So many requests, each granted before its withdrawal: the worst that a limit and an answer can do to each other.
 class LateAnswer : public testing::TestWithParam<int> {
@@ -26,7 +26,7 @@ protected:
   caf::message_id ask_of(const caf::actor& door, const Question& what, OnAnswer on_answer) {
     auto asked = self_->request(door, caf::infinite, what);
     const caf::message_id request = asked.id();
-    asked.receive(on_answer, &throw_it);
+    asked.receive(on_answer, throw_it);
     return request;
   }
   /// As a request's limit does it when it is over.
@@ -99,7 +99,7 @@ TEST_P(LateAnswer, Of_a_wait_for_a_notification_has_given_up_the_mutex_and_leave
   for (int i = 0; i < GetParam(); ++i)
     tell(door, lock{});
   auto late = self_->request(door, caf::infinite, wait_for_notify{});
-  other->request(door, caf::infinite, lock{}).receive([] {}, &throw_it);
+  other->request(door, caf::infinite, lock{}).receive([] {}, throw_it);
   auto next = other->request(door, caf::infinite, wait_for_notify{});
   {
     EXPECT_TRUE(wait_until([&] { return c.text() == "condition(recursive_mutex(free), 2 waiting)"; }));
@@ -107,10 +107,10 @@ TEST_P(LateAnswer, Of_a_wait_for_a_notification_has_given_up_the_mutex_and_leave
     c.notify_one();
   }
   const caf::message_id request = late.id();
-  late.receive([] {}, &throw_it);
+  late.receive([] {}, throw_it);
   withdraw(door, request);
-  next.receive([] {}, &throw_it);
-  other->request(door, caf::infinite, unlock{}).receive([] {}, &throw_it);
+  next.receive([] {}, throw_it);
+  other->request(door, caf::infinite, unlock{}).receive([] {}, throw_it);
   EXPECT_EQ(description_of(door), "condition(recursive_mutex(free), 0 waiting)");
 }
 
@@ -136,9 +136,9 @@ void take_all_and_hang(int times, const recursive_mutex& m, const semaphore& s, 
                        const event& done) {
   troupe::self me;
   for (int i = 0; i < times; ++i) {
-    me->request(m.address(), caf::infinite, lock{}).receive([] {}, &throw_it);
-    me->request(s.address(), caf::infinite, lock{}).receive([] {}, &throw_it);
-    me->request(q.address(), caf::infinite, take_item{}).receive([](const leased_item&) {}, &throw_it);
+    me->request(m.address(), caf::infinite, lock{}).receive([] {}, throw_it);
+    me->request(s.address(), caf::infinite, lock{}).receive([] {}, throw_it);
+    me->request(q.address(), caf::infinite, take_item{}).receive([](const leased_item&) {}, throw_it);
   }
   done.set();
   hang();
