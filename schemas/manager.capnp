@@ -28,7 +28,7 @@ struct Place @0x91dd56d27512161f {
   slot @2 :UInt16;
 }
 
-# To the manager's own actor (framework/parallel/manager/requests.hpp)
+# To the manager's own actor (troupe/manager_messages.hpp)
 
 struct ManagerStart @0xf079ecea481379f4 {
   # What the process is born with. The initializer runs first; none when its place is 0, 0.

@@ -26,6 +26,9 @@ struct host_options {
   /// was waited for in vain is not waited for again before it has read something, and the next one in the
   /// same turn of an actor half as long.
   os::duration block_in_handler = std::chrono::seconds(1);
+  /// For the house, which everybody waits for: nothing that is sent waits for room, in handlers and in plain code.
+  /// Requests that find none fail at once, answers and messages go out when there is some.
+  bool never_waits = false;
 };
 
 class host {

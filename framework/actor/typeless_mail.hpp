@@ -1,6 +1,6 @@
 /// Messages whose types are known when the program runs, and not before: what a person writes in a shell.
 ///
-/// Threads: pure functions, but for `ask_typeless`.
+/// Threads: pure functions, but for `send_typeless` (any) and `ask_typeless`.
 #pragma once
 
 #include <functional>
@@ -20,6 +20,10 @@ struct carried_value {
 };
 /// The values of a message, in order; empty when one of them cannot travel.
 [[nodiscard]] std::optional<std::vector<carried_value>> values_in(const caf::message& what);
+
+/// Sends it to `whom`, who need not answer. Gives why it was not sent, if it was not; where nobody waits (host_options)
+/// that is so for a full mailbox, too. Fails: as an encoder of the message's type does.
+[[nodiscard]] caf::error send_typeless(const caf::actor& whom, caf::message what);
 
 /// The answer to a question: a message, which is of one `caf::error` when there is no other.
 using answer_told = std::function<void(caf::message&&)>;

@@ -21,8 +21,10 @@ json::object options_of(const invocation& asked, bool dry_run) {
                     {"timeout_s", seconds_or_null(asked.timeout)},
                     {"dry_run", dry_run},
                     {"reason", asked.reason.empty() ? json::value(nullptr) : json::value(asked.reason)}};
-  if (asked.command == "stop")
+  if (asked.command == "stop") {
     made["kill"] = asked.kill;
+    made["drain_s"] = seconds_or_null(asked.drain);
+  }
   return made;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "house/file/explain.hpp"
+#include "house/file/graph.hpp"
 #include "house/file/resolve.hpp"
 #include "supervision/tree/option_fields.hpp"
 
@@ -30,6 +31,10 @@ std::string contents_text(const house::tree_file& file) {
   return text;
 }
 
+house::graph_language graph_language_of(const invocation& asked) {
+  return asked.graph == "dot" ? house::graph_language::dot : house::graph_language::mermaid;
+}
+
 json::value as_json(const invocation& asked, const house::tree_file& file, bool valid) {
   json::array problems;
   for (const house::problem& one : file.problems().all())
@@ -41,6 +46,9 @@ json::value as_json(const invocation& asked, const house::tree_file& file, bool 
                     {"errors", file.problems().errors()},
                     {"warnings", file.problems().warnings()},
                     {"problems", std::move(problems)}};
+  if (!asked.graph.empty())
+    made["graph"] =
+      valid ? json::value(house::graph_text(file.tree(), graph_language_of(asked))) : json::value(nullptr);
   if (asked.explain)
     made["children"] = house::explain_json(file);
   return made;
@@ -58,7 +66,9 @@ int check(const invocation& asked, const screen& out) {
   if (!asked.no_resolve)
     house::resolve(file);
   const bool valid = file.problems().errors() == 0 && (!asked.strict || file.problems().warnings() == 0);
-  if (out.wants_json()) {
+  if (!asked.graph.empty() && valid && !out.wants_json()) {
+    out.say(house::graph_text(file.tree(), graph_language_of(asked)));
+  } else if (out.wants_json()) {
     out.say_json(as_json(asked, file, valid));
   } else {
     say_problems(file, out);

@@ -110,6 +110,9 @@ private:
     check->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
     check->add_flag("--strict", made_.strict, "Warnings are errors");
     check->add_flag("--explain", made_.explain, "Print every effective value and where it comes from");
+    check->add_option("--graph", made_.graph, "Print the tree and who waits for whom as a mermaid or dot graph")
+      ->check(CLI::IsMember({"mermaid", "dot"}))
+      ->type_name("LANGUAGE");
     check->add_flag("--no-resolve", made_.no_resolve, "Do not look for behaviours, libraries and executables");
     add_command("schema", "Print the format of tree files as JSON Schema");
   }
@@ -128,7 +131,9 @@ private:
     CLI::App* tree =
       add_command("tree", "Show the tree, or parts of it, with states and what blocked children wait for");
     add_addresses(*tree, false);
-    CLI::App* status = add_command("status", "Tell more about children: process, mailbox, message in hand, ends");
+    tree->add_flag("--deps", made_.deps, "With what each waits for and uses");
+    CLI::App* status =
+      add_command("status", "Tell all about children: process, mailbox, message in hand, ends, limits, options");
     add_addresses(*status, true);
     status->add_option("--history", made_.history, "How many ends")->type_name("N");
     CLI::App* events = add_command("events", "Print what happens: starts, ends, restarts");
@@ -145,7 +150,8 @@ private:
       add_addresses(*one, true);
       add_acting_options(*one);
     }
-    stop->add_flag("--kill", made_.kill, "SIGKILL at once");
+    CLI::Option* kill = stop->add_flag("--kill", made_.kill, "SIGKILL at once");
+    add_duration(*stop, "--drain", made_.drain, "How long actors may finish what waits for them")->excludes(kill);
     CLI::App* wait = add_command("wait", "Wait until children are in a state");
     add_addresses(*wait, true);
     wait->add_option("--for", made_.until, "ready, stopped or done")

@@ -29,6 +29,9 @@ struct invocation {
   std::uint64_t from = 0;                                   ///< events: sequence number
   bool follow = false;                                      ///< events
   bool kill = false;                                        ///< stop
+  std::optional<std::chrono::nanoseconds> drain = {};       ///< stop
+  bool deps = false;                                        ///< tree
+  std::string graph;                                        ///< check: mermaid or dot
   std::string until = "ready";                              ///< wait
   std::string type, value;                                  ///< send
   bool request = false, list = false;                       ///< send

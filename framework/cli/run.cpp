@@ -1,7 +1,10 @@
+#include <cerrno>
+
 #include "cli/commands.hpp"
 #include "cli/connection.hpp"
 #include "cli/exit_code.hpp"
 #include "house/control/socket_path.hpp"
+#include "house/file/explain.hpp"
 #include "house/file/resolve.hpp"
 #include "house/not_yet.hpp"
 #include "house/run_tree.hpp"
@@ -13,10 +16,19 @@ namespace troupe::rooms::cli {
 
 namespace {
 
+void require_default_socket(const std::string& tree) {
+  os::require_private_folder(house::socket_folder());
+  if (const std::string path = house::default_socket(tree).string(); path.size() > os::longest_socket_path)
+    throw no_resource("the path of the control socket has " + std::to_string(path.size()) +
+                        " bytes, and the system takes " + std::to_string(os::longest_socket_path) + ": " + path +
+                        "; write a shorter one into [control], or set XDG_RUNTIME_DIR",
+                      ENAMETOOLONG);
+}
+
 house::control_setting control_of(const house::tree_file& file) {
   const house::control_options& said = file.control();
   if (said.socket.empty())
-    os::require_private_folder(house::socket_folder());
+    require_default_socket(file.name());
   return {said.socket.empty() ? house::default_socket(file.name()) : said.socket, said.mode, said.group,
           said.read_only};
 }
@@ -47,16 +59,19 @@ int run(const invocation& asked, const screen& out) {
   }
   try {
     return house::run_tree(wanted_part(file.tree(), asked), file.name(),
-                           {.control = control_of(file), .quiet = asked.quiet, .colours = out.colours()});
+                           {.control = control_of(file),
+                            .options = [&file](const std::string& child) { return house::explain_json(file, child); },
+                            .quiet = asked.quiet,
+                            .colours = out.colours()});
   } catch (const invalid_state& why) {
     out.complain("already_running", why.what());
     return already_running;
   } catch (const no_resource& why) {
     out.complain("cannot_create", why.what());
     return cannot_create;
-  } catch (const invalid_argument& why) { // a path that is no socket's, a group that is none
-    out.complain("cannot_create", why.what());
-    return cannot_create;
+  } catch (const invalid_argument& why) { // what is wrong with the tree, and `check` has not found
+    out.complain("invalid", why.what(), "nothing was started");
+    return not_ready;
   }
 }
 

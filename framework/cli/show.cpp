@@ -112,23 +112,78 @@ std::string ps_text(const invocation& asked, const std::vector<const json::objec
   return text;
 }
 
+/// "after store, feed until started"
+std::string after_text(const json::object& row) {
+  std::string text;
+  for_each_object(row, "after", [&](const json::object& one) {
+    const std::string until = text_field(one, "until");
+    text += (text.empty() ? "after " : ", ") + text_field(one, "child") + (until == "ready" ? "" : " until " + until);
+  });
+  return text;
+}
+
+struct tree_look {
+  const screen& out;
+  bool deps;
+};
+
 void append_tree(std::string& to, const json::object& one, const std::string& indent, bool is_last, bool is_root,
-                 const screen& out) {
+                 const tree_look& how) {
   const std::string state = text_field(one, "state");
   to += indent +
         (is_root   ? ""
          : is_last ? "└─ "
                    : "├─ ") +
-        text_field(one, "address", text_field(one, "name")) + "  " + out.paint(colour_of(state), state);
+        text_field(one, "address", text_field(one, "name")) + "  " + how.out.paint(colour_of(state), state);
   if (const std::string strategy = text_field(one, "strategy"); !strategy.empty())
     to += "  " + strategy;
+  if (const std::string after = how.deps ? after_text(one) : ""; !after.empty())
+    to += "  " + after;
   if (const std::string next = next_text(one); !next.empty())
     to += "  (" + next + ")";
   to += "\n";
   std::vector<const json::object*> below;
   for_each_object(one, "children", [&](const json::object& child) { below.push_back(&child); });
   for (const json::object* child : below)
-    append_tree(to, *child, indent + (is_root ? "" : is_last ? "   " : "│  "), child == below.back(), false, out);
+    append_tree(to, *child, indent + (is_root ? "" : is_last ? "   " : "│  "), child == below.back(), false, how);
+}
+
+/// "2 of 5 restarts in 1m0s"
+std::string use_text(const json::object& row, std::string_view key, const std::string& what) {
+  const json::object* use = object_field(row, key);
+  if (use == nullptr)
+    return "";
+  if (field(*use, "restarts") == nullptr)
+    return "unlimited";
+  std::string text = text_field(*use, "used") + " of " + text_field(*use, "restarts") + what;
+  if (const auto within = number_field(*use, "within_s"))
+    text += " in " + span_text(*within);
+  if (const auto frees = number_field(*use, "frees_in_s"))
+    text += ", one is free again after " + span_text(*frees) + " more";
+  return text;
+}
+
+std::string limit_text(const json::object& row) {
+  const json::object* limit = object_field(row, "limit");
+  std::string text = use_text(row, "limit", " restarts");
+  if (text.empty() || text == "unlimited")
+    return text;
+  if (text_field(*limit, "scope") == "supervisor")
+    text += ", together with its siblings";
+  return text + "; then " + text_field(*limit, "on_limit");
+}
+
+/// As `check --explain` has them.
+std::string options_text(const json::object& row) {
+  std::vector<std::vector<std::string>> lines;
+  for_each_object(row, "options", [&](const json::object& one) {
+    const json::value* value = field(one, "value");
+    lines.push_back({"    " + text_field(one, "key") + " = " + (value == nullptr ? "null" : message::json_text(*value)),
+                     "# " + text_field(one, "origin")});
+  });
+  if (lines.empty())
+    return "";
+  return columns({"  options"}, lines);
 }
 
 std::string status_text(const json::object& row, const screen& out) {
@@ -149,6 +204,8 @@ std::string status_text(const json::object& row, const screen& out) {
     add("lost", text_field(row, "lost") + " messages that were in hand when it died");
   add("in hand", hand_text(row));
   add("next", next_text(row));
+  add("limit", limit_text(row));
+  add("budget", use_text(row, "budget", " restarts of all below"));
   const std::string state = text_field(row, "state");
   std::string text = text_field(row, "address") + "  " + out.paint(colour_of(state), state) + "\n";
   if (!facts.empty()) {
@@ -158,7 +215,7 @@ std::string status_text(const json::object& row, const screen& out) {
   for_each_object(row, "history", [&](const json::object& end) {
     text += "  ended " + text_field(end, "at") + ": " + text_field(end, "text", text_field(end, "cause")) + "\n";
   });
-  return text;
+  return text + options_text(row);
 }
 
 std::string event_text(const json::object& event) {
@@ -222,9 +279,9 @@ int tree(const invocation& asked, const screen& out) {
   }
   std::string text;
   if (const json::object* root = object_field(got.result, "root"))
-    append_tree(text, *root, "", true, true, out);
+    append_tree(text, *root, "", true, true, {out, asked.deps});
   for_each_object(got.result, "branches",
-                  [&](const json::object& branch) { append_tree(text, branch, "", true, true, out); });
+                  [&](const json::object& branch) { append_tree(text, branch, "", true, true, {out, asked.deps}); });
   out.say(text);
   return got.exit_code;
 }

@@ -13,6 +13,8 @@
 #include "os/signals.hpp"
 #include "parallel/doors.hpp"
 #include "parallel/pool/pools.hpp"
+#include "troupe/error.hpp"
+#include "troupe/log.hpp"
 
 namespace troupe::rooms::house {
 
@@ -26,6 +28,16 @@ constexpr milliseconds kill_patience{1000};
 constexpr milliseconds interrupt_patience{500};
 constexpr int most_turns_without_look = 16; // a look takes longer than to answer a question
 
+// What the kernel has no room for is said, and ends neither the house nor its processes.
+template <class Work>
+void unless_refused(const Work& work) {
+  try {
+    work();
+  } catch (const no_resource& why) {
+    logger().error(std::string{"the house goes on without: "} + why.what());
+  }
+}
+
 } // namespace
 
 struct house_thread::running {
@@ -33,7 +45,7 @@ struct house_thread::running {
           start_method start_method, tree_seat& seat)
     : where(std::move(region)), caretaker(objects),
       lives(where, [this](mailbox::address who, const ending& how) { on_end(who, how); }),
-      processes(lives, *where, start_method), pools(processes, *where), host(where, own),
+      processes(lives, *where, start_method), pools(processes, *where), host(where, own, {.never_waits = true}),
       doors(objects, caretaker, host),
       roles(lives, *where, host, [this](mailbox::address role) { caretaker.bury(role); }), method(start_method),
       tree(seat) {
@@ -58,9 +70,9 @@ struct house_thread::running {
   running& operator=(const running&) = delete;
 
   void on_end(mailbox::address who, const ending& how) {
-    caretaker.bury(who);
-    pools.on_end(who, how);
-    processes.on_end(who, how);
+    unless_refused([&] { caretaker.bury(who); });
+    unless_refused([&] { pools.on_end(who, how); });
+    unless_refused([&] { processes.on_end(who, how); });
     tree.on_end(who, how, lives.last_report());
   }
 
@@ -96,6 +108,16 @@ struct house_thread::running {
     return has_mail() || (was_asked && objects::spin(has_mail));
   }
 
+  /// Mail that cannot be mapped waits where it is, and is looked for again.
+  void pump() {
+    try {
+      host.pump_once();
+    } catch (const no_resource& why) {
+      logger().error(std::string{"mail of the house has to wait: "} + why.what());
+      host.nudge();
+    }
+  }
+
   /// One look at everything there is to do, after a sleep of at most until `deadline`. As long as mail comes at once,
   /// other things are looked at now and then, and in any case before a sleep: who wakes the house for them says so by
   /// mail.
@@ -106,10 +128,10 @@ struct house_thread::running {
     was_asked = host.mail().has_mail();
     turns_without_look = is_hot ? turns_without_look + 1 : most_turns_without_look;
     if (turns_without_look < most_turns_without_look)
-      return host.pump_once();
+      return pump();
     turns_without_look = 0;
-    lives.dispatch();
-    host.pump_once();
+    unless_refused([&] { lives.dispatch(); });
+    pump();
     if (tree.look([this](tree_wish&& what) { return plant(std::move(what)); }))
       host.mail().call_attention(mailbox::main_slot, mailbox::attention_local);
   }

@@ -12,7 +12,7 @@ int run_tree(const tree_spec& what, const std::string& name, const run_options& 
     if (!how.quiet)
       account.hear(news);
   };
-  house.begin_tree({what, name, tell, how.control});
+  house.begin_tree({what, name, tell, how.control, how.options});
   const std::optional<int> code = house.wait_for_tree([&] { account.print(); }, household::so_far::over);
   account.print();
   return code.value();

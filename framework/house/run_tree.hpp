@@ -4,13 +4,15 @@
 #include <string>
 
 #include "house/control/control_server.hpp"
+#include "house/control/limit_answers.hpp"
 #include "troupe/supervisor_options.hpp"
 
 namespace troupe::rooms::house {
 
 struct run_options {
   control_setting control;
-  bool quiet = false; ///< no account
+  option_teller options = {}; ///< called on another thread
+  bool quiet = false;         ///< no account
   bool colours = false;
 };
 

@@ -70,7 +70,7 @@ void tree_seat::add(addition& one) {
 
 // Nothing is started before the lock of the control socket is held: two copies never run together.
 void tree_seat::begin(tree_wish&& what, const maker& make) {
-  answers_ = std::make_unique<tree_answers>(what.name, *host_);
+  answers_ = std::make_unique<tree_answers>(what.name, *host_, std::move(what.options));
   if (what.control)
     server_ = std::make_unique<control_server>(*what.control, [this](control_request&& asked, control_reply reply) {
       answers_->answer(*present_, std::move(asked), std::move(reply));

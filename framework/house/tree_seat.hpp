@@ -20,6 +20,7 @@ struct tree_wish {
   std::string name;
   std::function<void(const supervision::tree_news&)> tell; ///< called on the house thread
   std::optional<control_setting> control = {};             ///< empty: nobody can talk to it
+  option_teller options = {};                              ///< called on the house thread, as long as the tree runs
 };
 
 class tree_seat {

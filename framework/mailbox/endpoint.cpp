@@ -19,7 +19,8 @@
 namespace troupe::rooms::mailbox {
 namespace {
 
-constexpr os::duration memory_rest = std::chrono::milliseconds(5); // until memory that is short is asked for again
+// Until that is asked for again whose return nobody rings for: memory that is short, room in older rings of a lane.
+constexpr os::duration blind_rest = std::chrono::milliseconds(5);
 
 } // namespace
 
@@ -171,11 +172,12 @@ void endpoint::wait_for_space(address to, os::time_point deadline) {
   if (to.slot >= own.in.header.slots)
     return;
   outbound_lane& lane = own.outbound_to(to.slot);
-  const bool lacks_memory = lane.lacks_memory();
+  const bool lacks_memory = lane.lacks_memory(); // which readers of other lanes have
+  const bool is_blind = lacks_memory || lane.waits_for_nothing();
   if (lane.begin_wait())
     own.wait_for_head(lane, deadline);
-  else if (lacks_memory) // which readers of other lanes have: none of them rings for it
-    own.sleep_until([] { return false; }, std::min(deadline, os::deadline_after(memory_rest)));
+  else if (is_blind)
+    own.sleep_until([] { return false; }, std::min(deadline, os::deadline_after(blind_rest)));
   if (lacks_memory)
     own.reclaim();
   lane.end_wait();

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <vector>
 
 #include "mailbox/inbound_lane.hpp"
 #include "mailbox/spool.hpp"
@@ -21,7 +20,8 @@ public:
   void settle(const judgement& judge) {
     inbound_chain spooled{reading_, dead().slot, channel::control, in_.directory(dead().slot)[dead().slot].control,
                           blocks_};
-    std::vector<spool::left_over> kept = read(spooled);
+    spool::left_overs kept;
+    read(spooled, kept);
     for (const spool::left_over& one : kept)
       if (one.by == channel::data)
         lane_from(one.from.slot).chain(channel::data).skip({one.position, one.from.incarnation});
@@ -37,13 +37,11 @@ public:
 private:
   [[nodiscard]] address dead() const noexcept { return reading_.self; }
 
-  static std::vector<spool::left_over> read(inbound_chain& from) {
-    std::vector<spool::left_over> all;
+  static void read(inbound_chain& from, spool::left_overs& into) {
     seen_record one;
     while (from.next(one) == inbound_chain::step::record)
       if (auto opened = spool::open(std::move(one)))
-        all.push_back(std::move(*opened));
-    return all;
+        into.add(std::move(*opened));
   }
 
   inbound_lane& lane_from(slot_id from) {
@@ -64,10 +62,9 @@ private:
   }
 
   static void decide(const judgement& judge, const left_record& what, record& claim, channel by) {
+    const left_at_last open{claim};
     if (by == channel::data && judge(what) == fate::is_over)
       claim.done();
-    else
-      claim.leave();
     os::pass_fault_point("mailbox.estate.decided");
   }
 

@@ -82,9 +82,12 @@ std::optional<std::span<const std::uint64_t>> inbound_chain::words_of(const ring
 }
 
 bool inbound_chain::make_seen(seen_record& found, const ring_record& what, record claim) {
+  const left_at_last open{claim}; // by the next life, when there was no memory to look into it
   const auto words = words_of(what);
-  if (!words)
+  if (!words) {
+    claim.done();
     return false;
+  }
   found = {rings_.back()->writer(), what, *words, std::move(claim)};
   return true;
 }

@@ -33,6 +33,19 @@ struct seen_record {
   record claim;
 };
 
+/// At the end of its scope the claim is given up as it is, unless it has been finished or moved on by then: what an
+/// exception comes between is not done.
+class left_at_last {
+public:
+  explicit left_at_last(record& claim) noexcept : claim_(claim) {}
+  ~left_at_last() { claim_.leave(); }
+  left_at_last(const left_at_last&) = delete;
+  left_at_last& operator=(const left_at_last&) = delete;
+
+private:
+  record& claim_;
+};
+
 class inbound_chain {
 public:
   inbound_chain(reader_side& side, slot_id writer, channel by, const std::atomic<ring_place>& entry,

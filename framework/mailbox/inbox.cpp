@@ -1,6 +1,7 @@
 #include "mailbox/inbox.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace troupe::rooms::mailbox {
 namespace {
@@ -43,15 +44,18 @@ void inbox::queue(slot_id from) {
 
 // Everything earlier incarnations kept comes before anything in the lanes it was taken from.
 std::size_t inbox::hand_over_spool(record_sink& sink) {
-  std::vector<spool::left_over> all;
+  spool::left_overs all;
   for (spool::left_over one; kept_.next(one);)
-    all.push_back(std::move(one));
+    all.add(std::move(one));
+  std::set<inbound_chain*> named;
   for (const auto& one : all)
-    if (is_readable(one.from.slot))
-      lane_from(one.from.slot).chain(one.by).skip({one.position, one.from.incarnation});
-  for (const auto& one : all)
-    if (is_readable(one.from.slot))
-      lane_from(one.from.slot).chain(one.by).sort_skipped();
+    if (is_readable(one.from.slot)) {
+      inbound_chain& lane = lane_from(one.from.slot).chain(one.by);
+      lane.skip({one.position, one.from.incarnation});
+      named.insert(&lane);
+    }
+  for (inbound_chain* const lane : named)
+    lane->sort_skipped();
   recovering_ = false;
   for (auto& one : all)
     sink.on_record({one.from, one.by, one.deliveries, one.words, std::move(one.claim)});

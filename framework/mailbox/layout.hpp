@@ -68,6 +68,7 @@ enum slot_rule : std::uint8_t {
   rule_fails_requests = 2, ///< while it is down
   rule_is_pool = 4,        ///< mail for it goes to a member
   rule_by_key = 8,         ///< to which: as its key says, and not as they are loaded
+  rule_closing = 16,       ///< it is about to end: what is in it is all there will be
 };
 
 /// First line of the table's page.

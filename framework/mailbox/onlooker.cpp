@@ -60,17 +60,32 @@ void count_chain(region::layout& in, slot_id writer, slot_id reader, ring_place 
   }
 }
 
+void count_lane(region::layout& in, slot_id writer, slot_id reader, const lane_entry& lane, mail_seen& seen) {
+  count_chain(in, writer, reader, lane.data.load(std::memory_order_acquire), seen);
+  if (writer == reader) // its spool
+    count_chain(in, reader, reader, lane.control.load(std::memory_order_acquire), seen);
+}
+
 } // namespace
 
 mail_seen look_at_mail(region::layout& in, slot_id of) {
   mail_seen seen;
+  for (const slot_id writer : in.all_slots())
+    if (in.state_of(writer) != slot_state::free)
+      count_lane(in, writer, of, in.directory(writer)[of], seen);
+  return seen;
+}
+
+// Writers outermost: each one's directory lies in pages of its own.
+std::vector<mail_seen> look_at_mail(const region& where, std::span<const slot_id> of) {
+  region::layout& in = where.inside();
+  std::vector<mail_seen> seen(of.size());
   for (const slot_id writer : in.all_slots()) {
     if (in.state_of(writer) == slot_state::free)
       continue;
-    const lane_entry& lane = in.directory(writer)[of];
-    count_chain(in, writer, of, lane.data.load(std::memory_order_acquire), seen);
-    if (writer == of) // its spool
-      count_chain(in, of, of, lane.control.load(std::memory_order_acquire), seen);
+    const std::span<const lane_entry> lanes = in.directory(writer);
+    for (std::size_t i = 0; i < of.size(); ++i)
+      count_lane(in, writer, of[i], lanes[of[i]], seen[i]);
   }
   return seen;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "mailbox/region.hpp"
 
@@ -22,5 +24,7 @@ void count_ring(const ring_view& of, mail_seen& seen, std::uint64_t most);
 /// the records. Threads and processes: any.
 [[nodiscard]] mail_seen look_at_mail(region::layout& in, slot_id of);
 [[nodiscard]] mail_seen look_at_mail(const region& where, slot_id of);
+/// The same of many, in their order, in one walk over those who write.
+[[nodiscard]] std::vector<mail_seen> look_at_mail(const region& where, std::span<const slot_id> of);
 
 } // namespace troupe::rooms::mailbox

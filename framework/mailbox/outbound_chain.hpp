@@ -56,6 +56,8 @@ public:
   /// Publishes the wish to be woken; false when there is room already (or nothing was refused).
   [[nodiscard]] bool wait_for_head() noexcept;
   [[nodiscard]] bool has_room() const noexcept;
+  /// Something was refused, and there is a position of the reader's that makes room for it.
+  [[nodiscard]] bool wants_room() const noexcept { return wanted_head_ != 0; }
   void stop_waiting() noexcept;
   /// Position in the stream up to which the reader has let go.
   [[nodiscard]] std::uint64_t freed() noexcept;

@@ -119,6 +119,8 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
     return send_result::peer_gone;
   if (!reaches(incarnation, word))
     return send_result::peer_gone;
+  if ((side_.in.slot(to_).rules.load(std::memory_order_relaxed) & rule_closing) != 0)
+    return send_result::full; // until its slot says that it has ended
   send_result result = chain.is_open() ? send_result::sent : open(chain);
   if (result == send_result::sent)
     result = chain.append(frame, urgent);
@@ -132,6 +134,11 @@ send_result outbound_lane::refuse_for_memory(outbound_chain& chain) {
   lacks_memory_ = true;
   chain.refuse_for_memory();
   return send_result::full;
+}
+
+bool outbound_lane::waits_for_nothing() noexcept {
+  const std::scoped_lock hold{guard_};
+  return !data_.wants_room() && !control_.wants_room();
 }
 
 bool outbound_lane::lacks_memory() noexcept {

@@ -24,6 +24,8 @@ public:
 
   /// Publishes the wish for space in every stream that was full. False: no need to sleep.
   bool begin_wait() noexcept;
+  /// No position of the reader's would end a wait: who was refused looks again after a while.
+  [[nodiscard]] bool waits_for_nothing() noexcept;
   /// What was refused last was refused because memory is short, of which readers have some that they will give back.
   [[nodiscard]] bool lacks_memory() noexcept;
   void end_wait() noexcept;

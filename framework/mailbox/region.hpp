@@ -142,6 +142,9 @@ public:
   void make_pool(slot_id slot, dispatch how);
   /// That mailbox, which is reserved, is a member of the pool from now on; until it is over.
   void join_pool(slot_id member, address pool, std::uint32_t place);
+  /// Nothing more gets into that mailbox, which is down and ends next: senders find it full until then. What somebody
+  /// is just publishing may still get in.
+  void begin_to_close(slot_id slot);
   /// live or starting -> down (keep_mailbox) or ended; rings the bell of everybody who has a lane
   /// to or from it. Its mail stays readable for its receivers.
   void set_gone(slot_id slot, ending how, bool keep_mailbox);

@@ -81,17 +81,23 @@ bool has_lane(std::span<const lane_entry> directory, slot_id to) noexcept {
          directory[to].control.load(std::memory_order_seq_cst) != 0;
 }
 
+// Where the kernel has no memory to look there may be one: who is rung for nothing finds nothing.
+bool may_have_lane(region::layout& in, slot_id from, slot_id to) try {
+  return has_lane(in.directory(from), to);
+} catch (const no_resource&) {
+  return true;
+}
+
 // Everybody who shares a lane with `which` looks at its slot; its receivers also into its lanes,
 // because it may have died between publishing and ringing.
 void ring_partners(region::layout& in, slot_id which) {
-  const auto own = in.directory(which);
   for (const slot_id other : in.all_slots()) {
     if (other == which || in.state_of(other) == slot_state::free)
       continue;
-    const bool hears_from = has_lane(own, other);
+    const bool hears_from = may_have_lane(in, which, other);
     if (hears_from)
       in.bell_of(other).announce(which);
-    if (hears_from || has_lane(in.directory(other), which))
+    if (hears_from || may_have_lane(in, other, which))
       in.bell_of(other).call(attention_slots);
   }
 }
@@ -122,6 +128,13 @@ bool is_let_go(region::layout& in, slot_id which) {
                             is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
       return false;
   return true;
+}
+
+// Where it cannot be told the next sweep looks again.
+bool is_let_go_for_sure(region::layout& in, slot_id which) try {
+  return is_let_go(in, which);
+} catch (const no_resource&) {
+  return false;
 }
 
 void free_slot(region::layout& in, slot_id which) {
@@ -241,6 +254,10 @@ mail_rules region::rules_of(slot_id slot) const noexcept {
           (bits & rule_fails_requests) != 0};
 }
 
+void region::begin_to_close(slot_id slot) {
+  layout_->own_slot(slot).rules.fetch_or(rule_closing, std::memory_order_seq_cst); // looked at by outbound_lane::append
+}
+
 void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
   if (layout_->state_of(slot) == slot_state::free)
     throw invalid_state("slot " + std::to_string(slot) + " was never claimed");
@@ -262,7 +279,7 @@ void region::set_gone(slot_id slot, ending how, bool keep_mailbox) {
 
 void region::sweep() {
   for (const slot_id which : layout_->all_slots())
-    if (layout_->state_of(which) == slot_state::ended && is_let_go(*layout_, which))
+    if (layout_->state_of(which) == slot_state::ended && is_let_go_for_sure(*layout_, which))
       free_slot(*layout_, which);
 }
 

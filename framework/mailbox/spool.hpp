@@ -40,6 +40,29 @@ public:
   void inherit();
   void tidy();
 
+  /// All of it, on its way to who sees to it. What that one does not come to stays where it is.
+  class left_overs {
+  public:
+    left_overs() = default;
+    left_overs(left_overs&&) noexcept = default;
+    left_overs(const left_overs&) = delete;
+    left_overs& operator=(const left_overs&) = delete;
+    ~left_overs() {
+      for (left_over& one : all_)
+        one.claim.leave();
+    }
+    void add(left_over&& one) {
+      const left_at_last open{one.claim};
+      all_.push_back(std::move(one));
+    }
+    [[nodiscard]] auto begin() noexcept { return all_.begin(); }
+    [[nodiscard]] auto end() noexcept { return all_.end(); }
+    [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+
+  private:
+    std::vector<left_over> all_;
+  };
+
 private:
   writer_side& writing_;
   reader_side& reading_;

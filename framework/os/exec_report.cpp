@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "os/failure.hpp"
+#include "os/fault_point.hpp"
 #include "os/poll.hpp"
 
 namespace troupe::rooms::os {
@@ -22,6 +23,8 @@ static_assert(sizeof(told) <= PIPE_BUF);
 } // namespace
 
 exec_report::exec_report() {
+  if (const int fault = pass_fault_point("os.pipe"))
+    throw_errno("making a pipe for the start of a program", fault);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw_errno("making a pipe for the start of a program");

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "os/failure.hpp"
+#include "os/fault_point.hpp"
 #include "os/poll.hpp"
 #include "troupe/error.hpp"
 
@@ -35,7 +36,13 @@ bool set_path(sockaddr_un& address, const std::string& path) noexcept {
 
 const sockaddr* as_address(const sockaddr_un& address) noexcept { return reinterpret_cast<const sockaddr*>(&address); }
 
-fd new_socket() noexcept { return fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)}; }
+fd new_socket() noexcept {
+  if (const int fault = pass_fault_point("os.socket")) {
+    errno = fault;
+    return {};
+  }
+  return fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+}
 
 } // namespace
 
@@ -59,6 +66,10 @@ fd listen_at(const std::string& path, std::uint32_t mode) {
 }
 
 fd accept_client(const fd& listener) noexcept {
+  if (const int fault = pass_fault_point("os.accept")) {
+    errno = fault;
+    return {};
+  }
   return fd{::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
 }
 
@@ -111,6 +122,8 @@ stream_state read_some(const fd& from, std::string& to, std::size_t most) noexce
 
 stream_state write_some(const fd& to, std::string& text) noexcept {
   std::size_t done = 0;
+  if (pass_fault_point("os.stream.write") != 0)
+    return stream_state::closed;
   stream_state state = stream_state::open;
   while (done < text.size()) {
     const ssize_t count = ::send(to.get(), text.data() + done, text.size() - done, MSG_NOSIGNAL);
@@ -126,6 +139,8 @@ stream_state write_some(const fd& to, std::string& text) noexcept {
 }
 
 std::optional<lock_file> lock_file::take(const std::string& path) {
+  if (const int fault = pass_fault_point("os.open"))
+    throw_errno("opening the lock " + path, fault);
   while (true) {
     fd file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (!file)

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 
 #include "os/failure.hpp"
+#include "os/fault_point.hpp"
 
 namespace troupe::rooms::os {
 
@@ -25,6 +26,8 @@ poller::poller() : all_(::epoll_create1(EPOLL_CLOEXEC)) {
 }
 
 void poller::watch(int descriptor, std::uint64_t key, bool for_reading, bool for_writing) {
+  if (const int fault = pass_fault_point("os.poller.watch"))
+    throw_errno("watching a descriptor", fault);
   epoll_event what = wanted(key, for_reading, for_writing);
   if (::epoll_ctl(all_.get(), EPOLL_CTL_ADD, descriptor, &what) != 0)
     throw_errno("watching a descriptor");

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "os/failure.hpp"
+#include "os/fault_point.hpp"
 #include "os/fd.hpp"
 
 namespace troupe::rooms::os {
@@ -32,6 +33,8 @@ struct close_directory {
 };
 
 std::vector<int> all_processes() {
+  if (const int fault = pass_fault_point("os.open"))
+    throw_errno("looking for processes in /proc", fault);
   const std::unique_ptr<DIR, close_directory> proc{::opendir("/proc")};
   if (!proc)
     throw_errno("looking for processes in /proc");
@@ -44,6 +47,8 @@ std::vector<int> all_processes() {
 
 // Empty when the process is gone or not ours to look at.
 std::string read_all(int pid, const char* name) {
+  if (pass_fault_point("os.open") != 0)
+    return {};
   const fd file{::open(("/proc/" + std::to_string(pid) + '/' + name).c_str(), O_RDONLY | O_CLOEXEC)};
   std::string all;
   char part[4096];

@@ -16,7 +16,7 @@ struct process_usage {
 /// That the calling thread has spent so far. It stands still while the thread is off its CPU.
 [[nodiscard]] std::chrono::nanoseconds thread_cpu_time() noexcept;
 
-/// Empty when it is gone. Two small files and a folder are read.
+/// Empty when it is gone. A small file is read, and a folder looked at.
 [[nodiscard]] std::optional<process_usage> usage_of(int pid);
 
 } // namespace troupe::rooms::os

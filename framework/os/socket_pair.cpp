@@ -94,6 +94,8 @@ packet_result packet_socket::send(std::span<const std::byte> bytes, std::span<co
   // An empty packet would read as the end of the stream.
   if (bytes.empty() || bytes.size() > most_bytes || descriptors.size() > most_descriptors)
     throw invalid_argument("a packet has 1 to 65536 bytes and at most 8 descriptors");
+  if (const int fault = pass_fault_point("os.packet.send"))
+    throw_errno("sending a packet", fault);
   wire out{const_cast<std::byte*>(bytes.data()), bytes.size()}; // sendmsg does not write there
   attach(out, descriptors);
   ssize_t sent = 0;

@@ -29,9 +29,9 @@ start_outcome refused(const error& why) {
 // With no descriptors left to look for them they are left out, and end with their spawner's guard.
 void signal_group_below(int first, int number) try {
   for (const int pid : os::descendants_of(first))
-    if (os::process_group_of(pid) == first)
-      if (const auto one = os::pidfd::find(pid))
-        one->signal(number);
+    // The group of who is held: the number alone may be another's by now.
+    if (const auto one = os::pidfd::find(pid); one && os::process_group_of(pid) == first)
+      one->signal(number);
 } catch (const error& why) {
   logger().warning("not the whole group of process " + std::to_string(first) +
                    " is signalled, its first process is: " + why.what());

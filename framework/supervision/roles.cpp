@@ -85,6 +85,7 @@ struct roles::state {
   role& enter(node_id who, const std::string& name);
   [[nodiscard]] std::string last_words(const role& of) const;
   [[nodiscard]] caf::actor handle_of(const role& of) const { return host.handle_of(of.where, actor::role_actor); }
+  static void forget_ended(role& of);
   template <class News>
   void tell(role& of, const News& news);
 
@@ -199,6 +200,7 @@ void roles::close(node_id who) {
   state::role* const one = state_->find(who);
   if (one == nullptr || state_->where.look(one->where.slot).state != mailbox::slot_state::down)
     return;
+  state_->where.begin_to_close(one->where.slot); // or what is sent after the look would be nobody's
   try {
     mailbox::settle_estate(state_->where, one->where.slot,
                            [&](const mailbox::left_record& what) { return state_->close_one(*one, what); });
@@ -323,9 +325,13 @@ void roles::state::bury(role& of, std::span<const std::uint64_t> frame, const me
 
 // -- handles ----------------------------------------------------------------------------------------
 
+void roles::state::forget_ended(role& of) {
+  std::erase_if(of.watchers, [](const watcher& each) { return *each.has_ended; });
+}
+
 template <class News>
 void roles::state::tell(role& of, const News& news) {
-  std::erase_if(of.watchers, [](const watcher& each) { return *each.has_ended; });
+  forget_ended(of);
   for (const watcher& each : of.watchers)
     caf::anon_send(each.who, news);
 }
@@ -334,6 +340,7 @@ caf::actor roles::incarnation_of(mailbox::address role) const { return state_->f
 
 void roles::watch(mailbox::address role, const caf::actor& watcher) {
   state::role& one = state_->find(role);
+  state::forget_ended(one);
   if (std::ranges::find(one.watchers, watcher, &state::watcher::who) == one.watchers.end()) {
     const auto has_ended = std::make_shared<bool>(false);
     watcher->attach_functor([has_ended] { *has_ended = true; });

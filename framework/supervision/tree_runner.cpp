@@ -55,8 +55,8 @@ bool is_put_away(const node& one) {
   return one.is_removed || (stands && !one.is_wanted && one.group == 0);
 }
 
-// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with a
-// new mailbox.
+// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with
+// a new mailbox.
 bool has_ended_for_good(const tree& of, node_id who) {
   const node& one = of.nodes[who];
   return is_put_away(one) || (one.parent != no_node && has_ended_for_good(of, one.parent));
@@ -116,7 +116,11 @@ void tree_runner::take(const tree_event& what) {
   std::vector<tree_command> commands;
   decide(tree_, what, now(), random_, commands);
   for (const tree_command& each : commands)
-    act(each);
+    try {
+      act(each);
+    } catch (const no_resource& why) { // of a message to who watches; the other commands are done all the same
+      logger().error(std::string{"the supervisor goes on without: "} + why.what());
+    }
 }
 
 void tree_runner::hear() {
@@ -269,8 +273,10 @@ void tree_runner::on_started(const life_of& life, const start_outcome& how) {
     return;
   }
   one.why = how.text;
-  if (how.who.slot == mailbox::no_slot)
-    end(life, end_cause::exec_failed, {ending_kind::never_started, how.error_number}, how.text);
+  if (how.who.slot != mailbox::no_slot)
+    return;
+  notices_.forget(life.who); // nobody is there who could say anything
+  end(life, end_cause::exec_failed, {ending_kind::never_started, how.error_number}, how.text);
 }
 
 void tree_runner::end(const life_of& life, end_cause cause, const ending& how, const std::string& why) {

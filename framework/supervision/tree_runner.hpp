@@ -65,6 +65,8 @@ public:
   /// When `look` is due though nothing happens; os::never when it is not.
   [[nodiscard]] os::time_point next_look() const;
 
+  /// The time of the decision.
+  [[nodiscard]] instant now() const;
   /// Empty until the tree is over.
   [[nodiscard]] std::optional<int> exit_code() const noexcept { return exit_code_; }
   /// Its nodes and where they are in their lives.
@@ -115,7 +117,6 @@ private:
   [[nodiscard]] process_order program_order_of(const child& what, const life_of& life, const std::string& notify) const;
   [[nodiscard]] mailbox::address where_is(const life_of& life) const;
   void tell(const tree_command& command);
-  [[nodiscard]] instant now() const;
 
   tree_runner_options options_;
   lives& over_;

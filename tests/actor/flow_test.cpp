@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <thread>
 
+#include "actor/typeless_mail.hpp"
 #include "mailbox/status.hpp"
 #include "message/envelope.hpp"
 #include "observe/counters.hpp"
@@ -104,6 +105,33 @@ TEST(FullLanes, LetPlainCodeGoWhenTheReceiverDies) {
     me->send(other, std::vector<double>(1000)), last = ask(me, other, question{1}, caf::duration{1ms});
   killer.join();
   EXPECT_EQ(ask(me, other, question{1}, caf::duration{caf::infinite}).why, errc::worker_lost);
+}
+
+// As the house: all that finds no room is put aside, and comes in its order when there is some.
+TEST(FullLanes, HoldUpNobodyWhereNobodyWaits) {
+  constexpr int many = 20'000;
+  world all;
+  const shared_object<std::atomic<int>> next{0};
+  const auto place = all.add("deaf", [&](host& at) -> caf::actor {
+    return at.system().spawn([&](event_based_actor*) -> behavior {
+      return {[&](const question& what) { next->store(what.number == *next ? what.number + 1 : -1); },
+              [&](caf::get_atom) { return next->load(); }};
+    });
+  });
+  all.open({.never_waits = true});
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, caf::get_atom_v).value, 0);
+  all.process_of(place).stop();
+  for (int i = 0; i < many; ++i)
+    me->send(other, question{i});
+  EXPECT_EQ(ask(me, other, caf::get_atom_v, caf::duration{caf::infinite}).why, errc::mailbox_full);
+  EXPECT_EQ(rooms::actor::send_typeless(other, caf::make_message(question{0})), errc::mailbox_full);
+  all.process_of(place).resume();
+  pump_until(all.here(), [&] { return *next == many || *next < 0; });
+  EXPECT_EQ(*next, many);
+  EXPECT_FALSE(rooms::actor::send_typeless(other, caf::make_message(question{many})));
+  pump_until(all.here(), [&] { return *next == many + 1; });
 }
 
 TEST(ShortMemory, MakesPlainCodeWaitUntilTheReceiverGivesSomeBack) {

@@ -85,6 +85,11 @@ void add_processes(std::vector<contest>& to, const field& with) {
                  lower("500 workers, 10,000 messages each: region, at once", "MB", {}, 80)}});
 }
 
+void add_compiler(std::vector<contest>& to, const field& with) {
+  to.push_back(
+    {with.python("g++", "compiling", "first_program free"), {}, {lower("first program: compile", "s", {}, 4)}});
+}
+
 } // namespace
 
 std::vector<contest> all_contests(const std::string& programs, const std::string& scripts) {
@@ -97,6 +102,7 @@ std::vector<contest> all_contests(const std::string& programs, const std::string
   add_roles(all, with);
   add_eight_workers(all, with);
   add_processes(all, with);
+  add_compiler(all, with);
   add_multiprocessing(all, with);
   add_managers(all, with);
   add_trees(all, with);

@@ -14,6 +14,8 @@ void add_trees(std::vector<contest>& to, const field& with) {
                  lower("tree of 500 actors: stopped in order", "ms", {}, 2000),
                  lower("tree of 500 actors: supervisor's private memory for each", "KB", {}, 16),
                  lower("tree of 500 actors: slowest request between others while one dies and returns", "ms", {}, 5)}});
+  to.push_back(
+    {with.ours("tree_decision free"), {}, {higher("tree decision: events, 200 nodes", "events/s", {}, 1e5)}});
   to.push_back({with.command("tree_listing free"), {}, {lower("tree of 500 actors: troupe ps", "ms", {}, 50)}});
 }
 

@@ -17,6 +17,7 @@ children = ["web"]
 run = ["sleep", "1000"]
 [command.other]
 run = ["sleep", "1001"]
+after = ["s"]
 [command.bad]
 shell = "exit 3"
 restart = "temporary"
@@ -61,6 +62,25 @@ TEST_F(Act, a_tree_is_shown_from_who_is_named) {
   EXPECT_EQ(count("\n"), 2U) << said_;
   ask({"tree", "nobody"});
   EXPECT_EQ(code_, 4) << said_;
+}
+
+TEST_F(Act, a_tree_shows_who_waits_for_whom_where_it_is_asked_to) {
+  ask({"tree", "--deps"});
+  at("other  ready  after s\n");
+  ask({"tree", "other", "--json"});
+  at(R"("after":[{"child":"s","until":"ready"}])");
+  ask({"tree"});
+  EXPECT_EQ(said_.find("after"), std::string::npos) << said_;
+}
+
+TEST_F(Act, who_is_to_drain_is_not_killed_at_once) {
+  ask({"stop", "other", "-y", "--kill", "--drain", "1s"});
+  EXPECT_EQ(code_, 2) << said_;
+  ask({"stop", "other", "-y", "--drain", "1"});
+  EXPECT_EQ(code_, 2) << said_;
+  ask({"stop", "other", "-y", "--drain", "1s"});
+  EXPECT_EQ(said_, "stopped other\n");
+  ask({"start", "other"});
 }
 
 TEST_F(Act, ps_shows_who_was_asked_for_as_json_too) {

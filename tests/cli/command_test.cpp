@@ -106,6 +106,33 @@ TEST(Command, check_can_explain_every_value) {
   EXPECT_EQ(facts.at("children").as_array().size(), 7U);
 }
 
+TEST(Command, check_draws_who_supervises_and_who_waits) {
+  const temp_folder folder;
+  const std::string path = (folder.path() / "tree.toml").string();
+  std::ofstream(path) << "troupe = 1\n[supervisor.root]\nchildren = [\"store\", \"end\"]\n"
+                         "[command.store]\nrun = [\"sleep\", \"1\"]\n"
+                         "[command.end]\nrun = [\"sleep\", \"1\"]\nafter = [\"store\"]\nuses = { db = \"store\" }\n";
+  EXPECT_EQ(troupe({"check", "--graph", "mermaid", path}).said, "flowchart TD\n"
+                                                                "  n0[\"root<br/>one_for_one\"]\n"
+                                                                "  n1([\"store\"])\n"
+                                                                "  n2([\"end\"])\n"
+                                                                "  n0 --> n1\n"
+                                                                "  n0 --> n2\n"
+                                                                "  n2 -. \"after ready\" .-> n1\n"
+                                                                "  n2 -. \"uses db\" .-> n1\n");
+  EXPECT_EQ(troupe({"check", "--graph", "dot", path}).said,
+            "digraph tree {\n"
+            "  n0 [label=\"root\\none_for_one\", shape=box];\n"
+            "  n1 [label=\"store\", shape=ellipse];\n"
+            "  n2 [label=\"end\", shape=ellipse];\n"
+            "  n0 -> n1;\n"
+            "  n0 -> n2;\n"
+            "  n2 -> n1 [style=dashed, constraint=false, label=\"after ready\"];\n"
+            "  n2 -> n1 [style=dashed, constraint=false, label=\"uses db\"];\n"
+            "}\n");
+  EXPECT_EQ(troupe({"check", "--graph", "svg", path}).code, 2);
+}
+
 TEST(Command, a_file_that_is_not_there_is_exit_3) {
   EXPECT_EQ(troupe({"check", "/nowhere/tree.toml"}).code, 3);
   EXPECT_EQ(troupe({"check", "/"}).code, 3);

@@ -307,7 +307,7 @@ TEST_F(Run, whose_control_socket_has_too_long_a_path_ends_with_71) {
   fs::permissions(folder_.path() / folder, fs::perms::owner_all);
   run("[command.web]\nrun = [\"sleep\", \"1000\"]\n");
   EXPECT_EQ(code_, 71) << said_;
-  at("the path of a socket has at most 107 bytes");
+  at("bytes, and the system takes 107");
 }
 
 TEST_F(Run, two_copies_of_a_tree_never_run_together) {

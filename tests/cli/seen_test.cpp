@@ -77,6 +77,35 @@ TEST_F(Seen, one_that_is_stopped_by_a_signal_with_what_waits) {
   EXPECT_TRUE(wait_until([&] { return waiting() == 0; })) << said_;
 }
 
+TEST_F(Seen, how_far_it_is_from_its_limit_and_what_its_options_are) {
+  ask({"status", "one"});
+  at("0 of 5 restarts in 1m0s; then escalate");
+  at("stop.grace = \"200ms\"");
+  const int pid = static_cast<int>(row().at("pid").as_int64());
+  ASSERT_EQ(::kill(pid, SIGKILL), 0);
+  EXPECT_TRUE(wait_until([&] { return row().at("state") == "ready" && row().at("incarnation") == 2; })) << said_;
+  ask({"status", "one"});
+  at("1 of 5 restarts in 1m0s, one is free again after ");
+  ask({"status", "one", "root", "--json"});
+  const auto read = rooms::message::parse_json(said_);
+  ASSERT_TRUE(read) << said_;
+  const json::array& both = read.value->as_object().at("children").as_array();
+  const json::object &root = both.at(0).as_object(), &one = both.at(1).as_object();
+  EXPECT_TRUE(root.at("limit").is_null());
+  EXPECT_EQ(root.at("budget").as_object().at("used"), 1);
+  EXPECT_EQ(root.at("budget").as_object().at("restarts"), 100);
+  const json::object& limit = one.at("limit").as_object();
+  EXPECT_EQ(limit.at("restarts"), 5);
+  EXPECT_EQ(limit.at("used"), 1);
+  EXPECT_EQ(limit.at("on_limit"), "escalate");
+  EXPECT_GT(limit.at("frees_in_s").to_number<double>(), 1);
+  EXPECT_LE(limit.at("frees_in_s").to_number<double>(), 60);
+  bool has_grace = false;
+  for (const json::value& each : one.at("options").as_array())
+    has_grace |= each.at("key") == "stop.grace" && each.at("value") == "200ms" && each.at("origin") != "default";
+  EXPECT_TRUE(has_grace) << said_;
+}
+
 TEST_F(Seen, what_a_process_costs) {
   const json::object seen = row();
   EXPECT_GT(seen.at("memory_bytes").to_number<double>(), 1e6);

@@ -20,7 +20,7 @@ PUBLIC_HEADERS = {
         "parallel": "any_queue array barrier condition event future memory mutex nameless_calls object_messages pipe pipe_messages pool "
          "pool_call pool_messages pool_options pool_progress process process_call queue queue_messages semaphore task_answer task_block task_results task_source value wait wait_source "
          "batch batch_run dict dict_messages dict_state insertion_map list list_messages list_operations list_state managed_function managed_handle "
-        "managed_kind managed_start managed_value manager manager_info name_space object snapshot_iterator value_order",
+        "managed_kind managed_makers managed_start managed_value manager manager_info manager_messages name_space object snapshot_iterator value_order",
         "house": "supervisor system troupe",
         "cli": "main",
     }.items()

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "mailbox/inside.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/role.hpp"
+#include "support/scoped.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::tests {
@@ -188,6 +190,104 @@ TEST_F(Estate, Who_sends_to_its_own_role_keeps_its_spool_over_its_lives) {
   EXPECT_EQ(got.numbers(), (std::vector<std::uint64_t>{1000, 2000, 3000}));
   EXPECT_TRUE(got.bad.empty()) << got.bad.front().second;
 }
+
+// Who sends then, even out of the house's own look at what is there, finds it full until it is over.
+TEST_F(Estate, A_mailbox_that_closes_takes_nothing_that_nobody_would_look_at) {
+  all_.where->begin_to_close(role_.slot);
+  std::uint64_t seen = 0;
+  settle_estate(*all_.where, role_.slot, [&](const left_record&) {
+    EXPECT_EQ(send_number(main_, role_, 10 + seen), send_result::full);
+    EXPECT_EQ(send_number(main_, role_, 10 + seen, 14, channel::control), send_result::full);
+    ++seen;
+    return fate::is_over;
+  });
+  EXPECT_EQ(seen, 5U);
+  EXPECT_EQ(look_at_mail(*all_.where, role_.slot).records, 0U);
+  all_.where->set_gone(role_.slot, killed, false);
+  EXPECT_EQ(send_number(main_, role_, 99), send_result::peer_gone);
+  main_.forget(role_);
+  all_.where->sweep();
+  EXPECT_EQ(send_number(main_, all_.where->claim("next"), 0), send_result::sent) << "the next owner of that slot";
+}
+
+#ifdef TROUPE_FAULT_POINTS
+
+/// Sends a small, a large and a small frame.
+void send_three(endpoint& from, address to) {
+  for (const std::uint64_t each : {0, 1, 2})
+    EXPECT_EQ(send_number(from, to, each, each == 1 ? 20'000 : 14), send_result::sent);
+}
+
+// Every mapping that the look needs fails once.
+template <class Look>
+void fail_every_mapping(const Look& look) {
+  bool has_failed = true;
+  for (unsigned nth = 1; has_failed; ++nth) {
+    ASSERT_LT(nth, 100U);
+    const scoped_fault fault{"os.mapping.map", os::fault_action::fail, nth, ENOMEM};
+    try {
+      look();
+      has_failed = false;
+    } catch (const no_resource&) {
+    }
+  }
+}
+
+TEST(ShortOfAddressSpace, The_house_leaves_a_lane_to_the_next_look) {
+  small_system all;
+  endpoint main{all.where, all.main};
+  const address first = all.where->reserve("role"), role = role_of(first.slot, first.incarnation);
+  send_three(main, role);
+  fail_every_mapping([&] { settle(all, role, 99); });
+  EXPECT_EQ(settle(all, role, 99), (std::vector<asked>{{0, 0, false}, {1, 0, false}, {2, 0, false}}));
+}
+
+TEST(ShortOfAddressSpace, The_house_and_the_next_life_leave_a_spool_to_who_looks_next) {
+  small_system all;
+  const address sender = all.add(), first = all.where->reserve("role");
+  const address role = role_of(first.slot, first.incarnation);
+  {
+    endpoint from{all.where, sender};
+    send_three(from, role);
+  }
+  address life = all.where->revive(role.slot);
+  {
+    endpoint mail{all.where, life};
+    collector got;
+    got.hold = true;
+    mail.drain(got);
+    all.where->set_gone(sender.slot, killed, false);
+    mail.forget(sender);
+    for (auto& each : got.items)
+      each.claim.leave();
+  }
+  all.where->set_gone(life.slot, killed, true);
+  ASSERT_NE(all.where->inside().directory(role.slot)[role.slot].control.load(), 0U) << "nothing has moved";
+  fail_every_mapping([&] { settle(all, role, 99); });
+  EXPECT_EQ(settle(all, role, 99), (std::vector<asked>{{0, 0, false}, {1, 0, false}, {2, 0, false}}));
+  std::vector<std::uint64_t> numbers;
+  fail_every_mapping([&] {
+    life = all.where->revive(role.slot);
+    collector got;
+    got.hold = true;
+    try {
+      endpoint mail{all.where, life};
+      mail.drain(got);
+      numbers = got.numbers();
+      for (auto& each : got.items)
+        each.claim.leave();
+    } catch (...) {
+      for (auto& each : got.items)
+        each.claim.leave();
+      all.where->set_gone(life.slot, killed, true);
+      throw;
+    }
+    all.where->set_gone(life.slot, killed, true);
+  });
+  EXPECT_EQ(numbers, (std::vector<std::uint64_t>{0, 1, 2}));
+}
+
+#endif
 
 TEST_F(Estate, An_address_of_a_role_never_reaches_the_next_owner_of_its_slot) {
   all_.where->set_gone(role_.slot, killed, false);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "mail.hpp"
+#include "os/process_usage.hpp"
 #include "support/scoped.hpp"
 #include "support/shared_object.hpp"
 #include "troupe/error.hpp"
@@ -92,6 +93,39 @@ TEST(Kept, What_was_queued_is_delivered_to_the_next_incarnation_in_order) {
   ASSERT_EQ(got.items.size(), 400U);
   EXPECT_TRUE(got.counts_from(0));
   EXPECT_EQ(got.items[0].deliveries, 0U);
+}
+
+TEST(Kept, A_spool_of_thousands_is_taken_over_at_once) {
+  small_system all;
+  const address sender = all.add();
+  address worker = all.add();
+  std::uint64_t sent = 0;
+  {
+    endpoint from{all.where, sender};
+    while (send_number(from, {worker.slot, 0}, sent, 6) == send_result::sent)
+      ++sent;
+  }
+  ASSERT_GT(sent, 10'000U);
+  {
+    endpoint mail{all.where, worker};
+    collector got;
+    got.hold = true;
+    while (mail.drain(got) != 0) {
+    }
+    all.where->set_gone(sender.slot, killed, false);
+    mail.forget(sender);
+    for (auto& each : got.items)
+      each.claim.leave();
+  }
+  worker = next_life(*all.where, worker);
+  endpoint again{all.where, worker};
+  collector got;
+  const auto before = os::thread_cpu_time();
+  while (again.drain(got) != 0) {
+  }
+  EXPECT_LT(os::thread_cpu_time() - before, std::chrono::seconds(1));
+  EXPECT_EQ(got.items.size(), sent);
+  EXPECT_TRUE(got.counts_from(0));
 }
 
 TEST(Kept, Done_is_not_delivered_again_and_taken_is_with_its_count_raised) {

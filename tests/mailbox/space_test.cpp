@@ -1,4 +1,4 @@
-/// Full lanes, memory limits, spools, threads: what happens when something has to give.
+/// Full lanes and memory limits: what happens when something has to give.
 #include <gtest/gtest.h>
 
 #include <cerrno>
@@ -7,6 +7,8 @@
 
 #include "mail.hpp"
 #include "mailbox/growth.hpp"
+#include "mailbox/inside.hpp"
+#include "mailbox/ring_view.hpp"
 #include "mailbox/status.hpp"
 #include "os/fault_point.hpp"
 #include "support/scoped.hpp"
@@ -227,6 +229,39 @@ TEST(Space, Memory_that_others_have_is_not_waited_for) {
   EXPECT_EQ(send_number(main, worker, 1, 40000), send_result::no_memory);
 }
 
+// The newest ring is empty, and what is over the limit lies in an older one: nobody rings when that is freed.
+TEST(Space, Room_that_an_older_ring_would_make_is_waited_for_with_a_rest) {
+  small_system all;
+  const address worker = all.add();
+  endpoint main{all.where, all.main};
+  endpoint mail{all.where, worker};
+  region::layout& in = all.where->inside();
+  const auto has_grown = [&] {
+    const ring_view first{in, all.main.slot, in.directory(all.main.slot)[worker.slot].data.load(),
+                          os::access::read_only, os::access::read_only};
+    return first.writer().successor.load() != 0;
+  };
+  std::uint64_t sent = 0;
+  do {
+    ASSERT_EQ(send_number(main, worker, sent++), send_result::sent);
+  } while (!has_grown());
+  collector got;
+  got.hold = true;
+  mail.drain(got, 2 * sent);
+  ASSERT_EQ(got.items.size(), sent);
+  got.items.back().claim.done();
+  mail.drain(got);
+  all.where->set_rules(worker.slot, {.limit = 1024});
+  ASSERT_EQ(send_number(main, worker, sent), send_result::full);
+  const os::time_point began = os::clock::now();
+  main.wait_for_space(worker, os::deadline_after(patience));
+  EXPECT_GE(os::clock::now() - began, std::chrono::milliseconds(5));
+  for (auto& each : got.items)
+    each.claim.done();
+  mail.drain(got);
+  EXPECT_EQ(send_number(main, worker, sent), send_result::sent);
+}
+
 TEST(Space, A_new_lane_without_memory_is_refused_whole) {
   small_system all{{.memory = 600 << 10, .slots = 64}};
   endpoint main{all.where, all.main};
@@ -318,150 +353,6 @@ TEST(Space, On_a_full_file_system_everybody_gets_an_answer_and_no_signal) {
   if (exit_code(end) == 77)
     GTEST_SKIP() << "this host allows no mount";
   EXPECT_EQ(exit_code(end), 0);
-}
-
-TEST(Spool, A_record_that_pins_its_ring_moves_and_the_lane_flows_on) {
-  small_system all;
-  const address worker = all.add();
-  endpoint main{all.where, all.main};
-  endpoint mail{all.where, worker};
-  class keeps_first : public counting_sink {
-  public:
-    void on_record(inbound&& in) {
-      if (in.words[0] == 0)
-        first = std::move(in.claim);
-      counting_sink::on_record(std::move(in));
-    }
-    record first;
-  };
-  class sink : public record_sink {
-  public:
-    void on_record(inbound&& in) override { inner.on_record(std::move(in)); }
-    void on_bad_lane(address from, const char* what) override { inner.on_bad_lane(from, what); }
-    keeps_first inner;
-  } got;
-  std::uint64_t sent = 0;
-  for (; sent < 100000; ++sent) {
-    ASSERT_EQ(send_number(main, worker, sent), send_result::sent) << "pinned";
-    if (sent % 20 == 0)
-      mail.drain(got);
-    if (sent % 1000 == 0)
-      main.tidy();
-  }
-  mail.drain(got);
-  EXPECT_EQ(got.inner.next, sent);
-  EXPECT_LT(all.where->allocated(), std::uint64_t{1} << 20) << "one kept record made the lane grow";
-  got.inner.first.taken();
-  got.inner.first.done();
-  mail.drain(got);
-  mail.tidy();
-}
-
-TEST(Spool, A_kept_large_record_does_not_stop_large_ones_behind_it) {
-  small_system all;
-  const address worker = all.add();
-  constexpr std::size_t words = 1 << 20; // 8 MiB: the lane's share of the arena holds eight
-  child other{[&] {
-    endpoint mail{attach_again(*all.where), worker};
-    collector got;
-    got.hold = true;
-    pump_until(mail, got, [&] {
-      for (std::size_t i = 1; i < got.items.size(); ++i)
-        got.items[i].claim.done();
-      return got.items.size() == 30;
-    });
-    return got.counts_from(0) ? 0 : 1;
-  }};
-  endpoint main{all.where, all.main};
-  for (std::uint64_t i = 0; i < 30; ++i)
-    ASSERT_EQ(send_patiently(main, worker, i, words), send_result::sent);
-  EXPECT_EQ(exit_code(other.wait()), 0);
-}
-
-TEST(Threads, Frames_of_each_thread_stay_in_order) {
-  small_system all;
-  const address worker = all.add();
-  constexpr std::uint64_t each = 20000;
-  child other{[&] {
-    endpoint mail{attach_again(*all.where), worker};
-    std::vector<std::thread> threads;
-    for (std::uint64_t t = 0; t < 3; ++t)
-      threads.emplace_back([&, t] {
-        for (std::uint64_t i = 0; i < each; ++i)
-          send_patiently(mail, all.main, t << 32 | i, 1 + i % 20);
-      });
-    for (auto& thread : threads)
-      thread.join();
-    return 0;
-  }};
-  class sorted : public record_sink {
-  public:
-    void on_record(inbound&& in) override {
-      EXPECT_TRUE(is_whole(in.words));
-      auto& next = of_thread[in.words[0] >> 32 & 3];
-      EXPECT_EQ(in.words[0] & 0xffffffff, next);
-      ++next;
-      ++count;
-    }
-    void on_bad_lane(address, const char* what) override { ADD_FAILURE() << what; }
-    std::uint64_t of_thread[4] = {};
-    std::uint64_t count = 0;
-  } got;
-  endpoint main{all.where, all.main};
-  pump_until(main, got, [&] { return got.count == 3 * each; });
-  EXPECT_EQ(exit_code(other.wait()), 0);
-}
-
-TEST(Threads, Records_finished_by_other_threads_make_room_for_a_waiting_sender) {
-  small_system all;
-  const address worker = all.add();
-  constexpr std::uint64_t frames = 30000;
-  child other{[&] {
-    endpoint mail{attach_again(*all.where), worker};
-    // The pump only reads; another thread finishes records, in an order of its own.
-    std::mutex guard;
-    std::vector<record> open;
-    std::atomic<std::uint64_t> finished{0};
-    class hands_over : public record_sink {
-    public:
-      hands_over(std::mutex& mutex, std::vector<record>& list) : guard(mutex), open(list) {}
-      void on_record(inbound&& in) override {
-        EXPECT_TRUE(is_whole(in.words));
-        const std::scoped_lock hold{guard};
-        open.push_back(std::move(in.claim));
-      }
-      void on_bad_lane(address, const char* what) override { ADD_FAILURE() << what; }
-      std::mutex& guard;
-      std::vector<record>& open;
-    } got{guard, open};
-    std::thread finisher{[&] {
-      while (finished < frames) {
-        std::vector<record> mine;
-        {
-          const std::scoped_lock hold{guard};
-          mine.swap(open);
-        }
-        for (auto each = mine.rbegin(); each != mine.rend(); ++each, ++finished) {
-          each->taken();
-          each->done();
-        }
-        std::this_thread::yield();
-      }
-      mail.wake();
-    }};
-    const auto deadline = os::deadline_after(patience);
-    while (finished < frames && os::clock::now() < deadline) {
-      mail.drain(got);
-      mail.park(deadline);
-      mail.take_attention();
-    }
-    finisher.join();
-    return finished == frames ? 0 : 1;
-  }};
-  endpoint main{all.where, all.main};
-  for (std::uint64_t i = 0; i < frames; ++i)
-    ASSERT_EQ(send_patiently(main, worker, i, 1 + i % 100), send_result::sent);
-  EXPECT_EQ(exit_code(other.wait()), 0);
 }
 
 TEST(Footprint, Five_hundred_idle_workers_fit_in_forty_megabytes_and_in_eighty_after_much_mail) {

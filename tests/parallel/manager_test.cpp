@@ -235,6 +235,16 @@ TEST_F(AManager, Says_that_a_handle_refers_to_nothing) {
   EXPECT_THROW(nowhere.push_back(1), contract_error);
 }
 
+TEST_F(AManager, That_was_moved_from_has_no_process) {
+  manager first;
+  const manager m{std::move(first)};
+  EXPECT_EQ(first.pid(), std::nullopt);
+  EXPECT_EQ(first.text(), "manager(none)");
+  EXPECT_TRUE(first.join_for(patience));
+  EXPECT_THROW(first.shutdown(), invalid_state);
+  EXPECT_TRUE(m.pid().has_value());
+}
+
 TEST(NoManager, Can_be_made_without_a_system) { EXPECT_THROW(manager{}, contract_error); }
 
 TEST(NoManager, Works_after_its_system) {
@@ -360,6 +370,15 @@ TEST_F(AManager, Keeps_a_value_whose_answer_cannot_be_written) {
   EXPECT_EQ(l.size(), 1U);
   l.assign(0, brittle{});
   EXPECT_FALSE(l.at(0).broken);
+}
+
+TEST_F(AManager, Repeats_no_list_beyond_memory_and_keeps_it_whole) {
+  const list<int> l = manager_.list<int>({1, 2});
+  EXPECT_THROW(l.repeat(1'000'000'000'000), out_of_range);
+  EXPECT_THROW(l.repeat(std::uint64_t{1} << 63), out_of_range);
+  EXPECT_THAT(l.snapshot(), ElementsAre(1, 2));
+  l.repeat(2);
+  EXPECT_THAT(l.snapshot(), ElementsAre(1, 2, 1, 2));
 }
 
 TEST_F(AManager, Repeats_nothing_as_often_as_it_is_told) {

@@ -1,5 +1,6 @@
 // What a pool does about tasks that take too long, are not wanted any more or kill their workers, and about workers
 // that are too many, too few or too large.
+#include <cerrno>
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@
 
 #include "os/process_facts.hpp"
 #include "support/listener.hpp"
+#include "support/scoped.hpp"
 #include "support/test_actors.hpp"
 #include "support/wait_until.hpp"
 
@@ -34,6 +36,10 @@ int own_pid(int) { return ::getpid(); }
 [[noreturn]] int hang_for_ever(int) { wait_for_ever(); }
 [[noreturn]] int hang_and_refuse_sigterm(int) {
   std::signal(SIGTERM, SIG_IGN);
+  wait_for_ever();
+}
+int say_pid_and_hang(const caf::actor& to) {
+  say(to, ::getpid());
   wait_for_ever();
 }
 int hang_for_three(int x) { return x == 3 ? hang_for_ever(x) : x; }
@@ -79,12 +85,48 @@ TEST_F(PoolLimits, Limits_that_make_no_sense_are_refused) {
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
 }
 
-// -- cancelling ---------------------------------------------------------------------------------------
+// -- failing ------------------------------------------------------------------------------------------
 
-int say_pid_and_hang(const caf::actor& to) {
-  say(to, ::getpid());
-  wait_for_ever();
+int throw_for_zero(int x) { return x == 0 ? throw std::out_of_range("zero is too few") : x; }
+
+// What cancels it is in front of some tasks then.
+TEST_F(PoolLimits, A_call_whose_failure_is_heard_while_more_of_it_is_being_given_holds_up_no_join) {
+  pool workers{1};
+  const scoped_fault heard{"parallel.pool.given", rooms::os::fault_action::fail, 2, EAGAIN};
+  EXPECT_THROW(workers.map({.chunk = 1}, fn<throw_for_zero>, std::views::iota(0, 1000)), std::out_of_range);
+  workers.close();
+  workers.join();
 }
+
+/// One waits until the other is there, and throws; the other hangs.
+int throw_or_hang(int x, const event& is_there) {
+  if (x != 0) {
+    is_there.set();
+    wait_for_ever();
+  }
+  is_there.wait();
+  throw std::out_of_range("the first failure");
+}
+
+TEST_F(PoolLimits, A_closed_pool_whose_scope_is_left_waits_for_no_task_of_a_call_that_has_failed) {
+  const event is_there;
+  const std::vector<std::tuple<int, event>> both{{0, is_there}, {1, is_there}};
+  pool workers{2};
+  EXPECT_THROW(static_cast<void>(workers.starmap({.chunk = 1}, fn<throw_or_hang>, both)), std::out_of_range);
+  workers.close();
+}
+
+TEST_F(PoolLimits, A_closed_pool_whose_scope_is_left_waits_for_no_task_of_a_loop_that_was_left) {
+  listener test;
+  pool workers{1};
+  {
+    auto loop = workers.imap(fn<say_pid_and_hang>, std::vector<caf::actor>{test});
+    static_cast<void>(test.hear<int>());
+  }
+  workers.close();
+}
+
+// -- cancelling ---------------------------------------------------------------------------------------
 
 TEST_F(PoolLimits, A_call_that_is_cancelled_ends_with_the_worker_that_runs_it) {
   listener test;
@@ -224,8 +266,8 @@ int keep_more(int megabytes) {
 }
 
 TEST_F(PoolLimits, A_worker_that_keeps_too_much_memory_is_replaced) {
-  pool workers{{.processes = 1, .max_memory_per_worker = MiB(300)}};
-  const auto all = workers.map({.chunk = 1}, fn<keep_more>, std::vector<int>(12, 60));
+  pool workers{{.processes = 1, .max_memory_per_worker = MiB(200)}};
+  const auto all = workers.map({.chunk = 1}, fn<keep_more>, std::vector<int>(12, 25));
   EXPECT_GE(std::set<int>(all.begin(), all.end()).size(), 2U);
   const auto small = workers.map({.chunk = 1}, fn<own_pid>, std::views::iota(0, 20));
   EXPECT_LE(std::set<int>(small.begin(), small.end()).size(), 2U);
@@ -244,6 +286,19 @@ TEST_F(PoolLimits, A_pool_grows_and_shrinks) {
   EXPECT_EQ(all.get().size(), 500U);
   EXPECT_TRUE(wait_until([&] { return workers_of(workers) == 1; }));
   EXPECT_EQ(workers.apply(fn<square>, 5), 25);
+}
+
+TEST_F(PoolLimits, A_pool_that_is_over_has_no_size_to_change) {
+  pool terminated{1};
+  terminated.terminate();
+  EXPECT_THROW(terminated.resize(3), pool_terminated);
+  EXPECT_EQ(terminated.size(), 1U);
+  pool joined{1};
+  joined.close();
+  joined.resize(2);
+  joined.join();
+  EXPECT_THROW(joined.resize(3), closed);
+  EXPECT_EQ(joined.size(), 2U);
 }
 
 TEST_F(PoolLimits, Progress_shows_tasks_and_workers) {

@@ -75,6 +75,13 @@ std::vector<int> all_but_the_last_of(auto& loop) {
   return done;
 }
 
+int all_that_is_left_of(auto& loop) {
+  int count = 0;
+  while (loop.next())
+    ++count;
+  return count;
+}
+
 TEST_F(PoolRecall, A_task_that_takes_long_holds_up_none_that_was_dealt_with_it) {
   for (const std::size_t chunk : {1, 50}) {
     const jobs given;
@@ -84,6 +91,19 @@ TEST_F(PoolRecall, A_task_that_takes_long_holds_up_none_that_was_dealt_with_it) 
     given.goes_on.set();
     EXPECT_EQ(loop.next(), the_long_one);
     EXPECT_THAT(given.begun.copy(), testing::Each(1)) << "none is run twice";
+  }
+}
+
+// There is nobody to take anything over, and whoever reads the results may be what it waits for.
+TEST_F(PoolRecall, A_task_that_takes_long_holds_back_no_result_of_those_before_it) {
+  for (int round = 0; round < 20; ++round) {
+    const jobs given;
+    pool workers{1};
+    auto loop = workers.imap_unordered({.chunk = 1, .window = tasks}, fn<count_and_wait>, given.all());
+    for (int i = 0; i < the_long_one; ++i)
+      ASSERT_EQ(loop.next_for(patience), i) << "in round " << round;
+    given.goes_on.set();
+    ASSERT_EQ(all_that_is_left_of(loop), tasks - the_long_one);
   }
 }
 

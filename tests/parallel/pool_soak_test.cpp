@@ -81,6 +81,26 @@ void expect_an_end(const future<std::string>& which) {
   }
 }
 
+void map_some(pool& workers, std::mt19937& random) {
+  const std::vector<int> deeds = some_deeds(random);
+  try {
+    EXPECT_EQ(workers.map({.chunk = 1, .timeout = 100ms}, fn<do_deed>, deeds).size(), deeds.size());
+  } catch (...) {
+    EXPECT_TRUE(has_known_cause(capture_exception(std::current_exception())));
+  }
+}
+
+/// Leaves the loop in the middle, with a task that may never end.
+void read_one(pool& workers, std::mt19937& random) {
+  auto loop = workers.imap_unordered({.chunk = 1}, fn<do_deed>, some_deeds(random));
+  try {
+    static_cast<void>(loop.next_for(10ms));
+  } catch (const timeout&) {
+  } catch (...) {
+    EXPECT_TRUE(has_known_cause(capture_exception(std::current_exception())));
+  }
+}
+
 /// One pool, from its making to its end.
 void use_one(std::mt19937& random) {
   std::vector<future<std::string>> left;
@@ -95,13 +115,19 @@ void use_one(std::mt19937& random) {
       expect_an_end_for_each(
         workers.try_map({.chunk = 1 + random() % 3, .timeout = 100ms, .retries = 1}, fn<do_deed>, deeds), deeds);
     }
+    if (random() % 2 == 0)
+      map_some(workers, random);
+    if (random() % 3 == 0)
+      read_one(workers, random);
     for (const worker_progress& each : workers.progress().workers)
       if (each.pid != 0 && random() % 4 == 0)
         ::kill(each.pid, random() % 2 == 0 ? SIGKILL : SIGSTOP);
     if (!left.empty() && random() % 3 == 0)
       left[random() % left.size()].cancel();
-    if (random() % 3 == 0)
+    if (const auto how = random() % 3; how == 0)
       workers.terminate();
+    else if (how == 1)
+      workers.close();
   }
   for (const auto& each : left)
     expect_an_end(each);

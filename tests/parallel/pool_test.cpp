@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <list>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 #include <unistd.h>
 
 #include <troupe/pool.hpp>
@@ -130,6 +132,51 @@ TEST_F(Pool, A_future_gives_its_result_again_and_says_how_it_went) {
   EXPECT_FALSE(bad.successful());
   EXPECT_THROW(static_cast<void>(bad.get()), std::out_of_range);
   EXPECT_THROW(static_cast<void>(bad.get()), std::out_of_range);
+}
+
+// A callback holds a copy of the future too, which it reads on its own thread.
+TEST_F(Pool, A_future_that_is_used_up_takes_nothing_from_its_copies) {
+  pool workers{1};
+  const std::string all(1000, 'x');
+  auto one = workers.async(fn<twice>, all);
+  const auto other = one;
+  EXPECT_EQ(std::move(one).get(), all + all);
+  EXPECT_EQ(other.get(), all + all);
+  auto last = other;
+  EXPECT_EQ(std::move(last).get_for(patience), all + all);
+  EXPECT_EQ(other.get(), all + all);
+}
+
+std::vector<std::unique_ptr<int>> boxed(int x) {
+  std::vector<std::unique_ptr<int>> all;
+  all.push_back(std::make_unique<int>(x));
+  return all;
+}
+
+TEST_F(Pool, A_result_that_cannot_be_copied_is_moved_out_of_the_only_future) {
+  pool workers{1};
+  EXPECT_EQ(*workers.apply(fn<boxed>, 3).front(), 3);
+  auto one = workers.async(fn<boxed>, 4);
+  const auto other = one;
+  EXPECT_THROW(static_cast<void>(std::move(one).get()), invalid_state);
+  EXPECT_EQ(*other.get().front(), 4);
+}
+
+TEST_F(Pool, Futures_and_loops_that_were_moved_from_say_so) {
+  pool workers{1};
+  auto one = workers.async(fn<square>, 3);
+  auto done = workers.async(fn<nothing>, 3);
+  auto loop = workers.imap(fn<square>, up_to(10));
+  static_cast<void>(loop.next());
+  EXPECT_EQ(std::move(one).get(), 9);
+  const auto others = std::make_tuple(std::move(done), std::move(loop));
+  EXPECT_THROW(static_cast<void>(one.get()), invalid_state);
+  EXPECT_THROW(static_cast<void>(one.ready()), invalid_state);
+  EXPECT_THROW(one.cancel(), invalid_state);
+  EXPECT_THROW(one.then([](int) {}), invalid_state);
+  EXPECT_THROW(done.get(), invalid_state);
+  EXPECT_THROW(done.wait(), invalid_state);
+  EXPECT_THROW(static_cast<void>(loop.next()), invalid_state);
 }
 
 TEST_F(Pool, A_future_that_is_not_ready_times_out_and_goes_on) {

@@ -9,8 +9,10 @@ asan) rooms=(os observe message mailbox objects spawn) ;;
 tsan) rooms=(os observe mailbox) ;; # what has threads or shared memory
 esac
 if [ -n "${TROUPE_SOAK:-}" ]; then rooms+=(actor supervision house); fi
-# These count pages and page faults, of which the thread sanitizer has its own.
-[ "$sanitizer" = tsan ] && but=(-E 'Memory_is_flat|Footprint|Populated_pages')
+case $sanitizer in
+asan) but=(-E 'schema_of_tree_files') ;; # needs the command, which is not built here
+tsan) but=(-E 'Memory_is_flat|Footprint|Populated_pages') ;; # count pages and page faults, of which it has its own
+esac
 
 targets=() labels=
 for room in "${rooms[@]}"; do
@@ -21,4 +23,4 @@ mkdir -p "$(dirname "$build")"
 cmake -S "$root" --preset "$sanitizer" -B "$build" -DTROUPE_SAMPLES=OFF >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 cmake --build "$build" --parallel 2 "${targets[@]}" -- --quiet
 cd "$build"
-exec ctest --output-on-failure --no-tests=error --parallel 2 -L "${labels#|}" -LE soak ${but[@]+"${but[@]}"}
+exec ctest --output-on-failure --no-tests=error --parallel 2 -L "${labels#|}" -LE soak "${but[@]}"

@@ -11,6 +11,8 @@ void copy_words(const void* self, std::uint64_t* out) {
   std::memcpy(out, frame.data(), frame.size() * sizeof(std::uint64_t));
 }
 
+constexpr unsigned most_vain = 4;
+
 bool is_later(mailbox::send_result result) noexcept {
   return result == mailbox::send_result::full || result == mailbox::send_result::no_memory;
 }
@@ -23,18 +25,29 @@ mailbox::send_result outbox::try_send(const letter& what) {
   return mail_.try_send(what.to, what.by, source_of(what.frame), true);
 }
 
+bool outbox::has_letter_for(mailbox::address peer, const std::deque<letter>& in) {
+  return std::ranges::any_of(in, [&](const letter& each) { return each.to == peer; });
+}
+
 bool outbox::post(mailbox::address to, mailbox::channel by, frame_words&& frame) {
   letter one{to, by, std::move(frame)};
   const std::scoped_lock hold{lock_};
-  const bool must_queue = std::ranges::any_of(letters_, [&](const letter& each) { return each.to == to; });
-  if (!must_queue) {
+  if (!has_letter_for(to, letters_)) {
     const mailbox::send_result result = try_send(one);
     if (!is_later(result))
       return result == mailbox::send_result::sent;
   }
   letters_.push_back(std::move(one));
+  vain_.store(0, std::memory_order_relaxed);
   count_.store(letters_.size(), std::memory_order_relaxed);
   return true;
+}
+
+bool outbox::holds_for(mailbox::address peer) {
+  if (is_empty())
+    return false;
+  const std::scoped_lock hold{lock_};
+  return has_letter_for(peer, letters_);
 }
 
 std::size_t outbox::flush() {
@@ -42,13 +55,14 @@ std::size_t outbox::flush() {
   std::size_t sent = 0;
   std::deque<letter> left;
   for (letter& one : letters_) {
-    const bool must_queue = std::ranges::any_of(left, [&](const letter& each) { return each.to == one.to; });
-    if (must_queue || is_later(try_send(one)))
+    if (has_letter_for(one.to, left) || is_later(try_send(one)))
       left.push_back(std::move(one));
     else
       ++sent;
   }
   letters_ = std::move(left);
+  vain_.store(sent != 0 ? 0 : std::min(vain_.load(std::memory_order_relaxed) + 1, most_vain),
+              std::memory_order_relaxed);
   count_.store(letters_.size(), std::memory_order_relaxed);
   return sent;
 }

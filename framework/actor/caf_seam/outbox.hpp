@@ -23,6 +23,12 @@ public:
   /// Tries again. Gives the number of frames sent.
   std::size_t flush();
   void drop(mailbox::address peer);
+  /// Whether something for that peer waits here, which must not be overtaken.
+  [[nodiscard]] bool holds_for(mailbox::address peer);
+  /// How long until it is worth to try again: longer for who does not read.
+  [[nodiscard]] os::duration rest() const noexcept {
+    return std::chrono::milliseconds(1) * (1U << vain_.load(std::memory_order_relaxed));
+  }
   [[nodiscard]] bool is_empty() const noexcept { return count_.load(std::memory_order_relaxed) == 0; }
 
 private:
@@ -32,11 +38,13 @@ private:
     frame_words frame;
   };
   mailbox::send_result try_send(const letter& what);
+  [[nodiscard]] static bool has_letter_for(mailbox::address peer, const std::deque<letter>& in);
 
   mailbox::endpoint& mail_;
   std::mutex lock_;
   std::deque<letter> letters_;
   std::atomic<std::size_t> count_{0};
+  std::atomic<unsigned> vain_{0}; ///< tries since something was sent or came, up to the most that counts
 };
 
 /// For `try_send`: a frame that is finished already.

@@ -14,6 +14,8 @@ public:
   virtual bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) = 0;
   /// False while a lane is being read: what is sent then is put aside instead.
   [[nodiscard]] virtual bool may_wait() const noexcept = 0;
+  /// Nobody waits here, ever: what is sent is put aside, or refused where somebody hears of that.
+  [[nodiscard]] virtual bool never_waits() const noexcept = 0;
   /// A handler has returned and let go of its message's record. Who waits for room sees at once that it
   /// is read on, however long the turn still takes.
   virtual void record_done() = 0;

@@ -54,7 +54,8 @@ private:
 };
 
 pump::pump(mailbox::endpoint& mail, const host_options& options)
-  : mail_(mail), patience_in_handler_(options.block_in_handler), unit_(*this), standing_(mail), awake_(options.spin) {}
+  : mail_(mail), patience_in_handler_(options.block_in_handler), never_waits_(options.never_waits), unit_(*this),
+    standing_(mail), awake_(options.spin) {}
 
 void pump::attach(switchboard& board, clock& timers) {
   board_ = &board;
@@ -311,6 +312,8 @@ void pump::read_and_wait(mailbox::address to, os::time_point until) {
 }
 
 bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) {
+  if (never_waits_)
+    return false;
   const bool hurried = on_own_thread || in_handler();
   if (hurried && standing_.stands(to))
     return false;

@@ -67,6 +67,7 @@ public:
 
   bool wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) override;
   [[nodiscard]] bool may_wait() const noexcept override { return !is_here() || !reading_; }
+  [[nodiscard]] bool never_waits() const noexcept override { return never_waits_; }
   void record_done() override;
   /// The peer is over; see host.
   void peer_ended(mailbox::address who, const caf::error& reason);
@@ -104,6 +105,7 @@ private:
 
   mailbox::endpoint& mail_;
   const os::duration patience_in_handler_;
+  const bool never_waits_;
   switchboard* board_ = nullptr;
   clock* clock_ = nullptr;
   pump_unit unit_;

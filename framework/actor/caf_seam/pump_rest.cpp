@@ -5,7 +5,6 @@
 namespace troupe::rooms::actor {
 namespace {
 
-constexpr os::duration outbox_rest = std::chrono::milliseconds(1);
 constexpr std::size_t freed_and_kept = 4 << 20; // bytes, of a worker that is idle
 
 } // namespace
@@ -46,7 +45,7 @@ os::time_point pump::next_chore() const noexcept {
   if (board_->exported().has_unheld())
     return os::time_point::min();
   if (!board_->waiting_frames().is_empty())
-    return os::clock::now() + outbox_rest;
+    return os::clock::now() + board_->waiting_frames().rest();
   return chores_at_.load(std::memory_order_relaxed);
 }
 

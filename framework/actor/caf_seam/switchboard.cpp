@@ -7,6 +7,7 @@
 
 #include "actor/caf_seam/node.hpp"
 #include "actor/caf_seam/outgoing.hpp"
+#include "actor/caf_seam/refusal_ear.hpp"
 #include "mailbox/status.hpp"
 #include "os/fault_point.hpp"
 #include "troupe/log.hpp"
@@ -130,17 +131,26 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
   if (to.is_role() && what.mid.is_request() && is_down_and_fails(to.home()))
     return refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
   expect_answer(to, what);
-  mailbox::send_result result =
-    patience_.may_wait() ? send_patiently(*message, to.home(), what.sender) : message->try_send();
+  const bool goes_aside = is_put_aside(what);
+  mailbox::send_result result = mailbox::send_result::full;
+  if (!goes_aside)
+    result = send_patiently(*message, to.home(), what.sender);
+  else if (!outbox_.holds_for(to.home()))
+    result = message->try_send();
   if (result == mailbox::send_result::refused && !what.mid.is_request())
     message->give_to_house();
-  if (patience_.may_wait())
-    return finish(to, what, result);
-  if (result == mailbox::send_result::full) {
+  if (goes_aside && result == mailbox::send_result::full) {
     message->put_aside();
     result = mailbox::send_result::sent;
   }
   finish(to, what, result);
+}
+
+// Where there is no room for it, instead of waiting.
+bool switchboard::is_put_aside(const caf::mailbox_element& what) const noexcept {
+  if (!patience_.may_wait())
+    return true;
+  return patience_.never_waits() && !what.mid.is_request() && !refusal_ear::is_there();
 }
 
 mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::address to,
@@ -167,8 +177,10 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
   case mailbox::send_result::sent: return sent(to, what);
   case mailbox::send_result::full:
     return refuse(to, what,
-                  bounce_of(errc::mailbox_full, "the receiver has not read its mail for too long; "
-                                                "send less at a time, or wait for answers"));
+                  bounce_of(errc::mailbox_full, patience_.never_waits()
+                                                  ? "the receiver's mailbox is full"
+                                                  : "the receiver has not read its mail for too long; "
+                                                    "send less at a time, or wait for answers"));
   case mailbox::send_result::refused:
     return refuse(to, what,
                   bounce_of(errc::mailbox_full, "as much waits for the receiver as its mailbox takes, and it lets "
@@ -176,6 +188,8 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
   case mailbox::send_result::peer_gone:
     // Requests of this process are answered when all that the peer still had to say has been read.
     count(observe::counter::dead_sends);
+    if (refusal_ear::is_there())
+      refusal_ear::hear(loss_of(mail_.where(), to.home()));
     if (what.mid.is_request() && what.sender && as_asker(what.sender.get()) != nullptr)
       refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
     return suspect();
@@ -216,8 +230,10 @@ void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, cons
   what.sender->get()->eq_impl(what.mid.response_id(), nullptr, nullptr, to_error(why));
 }
 
-// The sender of a message that asks for nothing hears nothing; whoever runs the program does.
+// The sender of a message that asks for nothing hears nothing, as a rule; whoever runs the program does.
 void switchboard::note_refusal(const proxy& to, const bounce& why) {
+  if (refusal_ear::is_there())
+    refusal_ear::hear(to_error(why));
   count(observe::counter::refused_sends);
   if (logger().enabled(level::warning))
     logger().warning("a message to actor " + std::to_string(to.id()) + " of worker " + std::to_string(to.home().slot) +

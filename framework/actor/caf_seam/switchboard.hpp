@@ -132,6 +132,7 @@ private:
   [[nodiscard]] caf::strong_actor_ptr make_proxy(const message::party& who);
   [[nodiscard]] mailbox::send_result send_patiently(class outgoing& what, mailbox::address to,
                                                     const caf::strong_actor_ptr& sender);
+  [[nodiscard]] bool is_put_aside(const caf::mailbox_element& what) const noexcept;
   void send_to_slot(proxy& pool, caf::mailbox_element& what, bool is_exit);
   [[nodiscard]] bool is_down_and_fails(mailbox::address role) const;
   void finish(const proxy& to, const caf::mailbox_element& what, mailbox::send_result result);

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "actor/caf_seam/refusal_ear.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "troupe/error.hpp"
 
@@ -70,6 +71,12 @@ std::optional<std::vector<carried_value>> values_in(const caf::message& what) {
     all.push_back(carried(*type, what.at(i)));
   }
   return all;
+}
+
+caf::error send_typeless(const caf::actor& whom, caf::message what) {
+  const refusal_ear listens;
+  caf::anon_send(whom, std::move(what));
+  return listens.heard();
 }
 
 caf::actor ask_typeless(caf::actor_system& in, const caf::actor& whom, caf::message question, answer_told told) {

@@ -151,10 +151,16 @@ void control_server::accept_some() {
     os::fd end = accept_one();
     if (!end)
       break;
-    const std::uint64_t key = next_key_++;
-    clients_.emplace(key, std::make_shared<control_client>(std::move(end), poller_, key));
+    admit(std::move(end));
   }
   watch_listener(clients_.size() < most_clients && (reserve_ || clients_.empty()));
+}
+
+// Who cannot be watched finds its connection closed.
+void control_server::admit(os::fd end) try {
+  const std::uint64_t key = next_key_++;
+  clients_.emplace(key, std::make_shared<control_client>(std::move(end), poller_, key));
+} catch (const no_resource&) {
 }
 
 os::fd control_server::accept_one() {
@@ -221,7 +227,16 @@ void control_server::take_request(const std::shared_ptr<control_client>& who, st
   } else if (read_only_ && !only_shows(opened.request)) {
     reply.fail("not_permitted", "this tree is read-only: [control] read_only = true", "", 7);
   } else {
-    handle_(std::move(opened.request), reply);
+    answer(std::move(opened.request), reply);
+  }
+}
+
+// Nothing that is only asked ends the tree: no memory to look into a mailbox, no descriptor to count.
+void control_server::answer(control_request&& what, const control_reply& reply) {
+  try {
+    handle_(std::move(what), reply);
+  } catch (const error& why) {
+    reply.fail("failed", why.what(), "", 1);
   }
 }
 

@@ -82,6 +82,8 @@ private:
   void serve(const os::poller::event& what);
   void serve_left_lines();
   void take_lines(std::uint64_t key, control_client& who);
+  void admit(os::fd end);
+  void answer(control_request&& what, const control_reply& reply);
   void take_request(const std::shared_ptr<control_client>& who, std::string_view line);
   void close_late_ones();
   void drop(std::uint64_t key);

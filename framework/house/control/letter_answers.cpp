@@ -3,6 +3,7 @@
 #include <charconv>
 #include <set>
 
+#include "house/control/request_options.hpp"
 #include "message/envelope.hpp"
 #include "message/json_words.hpp"
 #include "message/moment_text.hpp"
@@ -16,11 +17,6 @@ namespace json = message::json;
 using supervision::dead_letter;
 
 enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, partly_done = 5 };
-
-std::string action_in(const json::object& options) {
-  const json::value* const found = options.if_contains("action");
-  return found != nullptr && found->is_string() ? std::string{found->get_string()} : "list";
-}
 
 std::uint64_t number_of(const json::value& written) {
   std::uint64_t id = 0;
@@ -126,7 +122,7 @@ void change(supervision::roles& mail, const control_reply& reply, const std::set
 
 void answer_about_letters(supervision::roles& mail, const control_request& asked, const control_reply& reply,
                           const std::set<std::string>& wanted, json::object result) {
-  const std::string action = action_in(asked.options);
+  const std::string action = text_in(asked.options, "action", "list");
   const std::set<std::uint64_t> ids = ids_in(asked.options, mail.letters());
   if (action == "list")
     return show(mail, reply, wanted, std::move(result));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "house/control/request_options.hpp"
 #include "house/control/tree_waits.hpp"
 #include "message/json_words.hpp"
 #include "message/nearest.hpp"
@@ -24,25 +25,6 @@ struct refusal {
   std::string code, text, help;
   int exit_code;
 };
-
-std::string text_in(const json::object& options, std::string_view key) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-bool flag_in(const json::object& options, std::string_view key) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_bool() && found->get_bool();
-}
-
-os::time_point deadline_in(const json::object& options) {
-  const json::value* const found = options.if_contains("timeout_s");
-  const double seconds = found != nullptr && found->is_number() ? found->to_number<double>() : -1;
-  constexpr double longest = 1e9;
-  return os::deadline_after(seconds < 0 || seconds > longest
-                              ? os::duration(usual_patience)
-                              : std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
-}
 
 bool is_message(const type_entry* type) { return type->actor_hooks.load(std::memory_order_acquire) != nullptr; }
 
@@ -170,7 +152,8 @@ void mail_answers::answer(supervision::tree_runner& of, const control_request& a
     caf::message what = message_in(asked.options);
     if (flag_in(asked.options, "request"))
       return ask(whom, std::move(what), asked, reply);
-    caf::anon_send(whom, std::move(what));
+    if (const caf::error why = actor::send_typeless(whom, std::move(what)))
+      return reply.fail("failed", text(why), "", failed);
     reply.finish({{"schema", "troupe.send/1"}, {"reply", nullptr}});
   } catch (const refusal& no) {
     reply.fail(no.code, no.text, no.help, no.exit_code);
@@ -181,7 +164,7 @@ void mail_answers::answer(supervision::tree_runner& of, const control_request& a
 
 void mail_answers::ask(const caf::actor& whom, caf::message what, const control_request& asked,
                        const control_reply& reply) {
-  open_.push_back({reply, deadline_in(asked.options)});
+  open_.push_back({reply, deadline_in(asked.options, usual_patience)});
   open_.back().asker = actor::ask_typeless(in_, whom, std::move(what),
                                            [reply, done = open_.back().is_answered](const caf::message& answer) {
                                              *done = true;

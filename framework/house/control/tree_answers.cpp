@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "house/control/letter_answers.hpp"
+#include "house/control/request_options.hpp"
 #include "house/tree_account.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
@@ -11,6 +12,7 @@
 #include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
 
@@ -85,39 +87,6 @@ std::vector<addressee> addressees_of(const tree& of) {
   return all;
 }
 
-std::vector<std::string> texts_in(const json::object& options, std::string_view key) {
-  std::vector<std::string> all;
-  const json::value* const found = options.if_contains(key);
-  if (found != nullptr && found->is_array())
-    for (const json::value& each : found->get_array())
-      if (each.is_string())
-        all.emplace_back(each.get_string());
-  return all;
-}
-
-bool flag_in(const json::object& options, std::string_view key, bool otherwise) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_bool() ? found->get_bool() : otherwise;
-}
-
-double number_in(const json::object& options, std::string_view key, double otherwise) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_number() ? found->to_number<double>() : otherwise;
-}
-
-std::string text_in(const json::object& options, std::string_view key) {
-  const json::value* const found = options.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-os::time_point deadline_in(const json::object& options) {
-  const double seconds = number_in(options, "timeout_s", -1);
-  constexpr double longest = 1e9;
-  return seconds < 0 || seconds > longest
-           ? os::never
-           : os::deadline_after(std::chrono::duration_cast<os::duration>(std::chrono::duration<double>(seconds)));
-}
-
 json::object end_record(const tree_news& news, const told::end& what) {
   json::object made{{"cause", name(what.cause)},
                     {"code", what.how.kind == ending_kind::exited ? json::value(what.how.code) : json::value(nullptr)},
@@ -139,12 +108,13 @@ std::string type_text(std::uint64_t id) {
 }
 
 // Read from shared memory: whoever is asked about may hang.
-void add_mail(const mailbox::region& region, mailbox::address who, json::object& row) {
+void add_mail(const mailbox::region& region, mailbox::address who,
+              const std::map<mailbox::slot_id, mailbox::mail_seen>& mail, json::object& row) {
   const mailbox::slot_status* const status = region.status(who.slot);
   if (status == nullptr || region.look(who.slot).incarnation != who.incarnation)
     return;
-  const mailbox::mail_seen seen = mailbox::look_at_mail(region, who.slot);
-  row["mailbox"] = json::object{{"messages", seen.records}, {"bytes", seen.bytes}};
+  if (const auto seen = mail.find(who.slot); seen != mail.end())
+    row["mailbox"] = json::object{{"messages", seen->second.records}, {"bytes", seen->second.bytes}};
   const auto since = static_cast<std::int64_t>(status->doing.since.load(std::memory_order_relaxed));
   if (since == 0)
     return;
@@ -153,6 +123,18 @@ void add_mail(const mailbox::region& region, mailbox::address who, json::object&
   row["in_hand"] = json::object{{"type", type_text(status->doing.type.load(std::memory_order_relaxed))},
                                 {"sender", region.look(static_cast<mailbox::slot_id>(from >> 48)).name},
                                 {"since_s", std::max(0.0, seconds_in(lasted))}};
+}
+
+// Empty where the kernel has no memory to look.
+std::map<mailbox::slot_id, mailbox::mail_seen> mail_in(const mailbox::region& region,
+                                                       const std::vector<mailbox::slot_id>& who) try {
+  std::map<mailbox::slot_id, mailbox::mail_seen> made;
+  const std::vector<mailbox::mail_seen> seen = mailbox::look_at_mail(region, who);
+  for (std::size_t i = 0; i < who.size(); ++i)
+    made[who[i]] = seen[i];
+  return made;
+} catch (const no_resource&) {
+  return {};
 }
 
 std::string event_kind(const tree_command& what) {
@@ -182,7 +164,8 @@ void tree_answers::hear(const tree_news& news) {
   if (const auto* end = std::get_if<told::end>(&news.what)) {
     json::object record = end_record(news, *end);
     if (one.process.is_actor && news.where.slot != mailbox::no_slot)
-      add_mail(region_, news.where, record); // settled, and not yet the next life's
+      add_mail(region_, news.where, mail_in(region_, {news.where.slot}),
+               record); // settled, and not yet the next life's
     note_end(who, record, words);
     restarts_[who] += end->next == then::restart ? 1 : 0;
     return remember(who, one, event_kind(news.what), std::move(words), std::move(record));
@@ -248,7 +231,7 @@ json::object tree_answers::result_of(const std::string& command) const {
   return {{"schema", "troupe." + command + "/1"}, {"tree", tree_}, {"time", now_text()}};
 }
 
-json::object tree_answers::row_of(const runner& of, node_id who) const {
+json::object tree_answers::row_of(const runner& of, node_id who, const mail_sight& mail) const {
   const node& one = of.present().nodes[who];
   const int pid = of.pid_of(who);
   const std::optional<std::uint32_t> slot = slot_of(of.present(), who);
@@ -279,56 +262,74 @@ json::object tree_answers::row_of(const runner& of, node_id who) const {
     made["fds"] = usage->descriptors ? json::value(*usage->descriptors) : json::value(nullptr);
   }
   if (one.process.is_actor && pid != 0)
-    add_mail(region_, of.slot_of(who), made);
+    add_mail(region_, of.slot_of(who), mail, made);
   if (one.process.is_actor)
     made["lost"] = of.mail().view(who).lost;
   return made;
 }
 
-json::object tree_answers::branch_of(const runner& of, node_id who) const {
-  json::object made = row_of(of, who);
+tree_answers::mail_sight tree_answers::look_at_mail(const runner& of, const std::vector<std::size_t>& who) const {
+  std::vector<mailbox::slot_id> slots;
+  for (const std::size_t each : who)
+    if (const auto id = static_cast<node_id>(each); of.present().nodes[id].process.is_actor && of.pid_of(id) != 0)
+      slots.push_back(of.slot_of(id).slot);
+  return mail_in(region_, slots);
+}
+
+json::object tree_answers::status_of(const runner& of, node_id who, std::size_t history, const mail_sight& mail) const {
+  json::object made = row_of(of, who, mail);
+  const auto ends = ends_.find(who);
+  json::array past;
+  for (std::size_t i = 0; ends != ends_.end() && i < std::min(history, ends->second.size()); ++i)
+    past.emplace_back(ends->second[i]);
+  made["history"] = std::move(past);
+  add_limits(of, who, made);
+  made["options"] = options_ ? options_(made.at("name").as_string().c_str()) : json::value(nullptr);
+  return made;
+}
+
+json::object tree_answers::branch_of(const runner& of, node_id who, const mail_sight& mail) const {
+  json::object made = row_of(of, who, mail);
   const node& one = of.present().nodes[who];
+  json::array after;
+  for (const supervision::wait_for& each : one.waits)
+    after.emplace_back(json::object{{"child", of.present().nodes[each.who].name}, {"until", word_of(each.until)}});
+  made["after"] = std::move(after);
   if (one.kind == node_kind::process)
     return made;
   made["strategy"] = supervision::word_of(one.supervisor.strategy);
   json::array below;
   for (const node_id each : one.children)
-    below.emplace_back(branch_of(of, each));
+    below.emplace_back(branch_of(of, each, mail));
   made["children"] = std::move(below);
   return made;
 }
 
 void tree_answers::add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
-                                json::object& to) const {
+                                const mail_sight& mail, json::object& to) const {
   if (asked.addresses.empty()) {
-    to["root"] = branch_of(of, root_node);
+    to["root"] = branch_of(of, root_node, mail);
     return;
   }
   json::array branches;
   for (const node_id each : topmost(of.present(), who))
-    branches.emplace_back(branch_of(of, each));
+    branches.emplace_back(branch_of(of, each, mail));
   to["branches"] = std::move(branches);
 }
 
 void tree_answers::show(const runner& of, const control_request& asked, const control_reply& reply,
                         const std::vector<std::size_t>& who) {
   json::object result = result_of(asked.command);
+  const mail_sight mail = look_at_mail(of, who);
   if (asked.command == "tree") {
-    add_branches(of, asked, who, result);
+    add_branches(of, asked, who, mail, result);
     return reply.finish(std::move(result));
   }
   const auto history = static_cast<std::size_t>(std::clamp(number_in(asked.options, "history", 0), 0.0, 1000.0));
   json::array rows;
-  for (const std::size_t each : who) {
-    json::object row = row_of(of, static_cast<node_id>(each));
-    const auto ends = ends_.find(static_cast<node_id>(each));
-    json::array past;
-    for (std::size_t i = 0; ends != ends_.end() && i < std::min(history, ends->second.size()); ++i)
-      past.emplace_back(ends->second[i]);
-    if (asked.command == "status")
-      row["history"] = std::move(past);
-    rows.emplace_back(std::move(row));
-  }
+  for (const std::size_t each : who)
+    rows.emplace_back(asked.command == "status" ? status_of(of, static_cast<node_id>(each), history, mail)
+                                                : row_of(of, static_cast<node_id>(each), mail));
   result["children"] = std::move(rows);
   reply.finish(std::move(result));
 }
@@ -339,7 +340,7 @@ void tree_answers::show_events(const control_request& asked, const control_reply
   for (const auto& [subject, event] : events_)
     if (event.at("seq").to_number<std::uint64_t>() >= from && includes(who, subject))
       reply.event(event);
-  if (flag_in(asked.options, "follow", false))
+  if (flag_in(asked.options, "follow"))
     return followers_.push_back({reply, who});
   json::object result = result_of("events");
   result["last_seq"] = last_event_;
@@ -350,7 +351,7 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
                           const std::vector<std::size_t>& who) {
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
-  const bool is_dry = flag_in(asked.options, "dry_run", false);
+  const bool is_dry = flag_in(asked.options, "dry_run");
   const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
@@ -369,10 +370,10 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
     if (asked.command == "start")
       of.note(happened::start_asked{id});
     else if (asked.command == "stop")
-      of.note(happened::stop_asked{id});
+      of.note(happened::stop_asked{id, duration_in(asked.options, "drain_s")});
     else
       of.note(happened::restart_asked{id});
-    if (asked.command == "stop" && flag_in(asked.options, "kill", false))
+    if (asked.command == "stop" && flag_in(asked.options, "kill"))
       of.kill_below(id);
   }
   made.result["changed"] = std::move(changed);

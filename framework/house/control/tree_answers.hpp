@@ -11,8 +11,10 @@
 #include "actor/host.hpp"
 #include "house/control/address.hpp"
 #include "house/control/control_server.hpp"
+#include "house/control/limit_answers.hpp"
 #include "house/control/mail_answers.hpp"
 #include "house/control/tree_waits.hpp"
+#include "mailbox/onlooker.hpp"
 #include "supervision/tree_runner.hpp"
 
 namespace troupe::rooms::house {
@@ -20,8 +22,8 @@ namespace troupe::rooms::house {
 class tree_answers {
 public:
   /// `of`: where the actors are that ask for those who send messages, and whose region is looked at.
-  tree_answers(std::string tree, actor::host& of)
-    : tree_(std::move(tree)), region_(of.mail().where()), mail_(of.system()) {}
+  tree_answers(std::string tree, actor::host& of, option_teller options)
+    : tree_(std::move(tree)), region_(of.mail().where()), options_(std::move(options)), mail_(of.system()) {}
 
   /// For the history of each child, and for `events`.
   void hear(const supervision::tree_news& news);
@@ -38,6 +40,8 @@ private:
     std::vector<std::size_t> who;
   };
   using runner = supervision::tree_runner;
+  /// What waits in mailboxes, by slot: looked at once for all rows of an answer.
+  using mail_sight = std::map<mailbox::slot_id, mailbox::mail_seen>;
 
   /// `data`: of an end its record.
   void remember(supervision::node_id who, const supervision::node& seen, const std::string& kind, std::string words,
@@ -51,14 +55,19 @@ private:
   void send(runner& of, const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
   void wait_for(const runner& of, const control_request& asked, const control_reply& reply,
                 const std::vector<std::size_t>& who);
-  [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who) const;
+  [[nodiscard]] message::json::object row_of(const runner& of, supervision::node_id who, const mail_sight& mail) const;
   void add_branches(const runner& of, const control_request& asked, const std::vector<std::size_t>& who,
-                    message::json::object& to) const;
-  [[nodiscard]] message::json::object branch_of(const runner& of, supervision::node_id who) const;
+                    const mail_sight& mail, message::json::object& to) const;
+  [[nodiscard]] mail_sight look_at_mail(const runner& of, const std::vector<std::size_t>& who) const;
+  [[nodiscard]] message::json::object status_of(const runner& of, supervision::node_id who, std::size_t history,
+                                                const mail_sight& mail) const;
+  [[nodiscard]] message::json::object branch_of(const runner& of, supervision::node_id who,
+                                                const mail_sight& mail) const;
   [[nodiscard]] message::json::object result_of(const std::string& command) const;
 
   std::string tree_;
   const mailbox::region& region_;
+  option_teller options_;
   std::map<supervision::node_id, std::deque<message::json::object>> ends_; ///< the last first
   std::map<supervision::node_id, std::uint64_t> restarts_;
   std::deque<std::pair<supervision::node_id, message::json::object>> events_;

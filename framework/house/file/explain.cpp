@@ -166,19 +166,31 @@ std::string explain_text(const tree_file& file) {
   return text;
 }
 
+namespace {
+
+json::array options_json(const explainer& all, const child_entry& one) {
+  json::array options;
+  for (explained& each : all.options_of(one))
+    options.push_back(json::object{{"key", each.key}, {"value", std::move(each.value)}, {"origin", each.origin}});
+  return options;
+}
+
+} // namespace
+
+json::value explain_json(const tree_file& file, std::string_view child) {
+  const child_entry* const one = file.find(child);
+  return one == nullptr ? json::value(nullptr) : options_json(explainer(file), *one);
+}
+
 json::value explain_json(const tree_file& file) {
   const explainer all(file);
   json::array children;
-  for (const child_entry& one : file.children()) {
-    json::array options;
-    for (explained& each : all.options_of(one))
-      options.push_back(json::object{{"key", each.key}, {"value", std::move(each.value)}, {"origin", each.origin}});
+  for (const child_entry& one : file.children())
     children.push_back(
       json::object{{"name", one.name},
                    {"kind", table_word(one.kind)},
                    {"supervised_by", one.supervised_by.empty() ? json::value(nullptr) : json::value(one.supervised_by)},
-                   {"options", std::move(options)}});
-  }
+                   {"options", options_json(all, one)}});
   return children;
 }
 

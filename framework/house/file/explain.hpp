@@ -11,4 +11,7 @@ namespace troupe::rooms::house {
 /// `[{"name", "kind", "supervised_by", "options": [{"key", "value", "origin"}]}]`
 [[nodiscard]] message::json::value explain_json(const tree_file& file);
 
+/// The options of that child alone; null when there is none.
+[[nodiscard]] message::json::value explain_json(const tree_file& file, std::string_view child);
+
 } // namespace troupe::rooms::house

@@ -1,11 +1,10 @@
 #include "house/file/option_types.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "house/file/names.hpp"
+#include "house/file/option_reading.hpp"
 #include "message/nearest.hpp"
-#include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
 namespace {
@@ -20,82 +19,11 @@ bool may_be_endless(std::string_view path) {
   return std::ranges::find(endless, path.substr(path.rfind('.') + 1)) != endless.end(); // npos + 1 is 0
 }
 
-/// Whether it is a text; reports it if not.
-bool is_text(const node& from, std::string_view wanted, value_reader& how, std::string help = {}) {
-  if (from.is != kind::text)
-    how.expect(wanted, from, std::move(help));
-  else if (from.text.find('\0') != std::string::npos)
-    how.refuse("E105", from.where, "a text with the character NUL cannot be given to the system");
-  else
-    return true;
-  return false;
-}
-
-/// Of a variable, or what becomes one.
-bool is_variable(const entry& one, value_reader& how) {
-  if (!one.key.empty() && one.key.find_first_of(std::string_view{"=\0", 2}) == std::string::npos)
-    return true;
-  how.refuse("E105", one.at,
-             one.key.empty() ? "a variable has a name" : "the name of a variable has neither \"=\" nor NUL in it");
-  return false;
-}
-
-template <class Number>
-bool read_whole(const node& from, Number least, Number most, Number& to, value_reader& how) {
-  if (from.is != kind::integer) {
-    how.expect("a whole number", from);
-    return false;
-  }
-  if (from.integer < static_cast<std::int64_t>(least) || from.integer > static_cast<std::int64_t>(most)) {
-    how.refuse("E105", from.where,
-               std::to_string(from.integer) + " is out of range, " + std::to_string(least) + " to " +
-                 std::to_string(most) + " is allowed");
-    return false;
-  }
-  to = static_cast<Number>(from.integer);
-  how.note_origin(from.where);
-  return true;
-}
-
-/// Reports what a constructor throws.
-template <class T, class Make>
-void read_made(const node& from, T& to, value_reader& how, std::string_view wanted, Make make) {
-  if (!is_text(from, wanted, how))
-    return;
-  try {
-    to = make(how.text_of(from));
-    how.note_origin(from.where);
-  } catch (const troupe::error& why) {
-    how.refuse("E105", from.where, why.what());
-  }
-}
-
-json::object text_schema() { return {{"type", "string"}}; }
-/// Of a text that may have a variable in it, and then is anything.
-json::object pattern_schema(std::string_view pattern) {
-  return {{"type", "string"}, {"pattern", "^(" + std::string(pattern) + "|.*\\$\\{.*)$"}};
-}
-json::object either_schema(std::initializer_list<json::object> all) {
-  json::array made;
-  for (const json::object& one : all)
-    made.push_back(one);
-  return {{"anyOf", std::move(made)}};
-}
-json::object whole_schema(std::int64_t least, std::int64_t most) {
-  return {{"type", "integer"}, {"minimum", least}, {"maximum", most}};
-}
-
 std::string unit_help(const node& from, const char* first, const char* second) {
   if (from.is != kind::integer)
     return {};
   const std::string number = std::to_string(from.integer);
   return "a number needs its unit: \"" + number + first + "\" or \"" + number + second + "\"";
-}
-
-std::optional<std::uint32_t> number_of(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return failed == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 /// "cpus", "cpus-1", "50%"
@@ -280,184 +208,6 @@ json::value plain_option<restart_count>::write(const restart_count& value) {
 template <>
 json::object plain_option<restart_count>::schema() {
   return either_schema({whole_schema(0, 1'000'000'000), {{"const", "unlimited"}}});
-}
-
-template <>
-void plain_option<signal_number>::read(const node& from, signal_number& to, value_reader& how) {
-  read_made(from, to, how, R"(a signal's name, as in "SIGTERM")",
-            [](const std::string& name) { return signal_number(name); });
-}
-template <>
-json::value plain_option<signal_number>::write(const signal_number& value) {
-  return json::value(text(value));
-}
-template <>
-json::object plain_option<signal_number>::schema() {
-  return pattern_schema(R"(SIG[A-Z0-9]+(\+[0-9]+)?)");
-}
-
-template <>
-void plain_option<end_code>::read(const node& from, end_code& to, value_reader& how) {
-  if (int code = 0; from.is == kind::integer) {
-    if (read_whole<int>(from, 0, 255, code, how))
-      to = code;
-    return;
-  }
-  read_made(from, to, how, R"(an exit code from 0 to 255, a signal's name or "stop")",
-            [](const std::string& name) { return end_code(name); });
-}
-template <>
-json::value plain_option<end_code>::write(const end_code& value) {
-  const std::string written = text(value);
-  const auto number = number_of(written);
-  return number ? json::value(*number) : json::value(written);
-}
-template <>
-json::object plain_option<end_code>::schema() {
-  return either_schema({whole_schema(0, 255), pattern_schema(R"(SIG[A-Z0-9]+(\+[0-9]+)?|stop)")});
-}
-
-template <>
-void plain_option<prerequisite>::read(const node& from, prerequisite& to, value_reader& how) {
-  if (from.is == kind::text) {
-    to.child = how.text_of(from);
-    return how.note_origin(from.where);
-  }
-  if (from.is != kind::table)
-    return how.expect("a child's name, or { child = \"name\", until = \"ready\" }", from);
-  how.note_origin(from.where);
-  for (const entry& one : from.entries) {
-    const value_reader::step into(how, one.key);
-    if (one.key == "child")
-      option_type<std::string>::read(one.value, to.child, how);
-    else if (one.key == "until")
-      option_type<milestone>::read(one.value, to.until, how);
-    else
-      how.refuse("E103", one.at, "unknown key \"" + one.key + "\"", "there are child and until");
-  }
-  if (from.find("child") == nullptr)
-    how.refuse("E105", from.where, "it does not say which child");
-}
-template <>
-json::value plain_option<prerequisite>::write(const prerequisite& value) {
-  if (value.until == milestone::ready)
-    return json::value(value.child);
-  return json::object{{"child", value.child}, {"until", option_type<milestone>::write(value.until)}};
-}
-template <>
-json::object plain_option<prerequisite>::schema() {
-  return either_schema({text_schema(),
-                        {{"type", "object"},
-                         {"properties", {{"child", text_schema()}, {"until", option_type<milestone>::schema()}}},
-                         {"required", {"child"}},
-                         {"additionalProperties", false}}});
-}
-
-template <>
-void plain_option<env_file>::read(const node& from, env_file& to, value_reader& how) {
-  read_made(from, to, how, R"(a path, as in "local.env" or "?local.env")", [&](const std::string& written) {
-    env_file made(written);
-    made.path = how.path_of(made.path);
-    return made;
-  });
-}
-template <>
-json::value plain_option<env_file>::write(const env_file& value) {
-  return json::value((value.may_be_missing ? "?" : "") + value.path.native());
-}
-template <>
-json::object plain_option<env_file>::schema() {
-  return text_schema();
-}
-
-template <>
-void plain_option<inherited_env>::read(const node& from, inherited_env& to, value_reader& how) {
-  if (from.is == kind::truth) {
-    to = inherited_env(from.truth);
-    return how.note_origin(from.where);
-  }
-  if (from.is != kind::list)
-    return how.expect("true, false or a list of names", from);
-  std::vector<std::string> names;
-  option_type<std::vector<std::string>>::read(from, names, how);
-  to = inherited_env(std::move(names));
-}
-template <>
-json::value plain_option<inherited_env>::write(const inherited_env& value) {
-  if (value.all || value.names.empty())
-    return value.all;
-  return option_type<std::vector<std::string>>::write(value.names);
-}
-template <>
-json::object plain_option<inherited_env>::schema() {
-  return either_schema({{{"type", "boolean"}}, option_type<std::vector<std::string>>::schema()});
-}
-
-template <>
-void plain_option<input_source>::read(const node& from, input_source& to, value_reader& how) {
-  read_made(from, to, how, R"("null", "close" or "file:<path>")", [&](const std::string& written) {
-    input_source made(written);
-    if (made.from == input_source::kind::file)
-      made.path = how.path_of(made.path);
-    return made;
-  });
-}
-template <>
-json::value plain_option<input_source>::write(const input_source& value) {
-  switch (value.from) {
-  case input_source::kind::null: return "null";
-  case input_source::kind::close: return "close";
-  case input_source::kind::file: break;
-  }
-  return json::value("file:" + value.path.native());
-}
-template <>
-json::object plain_option<input_source>::schema() {
-  return pattern_schema("null|close|file:.+");
-}
-
-template <>
-void plain_option<actor_run>::read(const node& from, actor_run& to, value_reader& how) {
-  if (!is_text(from, R"(a behaviour's name, as in "counter" or "libshop.so:counter")", how,
-               from.is == kind::list ? "a program is a [command.X]" : ""))
-    return;
-  to.name = how.text_of(from);
-  how.note_origin(from.where);
-}
-template <>
-json::value plain_option<actor_run>::write(const actor_run& value) {
-  return json::value(value.name);
-}
-template <>
-json::object plain_option<actor_run>::schema() {
-  return text_schema();
-}
-
-template <>
-void plain_option<std::map<std::string, std::string>>::read(const node& from, std::map<std::string, std::string>& to,
-                                                            value_reader& how) {
-  if (from.is != kind::table)
-    return how.expect("a table", from);
-  how.note_origin(from.where);
-  for (const entry& one : from.entries) {
-    const value_reader::step into(how, one.key);
-    std::string value;
-    if (!is_variable(one, how))
-      continue;
-    option_type<std::string>::read(one.value, value, how);
-    to.insert_or_assign(one.key, std::move(value));
-  }
-}
-template <>
-json::value plain_option<std::map<std::string, std::string>>::write(const std::map<std::string, std::string>& all) {
-  json::object made;
-  for (const auto& [key, value] : all)
-    made[key] = value;
-  return made;
-}
-template <>
-json::object plain_option<std::map<std::string, std::string>>::schema() {
-  return {{"type", "object"}, {"additionalProperties", text_schema()}};
 }
 
 bool is_later_word(std::string_view key, std::string_view word) noexcept {

@@ -2,7 +2,8 @@
 ///
 /// Each operation is one message and is done as a whole, so nothing is lost between processes. What a
 /// handle is, what operations wait for and how they fail: troupe/managed_handle.hpp. Keys are any values
-/// that travel and can be compared (troupe/value_order.hpp), but no unordered containers.
+/// that travel and can be compared (troupe/value_order.hpp), but no unordered containers. A key class whose own `==`
+/// holds values equal whose fields differ needs a `std::hash` of its own too: else such keys are not found.
 /// There is no `operator[]`: it would look cheap.
 #pragma once
 

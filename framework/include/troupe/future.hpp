@@ -17,6 +17,23 @@ namespace troupe {
 
 namespace calls {
 
+// A vector says that it can be copied, whatever it holds. A type met again within itself can if the rest of it can.
+template <class T, class... Within>
+consteval bool all_copied();
+template <class Parts, class... Within>
+struct parts_copied;
+template <class... Parts, class... Within>
+struct parts_copied<wire::types<Parts...>, Within...> {
+  static constexpr bool value = (... && all_copied<Parts, Within...>());
+};
+template <class T, class... Within>
+consteval bool all_copied() {
+  if constexpr ((... || std::is_same_v<T, Within>) || !std::is_copy_constructible_v<T> || has_codec<T>)
+    return std::is_copy_constructible_v<T>;
+  else
+    return parts_copied<typename wire::form<T>::parts, T, Within...>::value;
+}
+
 struct no_reaction {};
 template <class OnError>
 inline constexpr bool hears_errors = !std::is_same_v<OnError, no_reaction>;
@@ -41,8 +58,8 @@ void react(const Future& ended, OnValue& on_value, OnError& on_error) {
 
 } // namespace calls
 
-/// Copies are of the same call. It needs no pool to be read once it is ready.
-/// Threads: any number may use one, and wait for it.
+/// Copies are of the same call. It needs no pool to be read once it is ready. One that was moved from, or used up, is
+/// of none: whatever it is asked fails with invalid_state. Threads: any number may use one, and wait for it.
 template <class T>
 class future {
 public:
@@ -56,9 +73,11 @@ public:
     wait();
     return value();
   }
+  /// The same, as a value, which is not copied when this future is the only one of its call. It is used up then, as one
+  /// that was moved from. Fails: also invalid_state for what cannot be copied when there are others, or callbacks.
   [[nodiscard]] T get() && {
     wait();
-    return std::move(value());
+    return taken();
   }
   /// The same, and `timeout` when it is not there in time: the task goes on.
   [[nodiscard]] const T& get_for(std::chrono::nanoseconds limit) const& {
@@ -67,28 +86,28 @@ public:
   }
   [[nodiscard]] T get_for(std::chrono::nanoseconds limit) && {
     require_ready(limit);
-    return std::move(value());
+    return taken();
   }
   /// Waits until it is ready, and never throws what the task threw. Fails: interrupted.
-  void wait() const { state_->call->wait(); }
+  void wait() const { call().wait(); }
   /// Whether it is ready, waiting for `limit` at most.
-  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return state_->call->wait_for(limit); }
+  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return call().wait_for(limit); }
   /// Whether it has ended in one way or the other. Reads the mail that is there, and never waits.
   [[nodiscard]] bool ready() const { return wait_for(std::chrono::nanoseconds{0}); }
   /// Whether it ended in a value. Fails: invalid_state when it is not ready.
-  [[nodiscard]] bool successful() const { return state_->call->successful(); }
-  /// Ends it as `cancelled`: what has not begun is not run, and a worker that is at it is replaced. Nothing when it is
-  /// ready. Never waits.
-  void cancel() const { state_->call->cancel(); }
+  [[nodiscard]] bool successful() const { return call().successful(); }
+  /// Ends it as `cancelled`: what has not begun is not run, and a worker that is at it is replaced. Of the tasks which
+  /// that one gave to its own pool, those that have begun run on, for nobody. Nothing when it is ready. Never waits.
+  void cancel() const { call().cancel(); }
   /// Calls `on_value(const T&)`, or `on_error(const error&)`, once when it is ready, on a thread of the pool's in this
   /// process. There all of the pool may be used, and the error is being caught: `throw;` throws what the task threw.
   /// Without an `on_error` a failure is nobody's: it is logged unless somebody else reads it.
   /// What a callback throws is logged and changes nothing. The pool's destructor waits for it.
   template <class OnValue, class OnError = calls::no_reaction>
   void then(OnValue on_value, OnError on_error = {}) const {
-    state_->call->then([self = *this, on_value = std::move(on_value),
-                        on_error = std::move(on_error)]() mutable { calls::react(self, on_value, on_error); },
-                       calls::hears_errors<OnError>);
+    call().then([self = *this, on_value = std::move(on_value),
+                 on_error = std::move(on_error)]() mutable { calls::react(self, on_value, on_error); },
+                calls::hears_errors<OnError>);
   }
 
   future(std::shared_ptr<calls::pool_call> call, decoder decode)
@@ -106,7 +125,22 @@ private:
     if (!wait_for(limit))
       calls::throw_not_ready(limit);
   }
-  T& value() const {
+  [[nodiscard]] calls::pool_call& call() const { return state_ ? *state_->call : calls::refuse_empty_future(); }
+  // Nobody else has it, or ever will, when this is the last: to let go of one more afterwards is to see all that those
+  // who had others have done.
+  T taken() {
+    const T& all = value();
+    if (state_.use_count() != 1) {
+      if constexpr (calls::all_copied<T>())
+        return all;
+      else
+        calls::refuse_sharing();
+    }
+    const std::shared_ptr<state> own = std::move(state_);
+    std::shared_ptr<state>{own}.reset();
+    return std::move(*own->decoded);
+  }
+  const T& value() const {
     const std::scoped_lock hold{state_->lock};
     if (!state_->decoded)
       state_->decoded.emplace(state_->decode(*state_->call));
@@ -121,23 +155,23 @@ class future<void> {
 public:
   /// Each as above.
   void get() const {
-    call_->wait();
-    call_->throw_failure();
+    call().wait();
+    call().throw_failure();
   }
   void get_for(std::chrono::nanoseconds limit) const {
     if (!wait_for(limit))
       calls::throw_not_ready(limit);
-    call_->throw_failure();
+    call().throw_failure();
   }
-  void wait() const { call_->wait(); }
-  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return call_->wait_for(limit); }
-  [[nodiscard]] bool ready() const { return call_->wait_for(std::chrono::nanoseconds{0}); }
-  [[nodiscard]] bool successful() const { return call_->successful(); }
-  void cancel() const { call_->cancel(); }
+  void wait() const { call().wait(); }
+  [[nodiscard]] bool wait_for(std::chrono::nanoseconds limit) const { return call().wait_for(limit); }
+  [[nodiscard]] bool ready() const { return call().wait_for(std::chrono::nanoseconds{0}); }
+  [[nodiscard]] bool successful() const { return call().successful(); }
+  void cancel() const { call().cancel(); }
   /// `on_value()` has no argument.
   template <class OnValue, class OnError = calls::no_reaction>
   void then(OnValue on_value, OnError on_error = {}) const {
-    call_->then([self = *this, on_value = std::move(on_value),
+    call().then([self = *this, on_value = std::move(on_value),
                  on_error = std::move(on_error)]() mutable { calls::react(self, on_value, on_error); },
                 calls::hears_errors<OnError>);
   }
@@ -146,6 +180,8 @@ public:
   future(std::shared_ptr<calls::pool_call> call, decoder) noexcept : call_(std::move(call)) {}
 
 private:
+  [[nodiscard]] calls::pool_call& call() const { return call_ ? *call_ : calls::refuse_empty_future(); }
+
   std::shared_ptr<calls::pool_call> call_;
 };
 

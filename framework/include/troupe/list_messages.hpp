@@ -98,7 +98,7 @@ struct list_remove {
 struct list_erase {
   list_position first, last;
 };
-/// The whole, that many times. Answered with nothing.
+/// The whole, that many times. Answered with nothing, or with out_of_range for more than fits into memory.
 struct list_repeat {
   std::uint64_t times;
 };

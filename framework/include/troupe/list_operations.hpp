@@ -110,7 +110,7 @@ public:
   result<std::uint64_t> erase(list_position position) const {
     return erase(position, position == -1 ? list_end : position + 1);
   }
-  /// Becomes itself that many times; 0 empties it.
+  /// Becomes itself that many times; 0 empties it. Fails: out_of_range for more than fits into memory; it is as before.
   result<void> repeat(std::uint64_t times) const { return base::template ask<void>(list_repeat{times}); }
   result<void> clear() const { return base::template ask<void>(list_clear{}); }
 };

@@ -32,6 +32,9 @@ namespace managed {
 [[nodiscard]] std::size_t edge_in(list_position asked, std::size_t size) noexcept;
 /// What an array throws for another number of values than it has places.
 [[noreturn]] void refuse_resize(std::size_t places, std::size_t values);
+/// Refuses what does not fit into the memory of this machine: so many elements of that size, that many times.
+/// Fails: out_of_range.
+void refuse_too_long(std::size_t count, std::uint64_t times, std::size_t size);
 
 /// What `list_sort` is given: sorts all elements by `F(a, b)`.
 template <auto F, class T>
@@ -146,12 +149,13 @@ public:
     all().erase(all().begin() + first, all().begin() + last);
     return static_cast<std::uint64_t>(last - first);
   }
+  // Beside it, so that it is whole when an element cannot be copied or memory ends.
   void answer(list_repeat m) {
-    if (m.times == 0)
-      return all().clear();
-    const std::vector<T> once(all().begin(), all().end());
-    for (std::uint64_t i = 1; i < m.times && !once.empty(); ++i)
-      all().insert(all().end(), once.begin(), once.end());
+    refuse_too_long(all().size(), m.times, sizeof(T));
+    std::deque<T> repeated;
+    for (std::uint64_t i = 0; i < m.times && !all().empty(); ++i)
+      repeated.insert(repeated.end(), all().begin(), all().end());
+    all() = std::move(repeated);
   }
   void answer(list_clear) { all().clear(); }
 

@@ -19,6 +19,7 @@
 #include "troupe/dict.hpp"
 #include "troupe/event.hpp"
 #include "troupe/list.hpp"
+#include "troupe/managed_makers.hpp"
 #include "troupe/managed_start.hpp"
 #include "troupe/managed_value.hpp"
 #include "troupe/manager_info.hpp"
@@ -54,15 +55,12 @@ public:
 
   template <class T>
   [[nodiscard]] troupe::list<T> list(std::vector<T> initial = {}) const {
-    require_kept<T>();
-    return troupe::list<T>{object_of<managed::list_state<T>>(std::move(initial))};
+    return troupe::list<T>{made(make_list<T>(std::move(initial)))};
   }
   /// The later of two equal keys counts.
   template <class K, class V>
   [[nodiscard]] troupe::dict<K, V> dict(std::vector<std::pair<K, V>> initial = {}) const {
-    require_kept<K>();
-    require_kept<V>();
-    return troupe::dict<K, V>{object_of<managed::dict_state<K, V>>(std::move(initial))};
+    return troupe::dict<K, V>{made(make_dict<K, V>(std::move(initial)))};
   }
   /// As many T{} as `length` says, or those values.
   template <class T>
@@ -71,24 +69,18 @@ public:
   }
   template <class T>
   [[nodiscard]] managed_array<T> array(std::vector<T> values) const {
-    require_kept<T>();
-    return managed_array<T>{object_of<managed::array_state<T>>(std::move(values))};
+    return managed_array<T>{made(make_array<T>(std::move(values)))};
   }
   template <class T>
   [[nodiscard]] managed_value<T> value(T initial = {}) const {
-    require_kept<T>();
-    return managed_value<T>{object_of<managed::value_state<T>>(std::move(initial))};
+    return managed_value<T>{made(make_value<T>(std::move(initial)))};
   }
   [[nodiscard]] name_space ns() const;
   /// An object of a class of the user's, made there as `T(args...)`. The arguments travel; T need not.
   /// Fails: also with what the constructor threw.
   template <class T, class... Args>
   [[nodiscard]] object<T> make(Args&&... args) const {
-    (require_travels<travelling_type<Args>>(), ...);
-    static_assert(std::is_constructible_v<T, travelling_type<Args>...>,
-                  "troupe: the class has no constructor that takes these arguments (as they travel: literals are "
-                  "std::string)");
-    return object<T>{object_of<managed::object_state<T>>(as_travelling(std::forward<Args>(args))...)};
+    return object<T>{made(make_instance<T>(std::forward<Args>(args)...))};
   }
 
   // Queues and synchronisation objects: the very objects that `troupe::queue<T>{limit}` and so on make,
@@ -138,32 +130,22 @@ public:
   /// Whether both are the same manager.
   friend bool operator==(const manager& a, const manager& b) noexcept { return a.server_ == b.server_; }
   [[nodiscard]] const actor_reference& reference() const noexcept { return server_; }
-  /// The actor of its process; include <troupe/actor.hpp> first.
+  /// The actor of its process, which does all this by message (troupe/manager_messages.hpp): include <troupe/actor.hpp>
+  /// first.
   [[nodiscard]] caf::actor address() const;
-  /// "manager(worker 3 'manager', pid 4242)"
+  /// "manager(worker 3 'manager', pid 4242)"; "manager(over)", and "manager(none)" of one that was moved from.
   [[nodiscard]] std::string text() const;
 
 private:
   class owner;
 
-  template <class T>
-  static consteval void require_kept() {
-    require_travels<T>();
-    static_assert(std::is_copy_constructible_v<T>,
-                  "troupe: what a manager keeps must be copyable, because each reader gets a copy");
-  }
-  template <class State, class... Args>
-  actor_reference object_of(Args... args) const {
-    return make_object(managed::known_function<managed::makes<State, Args...>>::place(),
-                       any_value{std::tuple<Args...>{std::move(args)...}});
-  }
   template <class Handle>
-  Handle kept(Handle made) const {
-    keep(any_value{made});
-    return made;
+  Handle kept(Handle one) const {
+    keep(any_value{one});
+    return one;
   }
   void keep(any_value handle) const;
-  [[nodiscard]] actor_reference make_object(const managed::function_place& maker, any_value arguments) const;
+  [[nodiscard]] actor_reference made(const make_object& what) const;
 
   actor_reference server_;
   std::shared_ptr<owner> owner_; ///< none in a process that did not make it

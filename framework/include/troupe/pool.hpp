@@ -4,7 +4,8 @@
 ///   std::vector<int> squares = pool.map(troupe::fn<square>, inputs);
 ///
 /// After Python's multiprocessing.Pool. What differs: a worker that dies costs the task it was running and nothing
-/// else; results are typed; leaving the scope ends the pool and says so to whoever still waits.
+/// else (a few short ones that had just ended are run again, docs/paths/a_pool.md); results are typed; leaving the
+/// scope ends the pool and says so to whoever still waits.
 #pragma once
 
 #include <iosfwd>
@@ -43,7 +44,7 @@ public:
   ///        invalid_state (the system is ending). Nothing is left running then.
   explicit pool(const pool_options& options = {});
   explicit pool(int processes) : pool(pool_options{.processes = processes}) {}
-  /// Terminates it, if it was not joined. Logs a warning when there was work left.
+  /// Terminates it, if it was not joined: also when it was closed. Logs a warning when there was work left.
   /// Waits: as `terminate`.
   ~pool();
   pool(const pool&) = delete;
@@ -137,7 +138,8 @@ public:
   auto imap(fn_type<F> f, Range&& range) {
     return imap(call_options{}, f, std::forward<Range>(range));
   }
-  /// The same, each result as soon as it is there.
+  /// The same, each result as soon as it is there. Those of tasks that take less than 50 µs come some at a time, at
+  /// most 2 ms later, and those of a chunk that you have asked for when its next task has ended.
   template <auto F, std::ranges::input_range Range>
   auto imap_unordered(const call_options& options, fn_type<F>, Range&& range) {
     return task_results<calls::task_result<F>>{
@@ -155,10 +157,12 @@ public:
   void terminate();
   /// Waits until all workers have ended. A loop (`imap`) that the calling thread has read half takes no more from its
   /// range then: read on, it gives the results of what it had taken, and throws `closed` if there was more. A loop that
-  /// another thread reads is waited for. Fails: invalid_state before `close` or `terminate`; interrupted.
+  /// another thread reads is waited for; until another has asked for a result, the reader is who made it. Fails:
+  /// invalid_state before `close` or `terminate`; interrupted.
   void join();
   /// From now on it has so many workers: those that are too many end with what they are at. Never waits.
-  /// Fails: invalid_argument for 0 or fewer, and for more than 1,022.
+  /// Fails: invalid_argument for 0 or fewer, and for more than 1,022; pool_terminated, or what broke it; closed after
+  ///        `close` and `join`.
   void resize(int processes);
   /// How far it has come: tasks of all calls, and each worker. Waits for the pool's answer, which is never long.
   [[nodiscard]] pool_progress progress() const;

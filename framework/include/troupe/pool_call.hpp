@@ -58,6 +58,11 @@ inline constexpr std::chrono::nanoseconds for_ever = std::chrono::nanoseconds::m
 [[nodiscard]] error caught_error();
 
 [[noreturn]] void throw_not_ready(std::chrono::nanoseconds limit);
+/// What futures and loops throw that were moved from.
+[[noreturn]] pool_call& refuse_empty_future();
+[[noreturn]] task_stream& refuse_empty_loop();
+/// What a future throws whose result cannot be copied and is not its alone.
+[[noreturn]] void refuse_sharing();
 [[nodiscard]] exception_value not_decoded(const type_entry& type);
 
 /// The vector that stands for a block of results. Fails: decode_error.

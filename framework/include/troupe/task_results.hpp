@@ -50,7 +50,8 @@ private:
 
 /// A range that is read once. Dropped before its end, it cancels the rest. Of a function without result: as many
 /// `std::monostate`.
-/// Threads: one at a time. It may outlive the pool, and is at its end then.
+/// Threads: one at a time. It may outlive the pool, and is at its end then. One that was moved from fails with
+/// invalid_state.
 template <class R>
 class task_results {
 public:
@@ -84,8 +85,9 @@ public:
   [[nodiscard]] std::optional<value_type> next() { return next_for(calls::for_ever); }
   /// The same, and `timeout` when it is not there in time: it may be asked for again.
   [[nodiscard]] std::optional<value_type> next_for(std::chrono::nanoseconds limit) {
+    calls::task_stream& from = from_ ? *from_ : calls::refuse_empty_loop();
     if (read_.is_empty()) {
-      const calls::arrived_results* const block = from_->next(limit);
+      const calls::arrived_results* const block = from.next(limit);
       if (block == nullptr)
         return {};
       read_.add(*block);

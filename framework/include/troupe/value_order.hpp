@@ -124,7 +124,7 @@ template <class T>
   }
 }
 
-/// The same number for equal values.
+/// The same number for equal values, unless a class has an `==` that does not compare all fields and no `std::hash`.
 template <class T>
 [[nodiscard]] std::size_t hash_value(const T& value) {
   std::size_t seed = 0;

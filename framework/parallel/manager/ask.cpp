@@ -2,9 +2,9 @@
 
 #include "actor/exception_error.hpp"
 #include "actor/host.hpp"
-#include "parallel/manager/requests.hpp"
 #include "parallel/manager/shared_object.hpp"
 #include "troupe/error.hpp"
+#include "troupe/manager_messages.hpp"
 
 namespace troupe {
 

@@ -27,6 +27,8 @@ actor_reference start(const manager_options& options) {
 }
 
 bool is_over(const actor_reference& server) {
+  if (!server)
+    return true;
   actor::host& here = actor::current_host();
   return !here.mail().where().is_alive(here.address_of(server.handle()));
 }
@@ -100,21 +102,20 @@ manager::manager(const manager_options& options)
 
 manager::manager(actor_reference server) : server_(std::move(server)) {}
 
-actor_reference manager::make_object(const managed::function_place& maker, any_value arguments) const {
-  const struct make_object question{maker, std::move(arguments)};
+actor_reference manager::made(const make_object& what) const {
   if (is_at_hand(server_))
-    return actor_reference{make_object_here(actor::current_host().system(), question)};
-  const actor::answer made = ask_there(server_, any_value::of(question));
+    return actor_reference{make_object_here(actor::current_host().system(), what)};
+  const actor::answer got = ask_there(server_, any_value::of(what));
   caf::actor object;
-  take_answer(made.content, {&type_entry_of<caf::actor>(),
-                             [](void* into, void* value) {
-                               *static_cast<caf::actor*>(into) = std::move(*static_cast<caf::actor*>(value));
-                             },
-                             &object});
+  take_answer(got.content, {&type_entry_of<caf::actor>(),
+                            [](void* into, void* value) {
+                              *static_cast<caf::actor*>(into) = std::move(*static_cast<caf::actor*>(value));
+                            },
+                            &object});
   return actor_reference{object};
 }
 
-name_space manager::ns() const { return name_space{object_of<managed::ns_state>()}; }
+name_space manager::ns() const { return name_space{made(make_name_space())}; }
 
 // -- shared objects that the manager holds, too -------------------------------------------------------
 
@@ -173,7 +174,7 @@ caf::actor manager::address() const { return server_.handle(); }
 std::string manager::text() const {
   const std::optional<process_info> process = process_now(server_);
   if (!process)
-    return "manager(over)";
+    return server_ ? "manager(over)" : "manager(none)";
   return "manager(worker " + std::to_string(process->number()) + " '" + process->name() + "', pid " +
          std::to_string(process->pid()) + ")";
 }

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "os/process_facts.hpp"
 #include "troupe/dict_state.hpp"
 #include "troupe/list_state.hpp"
 
@@ -21,6 +24,13 @@ std::size_t edge_in(list_position asked, std::size_t size) noexcept {
 void refuse_resize(std::size_t places, std::size_t values) {
   throw invalid_argument("an array keeps its length: " + std::to_string(values) + " values do not go into " +
                          std::to_string(places) + " places");
+}
+
+void refuse_too_long(std::size_t count, std::uint64_t times, std::size_t size) {
+  const std::uint64_t memory = rooms::os::machine_memory(); // 0: not known
+  if (count != 0 && memory != 0 && times > memory / size / count)
+    throw out_of_range("a list of " + std::to_string(count) + " elements, repeated " + std::to_string(times) +
+                       " times, is longer than the memory of this machine");
 }
 
 } // namespace troupe::managed

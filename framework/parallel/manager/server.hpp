@@ -2,7 +2,7 @@
 #pragma once
 
 #include "troupe/actor.hpp"
-#include "parallel/manager/requests.hpp"
+#include "troupe/manager_messages.hpp"
 
 namespace troupe::rooms::parallel {
 

@@ -7,9 +7,9 @@
 #include "actor/asking.hpp"
 #include "actor/exception_error.hpp"
 #include "os/fault_point.hpp"
-#include "parallel/manager/requests.hpp"
 #include "supervision/this_process.hpp"
 #include "troupe/error.hpp"
+#include "troupe/manager_messages.hpp"
 
 namespace troupe::rooms::parallel {
 namespace {

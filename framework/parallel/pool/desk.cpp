@@ -245,7 +245,15 @@ void pool_desk::terminate() {
 
 void pool_desk::resize(int processes) {
   refuse_in_task("resize");
-  size_ = number_of_workers(processes);
+  const std::uint32_t wanted = number_of_workers(processes);
+  {
+    const std::scoped_lock hold{lock_};
+    if (over_)
+      rethrow(*over_);
+    if (state_ == state::joined)
+      throw closed("the pool has ended: it has no workers any more");
+  }
+  size_ = wanted;
   send(pool_resize{processes});
 }
 
@@ -295,11 +303,9 @@ void pool_desk::leave() noexcept {
       open = calls_.size();
     }
     if (open != 0)
-      logger().warning("a pool was left with " + std::to_string(open) +
-                       " calls that had no result yet; close() and "
-                       "join() it, or wait for them, before");
-    if (state_ == state::running || open != 0)
-      terminate();
+      logger().warning("a pool was left with " + std::to_string(open) + (open == 1 ? " call" : " calls") +
+                       " that had no result yet; close() and join() it, or wait for them, before");
+    terminate(); // also what is closed: a task of a call that has failed or was left may never end
     std::thread{[this] {
       try {
         join();

@@ -156,6 +156,13 @@ void throw_not_ready(std::chrono::nanoseconds limit) {
                 " ms; its task goes on");
 }
 
+pool_call& refuse_empty_future() { throw invalid_state("this future was moved from: it is of no call any more"); }
+task_stream& refuse_empty_loop() { throw invalid_state("this loop over a pool was moved from: it has no results"); }
+void refuse_sharing() {
+  throw invalid_state(
+    "this result cannot be copied, and the future has copies or callbacks: get() it from a named one");
+}
+
 error caught_error() {
   try {
     throw;

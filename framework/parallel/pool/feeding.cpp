@@ -1,6 +1,7 @@
 // How the tasks of a call get from the range they are taken from to whoever runs them.
 #include <algorithm>
 
+#include "os/fault_point.hpp"
 #include "parallel/pool/desk.hpp"
 #include "parallel/pool/desk_call.hpp"
 #include "parallel/pool/desk_stream.hpp"
@@ -146,13 +147,17 @@ feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls
   const bool goes_on = note_given(call, some.taken, some.is_whole);
   if (some.taken == 0)
     return some;
+  if (os::pass_fault_point("parallel.pool.given") != 0)
+    host_.pump_until([&call] { return call.is_over(); }, os::never); // as another thread may read the mail right here
   if (call.runs_here()) {
     run_here(call, tasks, what);
-  } else if (goes_on) {
-    message.pieces = tasks.hand_over();
-    submit(std::move(message), what);
   } else {
-    send(pool_cancel{call.number(), false}); // behind all of it
+    if (goes_on) {
+      message.pieces = tasks.hand_over();
+      submit(std::move(message), what);
+    }
+    if (call.is_over())
+      send(pool_cancel{call.number(), false}); // behind all of it, for one that was sent before may be in front
   }
   some.is_whole = some.is_whole || call.is_over();
   return some;

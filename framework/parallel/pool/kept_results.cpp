@@ -12,6 +12,8 @@
 namespace troupe::rooms::parallel {
 
 namespace {
+constexpr auto longest_kept = std::chrono::milliseconds(1); // while another task runs; twice that at most
+
 std::atomic<kept_results*> present{nullptr};
 
 // What is only kept for the next allocation does not count.
@@ -58,45 +60,70 @@ void kept_results::send(std::chrono::nanoseconds took, std::uint64_t max_memory)
 void kept_results::send_kept(std::chrono::nanoseconds took, bool is_too_large) {
   out_.nanoseconds = static_cast<std::uint64_t>(took.count());
   out_.is_too_large = is_too_large;
+  ++sent_;
   caf::anon_send(pool_, std::exchange(out_, pool_done{out_.number, 0, false, 0, {}}));
   os::pass_fault_point("parallel.pool.reported");
 }
 
-// A task may leave by exit: the thread ends before what it uses.
+// The word is set to 0 under the lock, when nothing is kept: so whoever has added something sees that, or is seen.
 void kept_results::watch() {
-  if (watcher_.joinable())
-    return;
+  {
+    const std::scoped_lock hold{lock_};
+    if (out_.blocks.empty())
+      return;
+  }
+  if (!watcher_.joinable())
+    start_watching();
+  if (is_watched_.exchange(1, std::memory_order_acq_rel) == 0) // pairs with `look`
+    os::futex_wake(is_watched_);
+}
+
+// A task may leave by exit: the thread ends before what it uses.
+void kept_results::start_watching() {
   os::at_exit([](int) {
     if (kept_results* const left = present.load())
       left->stop_watching();
   });
   try {
-    watcher_ = std::thread{&kept_results::look, this, recalled_.load(std::memory_order_acquire)};
+    watcher_ = std::thread{&kept_results::look, this};
   } catch (const std::system_error& why) {
     os::throw_errno("starting a thread for the results of a pool's worker", why.code().value());
   }
 }
 
-// `seen` is from before the thread began: what is recalled while it begins is not missed.
-void kept_results::look(std::uint32_t seen) {
+// It cannot sleep on both words at once: what it misses of one it sees `longest_kept` later.
+void kept_results::look() {
+  std::uint32_t seen = recalled_.load(std::memory_order_acquire);
+  std::uint64_t sent = 0;
   while (!ends_) {
-    os::futex_wait(recalled_, seen, os::never);
-    if (const std::uint32_t last = recalled_.load(std::memory_order_acquire); // pairs with region::recall
-        std::exchange(seen, last) != last) {
-      const std::scoped_lock hold{lock_};
-      if (!out_.blocks.empty())
-        send_kept(std::chrono::nanoseconds::zero(), false);
+    if (is_watched_.load(std::memory_order_acquire) == 0) { // pairs with `watch`
+      os::futex_wait(is_watched_, 0, os::never);
+      continue;
     }
+    os::futex_wait(recalled_, seen, os::deadline_after(longest_kept));
+    const std::uint32_t last = recalled_.load(std::memory_order_acquire); // pairs with region::recall
+    const bool is_recalled = std::exchange(seen, last) != last;
+    look_at_kept(is_recalled, sent);
   }
-  has_ended_ = true;
 }
 
-// The word that it sleeps on is not this process's to change, so it is woken until it has seen that it is to end.
+// `sent` is how many had been sent at the last look. What was kept since then is too long here; if there was nothing,
+// it rests.
+void kept_results::look_at_kept(bool is_recalled, std::uint64_t& sent) {
+  const std::scoped_lock hold{lock_};
+  const bool are_the_same = std::exchange(sent, sent_) == sent_;
+  if (out_.blocks.empty())
+    is_watched_.store(are_the_same ? 0 : 1, std::memory_order_release); // pairs with `watch`
+  else if (is_recalled || are_the_same)
+    send_kept(std::chrono::nanoseconds::zero(), false);
+}
+
 void kept_results::stop_watching() noexcept {
   if (!watcher_.joinable())
     return;
-  for (ends_ = true; !has_ended_; std::this_thread::yield())
-    os::futex_wake(recalled_);
+  ends_ = true; // before the word: who sets that back looks here next
+  is_watched_ = 1;
+  os::futex_wake(is_watched_);
   watcher_.join();
 }
 

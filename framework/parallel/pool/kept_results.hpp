@@ -1,5 +1,5 @@
 /// Results of a worker that wait to be sent with others. They go when the worker says so and, while it is at a task
-/// that takes long, when the pool takes back what is behind that task.
+/// that takes long, after a millisecond or two, or when the pool takes back what is behind that task.
 ///
 /// What if the worker dies right here? What is kept dies with it, and the pool gives those tasks to others.
 #pragma once
@@ -27,21 +27,24 @@ public:
   [[nodiscard]] bool is_recalled(std::uint32_t ticket);
   /// The tasks have taken so long. `max_memory` is what the process may keep; 0: any.
   void send(std::chrono::nanoseconds took, std::uint64_t max_memory);
-  /// Some will wait while others run: from now on, a thread looks for a recall. Fails: no_resource.
+  /// What is kept, if anything is, will wait while a task runs: a thread looks after it. Fails: no_resource.
   void watch();
   /// It looks no more. Any thread, again is harmless.
   void stop_watching() noexcept;
 
 private:
-  void look(std::uint32_t seen);
+  void start_watching();
+  void look();
+  void look_at_kept(bool is_recalled, std::uint64_t& sent);
   void send_kept(std::chrono::nanoseconds took, bool is_too_large);
 
   const std::atomic<std::uint32_t>& recalled_;
   const caf::actor pool_;
   std::mutex lock_; ///< of `out_`, and of the order in which it is sent
   pool_done out_;
+  std::uint64_t sent_ = 0; ///< messages; guarded by the lock
   std::atomic<bool> ends_{false};
-  std::atomic<bool> has_ended_{false};
+  std::atomic<std::uint32_t> is_watched_{0}; ///< 0: nothing is kept, and the thread rests
   std::thread watcher_;
 };
 

@@ -73,6 +73,7 @@ public:
       for (; !waiting_.empty(); waiting_.pop_front()) {
         if (now_ - began_ >= patience_with_results)
           send(); // the next is on its way while this one runs
+        out_.watch();
         if (!is_withdrawn(waiting_.front().ticket))
           run(waiting_.front());
       }
@@ -108,8 +109,6 @@ private:
       note_function(one);
       waiting_.push_back(std::move(one));
     }
-    if (waiting_.size() > 1)
-      out_.watch();
   }
 
   // Told once: also with a piece that is withdrawn.

@@ -121,7 +121,7 @@ struct take {
       extend(now, event.life.who, event.by);
   }
   void operator()(const happened::start_asked& event) const { ask_start(now, event.who); }
-  void operator()(const happened::stop_asked& event) const { ask_stop(now, event.who); }
+  void operator()(const happened::stop_asked& event) const { ask_stop(now, event.who, event.drain); }
   void operator()(const happened::restart_asked& event) const { ask_restart(now, event.who); }
   void operator()(const happened::removal_asked& event) const { ask_removal(now, event.who); }
   void operator()(const happened::end_asked& event) const { ask_end(now, event.exit_code, event.at_once); }

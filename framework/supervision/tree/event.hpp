@@ -1,6 +1,7 @@
 /// What can happen to a supervised tree.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "supervision/tree/tree.hpp"
@@ -49,8 +50,10 @@ struct extend {
 struct start_asked {
   node_id who = no_node;
 };
+/// `drain`: how long actors may finish what waits for them, in place of what their options say.
 struct stop_asked {
   node_id who = no_node;
+  std::optional<duration> drain = {};
 };
 /// A planned one: counts as no failure.
 struct restart_asked {

@@ -18,6 +18,12 @@ void forgive(node& one) {
   one.is_probe = false;
 }
 
+void give_to_drain(step& now, node_id who, duration how_long) {
+  now.at(who).drain_asked = how_long;
+  for (const node_id each : now.at(who).children)
+    give_to_drain(now, each, how_long);
+}
+
 void take_from(std::vector<node_id>& list, node_id who) { std::erase(list, who); }
 
 } // namespace
@@ -36,7 +42,9 @@ void ask_start(step& now, node_id who) {
     enter_blocked(now, who);
 }
 
-void ask_stop(step& now, node_id who) {
+void ask_stop(step& now, node_id who, std::optional<duration> drain) {
+  if (drain)
+    give_to_drain(now, who, *drain);
   if (who == root_node)
     return ask_end(now, 0, false);
   now.at(who).is_wanted = false;

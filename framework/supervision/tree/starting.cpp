@@ -63,6 +63,7 @@ void start(step& now, node_id who) {
   one.has_process = false;
   one.phase_began = now.now;
   one.extended = {};
+  one.drain_asked.reset();
   if (one.is_probe)
     one.last_probe = now.now;
   enter(now, who, child_state::starting);

@@ -82,7 +82,7 @@ void look_at(step& now, node_id supervisor);
 
 // requests.cpp
 void ask_start(step& now, node_id who);
-void ask_stop(step& now, node_id who);
+void ask_stop(step& now, node_id who, std::optional<duration> drain = {});
 void ask_restart(step& now, node_id who);
 void ask_removal(step& now, node_id who);
 void ask_end(step& now, int exit_code, bool at_once);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr duration patience_with_exit = std::chrono::seconds(5); // between exit message and signal, at most
 
-instant kill_time(const node& one) { return later(one.phase_began, one.process.grace); }
+instant kill_time(const node& one) { return later(one.phase_began, one.grace); }
 
 void ask_exit(step& now, node_id who) {
   node& one = now.at(who);
@@ -43,7 +43,19 @@ void drain(step& now, node_id who) {
   enter(now, who, child_state::draining);
   one.step = node::stop_step::drain;
   now.say(order::drain{now.life(who)});
-  set_deadline(now, who, later(now.now, std::min(one.process.drain, one.process.grace)));
+  set_deadline(now, who, later(now.now, std::min(one.drain, one.grace)));
+}
+
+// Whoever is given another time to drain has as long as before for what comes after it.
+void settle_patience(node& one) {
+  one.drain = one.process.drain;
+  one.grace = one.process.grace;
+  if (!one.drain_asked || !one.process.is_actor)
+    return;
+  const duration rest = one.grace - std::min(one.drain, one.grace);
+  one.drain = *one.drain_asked;
+  if (one.grace != infinity)
+    one.grace = later(one.drain, rest);
 }
 
 void ask_process_to_stop(step& now, node_id who) {
@@ -51,11 +63,12 @@ void ask_process_to_stop(step& now, node_id who) {
   const bool was_ready = one.state == child_state::ready;
   one.phase_began = now.now;
   one.extended = {};
-  if (one.process.grace <= duration::zero())
+  settle_patience(one);
+  if (one.grace <= duration::zero())
     return kill(now, who);
   if (!one.process.is_actor)
     return send_signal(now, who);
-  if (was_ready && one.process.drain > duration::zero())
+  if (was_ready && one.drain > duration::zero())
     return drain(now, who);
   ask_exit(now, who);
 }

@@ -69,6 +69,8 @@ struct node {
   std::uint32_t deadline_number = 0;
   instant phase_began{}; ///< the start, or the request to stop
   duration extended{};
+  std::optional<duration> drain_asked; ///< for the next stop, in place of its own
+  duration drain{}, grace{};           ///< of the present stop
   enum class stop_step : std::uint8_t { drain, exit, signal, kill } step = stop_step::drain;
 
   std::uint32_t in_a_row = 0; ///< restarts since it was last ready for `backoff.reset`

@@ -44,6 +44,16 @@ public:
     stamps_.push_back(clock);
     return stamps_.size() > allowed.value();
   }
+  /// What of it counts at that time of the clock.
+  struct use {
+    std::size_t count = 0;
+    std::optional<duration> frees_in = {}; ///< time of the clock, until the first of them no longer does
+  };
+  [[nodiscard]] use used(duration clock, duration within) const {
+    const auto first = std::ranges::find_if(stamps_, [=](duration stamp) { return stamp >= clock - within; });
+    const auto count = static_cast<std::size_t>(stamps_.end() - first);
+    return {count, count == 0 || within == infinity ? std::nullopt : std::optional{*first + within - clock}};
+  }
   void clear() noexcept { stamps_.clear(); }
   [[nodiscard]] std::size_t count() const noexcept { return stamps_.size(); }
 

@@ -76,7 +76,8 @@ std::vector<double> pool_life(placement where);           ///< ms: made, one tas
 std::vector<double> pool_uneven(placement where);         ///< time over the ideal
 
 // -- supervised trees ---------------------------------------------------------------------------
-std::vector<double> tree_restart(placement where); ///< ms from the kill of an actor until its next life has begun
+std::vector<double> tree_decision(placement where); ///< events/s of a tree of 200
+std::vector<double> tree_restart(placement where);  ///< ms from the kill of an actor until its next life has begun
 /// ms up, ms down, KB of the supervisor for each, ms of the slowest request between others while one dies and returns
 std::vector<double> tree_of_many(placement where);
 

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     {"event_round_trip", bench::event_round_trip},
     {"event_parked", bench::event_parked},
     {"condition_round_trip", bench::condition_round_trip},
+    {"tree_decision", bench::tree_decision},
     {"tree_restart", bench::tree_restart},
     {"tree_of_many", bench::tree_of_many},
     {"barrier_meeting", bench::barrier_meeting},

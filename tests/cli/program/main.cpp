@@ -1,11 +1,14 @@
 /// A program that is the command, with a behaviour and a type of its own.
 #include <cstdlib>
+#include <pthread.h>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
 #include <vector>
 
 #include <troupe/main.hpp>
+
+#include "os/fault_point.hpp"
 
 namespace shop {
 
@@ -51,6 +54,32 @@ troupe::behavior fragile(troupe::event_based_actor* self) {
 
 } // namespace shop
 
+namespace {
+
+int forks = 0; // of an image that is a guard: the spawner is the first
+
+// Faults are for the machinery, and not for who comes out of it.
+void spare_workers() {
+#ifdef TROUPE_FAULT_POINTS
+  if (++forks > 1)
+    troupe::rooms::os::disarm_faults();
+#endif
+}
+
+[[gnu::constructor]] void spare_workers_of_a_guard() { ::pthread_atfork(nullptr, nullptr, spare_workers); }
+
+// What TROUPE_FAULT arms is read when an image starts, so it holds in the command alone; what SPAWNER_FAULT arms in its
+// guard and spawner alone.
+void leave_faults_to_the_spawner() {
+  if (const char* const theirs = std::getenv("SPAWNER_FAULT"))
+    ::setenv("TROUPE_FAULT", theirs, 1);
+  else
+    ::unsetenv("TROUPE_FAULT");
+}
+
+} // namespace
+
 int main(int argc, char** argv) {
+  leave_faults_to_the_spawner();
   return troupe::main(argc, argv, troupe::fn<shop::counter>, troupe::fn<shop::broken>, troupe::fn<shop::fragile>);
 }

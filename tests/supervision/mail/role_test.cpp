@@ -201,6 +201,29 @@ TEST(Role, A_full_mailbox_that_blocks_lets_its_senders_wait_for_room) {
   EXPECT_EQ(letters_in(tree).size(), 0U);
 }
 
+TEST(Role, A_full_mailbox_that_blocks_refuses_what_the_shell_sends_and_holds_up_no_other_child) {
+  child small = a_subject();
+  small.mailbox = {.limit = 4U << 10};
+  const running_tree tree{{small, quick_child("neighbour", actor_run{fn<subject>})}};
+  witness seen;
+  const caf::actor role = whereis("subject"), other = whereis("neighbour");
+  seen.self()->send(role, work{0, deed::hang_once, seen.handle(), tree.flag("once")});
+  EXPECT_EQ(seen.next().number, 0);
+  const json::object plain{{"type", "keep_promises"}}, request{{"type", "keep_promises"}, {"request", true}};
+  json::object answer;
+  for (int left = 200; left != 0 && !answer.contains("error"); --left)
+    answer = tree.ask("send", plain, {"subject"});
+  EXPECT_THAT(rooms::message::json_text(answer), HasSubstr("mailbox is full"));
+  EXPECT_EQ(answer.at("exit").to_number<int>(), 1);
+  EXPECT_THAT(rooms::message::json_text(tree.ask("send", request, {"subject"})), HasSubstr("mailbox is full"));
+  kill_life_of(other);
+  seen.self()->send(other, work{1, deed::nothing, seen.handle()});
+  EXPECT_EQ(seen.next().number, 1);
+  kill_life_of(role);
+  seen.self()->send(role, work{2, deed::nothing, seen.handle()});
+  EXPECT_EQ(seen.next().number, 2);
+}
+
 // -- dead letters -----------------------------------------------------------------------------------
 
 TEST(DeadLetter, Can_be_listed_shown_sent_again_and_dropped) {

@@ -197,4 +197,28 @@ TEST(dynamic, a_temporary_one_is_forgotten_when_it_has_ended) {
   }
 }
 
+TEST(request, a_stop_gives_as_long_to_drain_as_is_asked_for_and_no_less_for_what_comes_after_it) {
+  child slow = some("slow");
+  slow.stop = {.drain = seconds(5), .grace = seconds(8)};
+  world all = running({.children = {slow}});
+  all.habits_of("slow") = {.heeds_drain = false, .heeds_exit = false, .heeds_signal = false};
+  all.ask_restart("slow"); // the habits are those of the next life
+  all.run_until_quiet();
+  for (const auto& [drain, whole] : {std::pair{seconds(20), seconds(23)}, std::pair{seconds(0), seconds(3)}}) {
+    const instant asked = all.now();
+    all.tell(happened::stop_asked{all.node_of("slow"), drain});
+    all.run_until_quiet();
+    EXPECT_EQ(all.state("slow"), child_state::stopped);
+    EXPECT_GE(all.now() - asked, whole);
+    EXPECT_LE(all.now() - asked, whole + milliseconds(10));
+    all.ask_start("slow");
+    all.run_until_quiet();
+  }
+  const instant asked = all.now();
+  all.ask_stop("slow");
+  all.run_until_quiet();
+  EXPECT_GE(all.now() - asked, seconds(8)) << "what was asked for holds for one stop";
+  EXPECT_LE(all.now() - asked, seconds(8) + milliseconds(10));
+}
+
 } // namespace troupe::rooms::supervision

@@ -19,14 +19,14 @@ const habits& world::habits_of(node_id who) const {
   return own != habits_.end() ? own->second : shared != habits_.end() ? shared->second : usual;
 }
 
-void world::later(duration by, const tree_event& what) { coming_.push({now_ + by, number_++, what}); }
+void world::later(duration by, const tree_event& what) { clock_.plan(by, what); }
 
 void world::tell(const tree_event& what) {
   std::vector<tree_command> out;
-  decide(tree_, what, now_, random_, out);
+  decide(tree_, what, now(), random_, out);
   for (tree_command& each : out) {
     react(each);
-    history_.push_back({now_, std::move(each)});
+    history_.push_back({now(), std::move(each)});
   }
 }
 
@@ -59,33 +59,31 @@ void world::react(const tree_command& to) {
 
 bool world::take_one(instant until) {
   const instant due = next_look(tree_);
-  const instant next = coming_.empty() ? never : coming_.top().at;
+  const instant next = clock_.next();
   if (std::min(due, next) > until || std::min(due, next) == never)
     return false;
-  now_ = std::max(now_, std::min(due, next));
   if (next <= due) {
-    const tree_event what = coming_.top().what;
-    coming_.pop();
-    tell(what);
+    tell(clock_.take_next());
   } else {
+    clock_.jump_to(due);
     tell(happened::time_passed{});
   }
   return true;
 }
 
 void world::run_for(duration how_long) {
-  const instant until = now_ + how_long;
+  const instant until = now() + how_long;
   while (take_one(until)) {
   }
-  now_ = until;
+  clock_.jump_to(until);
 }
 
 void world::run_until_quiet(duration patience) {
-  while (take_one(now_ + patience)) {
+  while (take_one(now() + patience)) {
   }
 }
 
-void world::stall(duration how_long) { now_ += how_long; }
+void world::stall(duration how_long) { clock_.jump_to(now() + how_long); }
 
 void world::crash(const std::string& name, ending how, end_cause cause) {
   const node_id who = node_of(name);

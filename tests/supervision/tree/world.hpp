@@ -2,13 +2,12 @@
 #pragma once
 
 #include <map>
-#include <queue>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "supervision/tree/decide.hpp"
 #include "supervision/tree/plant.hpp"
+#include "support/virtual_clock.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -62,7 +61,7 @@ public:
   [[nodiscard]] child_state state(const std::string& name) const { return look(name).state; }
   [[nodiscard]] std::uint32_t incarnation(const std::string& name) const { return look(name).incarnation; }
   [[nodiscard]] tree& present() noexcept { return tree_; }
-  [[nodiscard]] instant now() const noexcept { return now_; }
+  [[nodiscard]] instant now() const noexcept { return clock_.now(); }
   [[nodiscard]] const std::vector<entry>& history() const noexcept { return history_; }
   [[nodiscard]] std::string text() const;
   /// Names of processes, in order: "+a" started, "-a" asked to stop (by the first step), "a!" ended by itself.
@@ -74,13 +73,6 @@ public:
   [[nodiscard]] bool is_over() const noexcept { return tree_.is_over; }
 
 private:
-  struct coming {
-    instant at{};
-    std::uint64_t number = 0;
-    tree_event what;
-    bool operator>(const coming& other) const { return std::tie(at, number) > std::tie(other.at, other.number); }
-  };
-
   [[nodiscard]] const habits& habits_of(node_id who) const;
   void later(duration by, const tree_event& what);
   void react(const tree_command& to);
@@ -90,9 +82,7 @@ private:
 
   tree tree_;
   random_source random_;
-  instant now_{};
-  std::priority_queue<coming, std::vector<coming>, std::greater<>> coming_;
-  std::uint64_t number_ = 0;
+  tests::virtual_clock<tree_event> clock_;
   std::map<std::string, habits> habits_;
   std::vector<entry> history_;
 };
