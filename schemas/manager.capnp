@@ -36,23 +36,23 @@ struct ManagerStart @0xf079ecea481379f4 {
   arguments @1 :AnyValue;
 }
 
-struct MakeObject @0xc9dd0e75ca48bea4 {
+struct MakeObject @0xcd0bdf97dce6894f {
   # Answered with the handle of a new object, or with what its constructor threw.
   maker @0 :FunctionPlace;
   arguments @1 :AnyValue;
 }
 
-struct KeepHandle @0xc12c475428663e8c {
+struct KeepHandle @0xe06e3bbe5a43874b {
   # A handle of a queue or of a synchronisation object that is to live as long as the manager.
   handle @0 :AnyValue;
 }
 
-struct RunBatch @0x88f8b10010a29342 {
+struct RunBatch @0xbf9fbdd227cef4e9 {
   # Answered with a List(RunOutcome), one for each, in order. Nothing else is done between them.
   runs @0 :List(BatchRun);
 }
 
-struct BatchRun @0x91109b79a25aba02 {
+struct BatchRun @0xf910ef02673c7071 {
   # Operations of one type on one object, one behind the other.
   object @0 :Place;
   messages @1 :AnyValue;
@@ -96,11 +96,11 @@ struct Origin @0xf56b0e30dd518656 {
   where @2 :Text;
 }
 
-struct CountObjects @0xd1ea29f141c592b4 {
+struct CountObjects @0x80b302b4d1f166ef {
   # Answered with a UInt64.
 }
 
-struct ListObjects @0xae1ce80327578c63 {
+struct ListObjects @0xbecb86366497645e {
   # Answered with a List(ObjectInfo).
 }
 
@@ -111,13 +111,13 @@ struct ObjectInfo @0xf18c1bdfe592c303 {
   text @3 :Text;
 }
 
-struct EndManager @0xef9d5a9f73affa05 {
+struct EndManager @0xe460fdaaf741461e {
   # The process ends, with exit code 0.
 }
 
 # To every object
 
-struct ShowText @0xef568dae676e68c1 {
+struct ShowText @0xeb6fd194015289d2 {
   # Answered with a Text: the readable form.
 }
 

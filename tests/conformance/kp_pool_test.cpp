@@ -70,11 +70,11 @@ int work_a_little(int x) {
   return x;
 }
 
-/// Kills one of the workers that are there now.
+/// Kills one of the workers that have begun: too many that die before make a pool give up.
 void kill_any(const pool& of, std::mt19937& random) {
   std::vector<int> pids;
   for (const worker_progress& one : of.progress().workers)
-    if (one.pid != 0)
+    if (one.pid != 0 && one.done != 0)
       pids.push_back(one.pid);
   if (!pids.empty())
     ::kill(pids[random() % pids.size()], SIGKILL);

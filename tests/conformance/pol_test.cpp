@@ -266,7 +266,7 @@ TEST_F(Pool, POL_20_APoolThatIsLeftWhileItWorksLogsAWarning) {
     pool workers{1};
     static_cast<void>(workers.async(fn<wait_for_the_end>, 1));
   }
-  EXPECT_THAT(all_lines(), HasSubstr("a pool was left with 1 calls"));
+  EXPECT_THAT(all_lines(), HasSubstr("a pool was left with 1 call that"));
 }
 
 TEST_F(Pool, POL_21_TheTextFormShowsStateAndSize) {
