@@ -120,7 +120,7 @@ send_result outbound_lane::append(incarnation_id incarnation, outbound_chain& ch
   if (!reaches(incarnation, word))
     return send_result::peer_gone;
   if ((side_.in.slot(to_).rules.load(std::memory_order_relaxed) & rule_closing) != 0)
-    return send_result::full; // until its slot says that it has ended
+    return send_result::full; // as region::begin_to_close has it, until the slot says that it has ended
   send_result result = chain.is_open() ? send_result::sent : open(chain);
   if (result == send_result::sent)
     result = chain.append(frame, urgent);

@@ -1,4 +1,5 @@
-/// What `status` says besides the row: how far a child is from its limits, and its effective options.
+/// What `status` says besides the row: how far a child is from its limits, and its effective options. Threads: the
+/// house thread.
 #pragma once
 
 #include <functional>
