@@ -150,7 +150,7 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
 bool switchboard::is_put_aside(const caf::mailbox_element& what) const noexcept {
   if (!patience_.may_wait())
     return true;
-  return patience_.never_waits() && !what.mid.is_request() && !refusal_ear::is_there();
+  return patience_.never_waits() && !what.mid.is_request() && !refusal_ear::is_there_for_full();
 }
 
 mailbox::send_result switchboard::send_patiently(outgoing& message, mailbox::address to,

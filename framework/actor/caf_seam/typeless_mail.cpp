@@ -74,7 +74,7 @@ std::optional<std::vector<carried_value>> values_in(const caf::message& what) {
 }
 
 caf::error send_typeless(const caf::actor& whom, caf::message what) {
-  const refusal_ear listens;
+  const refusal_ear listens{refusal_ear::when_full::refused};
   caf::anon_send(whom, std::move(what));
   return listens.heard();
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "parallel/pool/results_mail.hpp"
+
 namespace troupe::rooms::parallel {
 
 namespace {
@@ -101,8 +103,12 @@ void clients::flush(pool_client& to) {
       message.blocks.push_back(std::move(to.waiting.front()));
       to.waiting.pop_front();
     }
+    if (!send_results(caf::strong_actor_ptr{self_->ctrl()}, to.who, message)) {
+      to.waiting.insert(to.waiting.begin(), std::make_move_iterator(message.blocks.begin()),
+                        std::make_move_iterator(message.blocks.end()));
+      return; // with the next ones
+    }
     ++to.unread;
-    self_->send(to.who, std::move(message));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actor/heard_mail.hpp"
 #include "parallel/pool/worker.hpp"
 #include "troupe/value_words.hpp"
 
@@ -129,25 +130,34 @@ std::size_t crew::room_of(const worker_record& who) const noexcept {
   return plan_.max_tasks == 0 ? SIZE_MAX : plan_.max_tasks - who.dealt;
 }
 
-void crew::deal(worker_record& to, std::vector<piece>&& what, const std::vector<spawn::code_place>& functions) {
-  const auto now = os::clock::now();
+pool_work crew::work_of(const worker_record& to, const std::vector<piece>& what,
+                        const std::vector<spawn::code_place>& functions) {
   pool_work message;
-  to.known.resize(functions.size());
-  for (piece& one : what) {
+  for (const piece& one : what) {
     if (++last_ticket_ == 0)
       ++last_ticket_;
     work_block& block = message.blocks.emplace_back(work_block{
       last_ticket_, one.function, {}, one.first, one.from, one.to, one.of->terms.stops_at_failure, one.tasks->words()});
-    if (!to.known[one.function]) {
+    if (!to.known[one.function])
       block.place = functions[one.function];
-      to.known[one.function] = true;
-    }
-    const std::uint32_t from = one.from;
-    to.in_hand.push_back({last_ticket_, std::move(one), from, now});
+  }
+  return message;
+}
+
+caf::error crew::deal(worker_record& to, std::vector<piece>& what, const std::vector<spawn::code_place>& functions) {
+  to.known.resize(functions.size());
+  const caf::message work = caf::make_message(work_of(to, what, functions));
+  if (caf::error refused = actor::send_heard(caf::strong_actor_ptr{self_->ctrl()}, to.self, work))
+    return refused;
+  const auto now = os::clock::now();
+  const std::vector<work_block>& blocks = work.get_as<pool_work>(0).blocks;
+  for (std::size_t i = 0; i < what.size(); ++i) {
+    to.known[what[i].function] = true;
+    to.in_hand.push_back({blocks[i].ticket, std::move(what[i]), blocks[i].from, now});
   }
   to.dealt += static_cast<std::uint32_t>(what.size());
   to.is_retiring = to.is_retiring || room_of(to) == 0;
-  self_->send(to.self, std::move(message));
+  return {};
 }
 
 void crew::dismiss_idle() {

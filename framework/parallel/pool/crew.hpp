@@ -92,7 +92,9 @@ public:
   static constexpr os::duration time_to_get_on = std::chrono::milliseconds(1); ///< with what is next in hand
   /// How many pieces it may take before it is to be replaced.
   [[nodiscard]] std::size_t room_of(const worker_record& who) const noexcept;
-  void deal(worker_record& to, std::vector<piece>&& what, const std::vector<spawn::code_place>& functions);
+  /// Takes them over, unless they cannot be sent: gives why.
+  [[nodiscard]] caf::error deal(worker_record& to, std::vector<piece>& what,
+                                const std::vector<spawn::code_place>& functions);
   /// Tells those to leave that have nothing in hand and get no more.
   void dismiss_idle();
 
@@ -120,6 +122,8 @@ public:
   [[nodiscard]] std::size_t wanted() const noexcept { return wanted_; }
 
 private:
+  [[nodiscard]] pool_work work_of(const worker_record& to, const std::vector<piece>& what,
+                                  const std::vector<spawn::code_place>& functions);
   void start_one();
   [[nodiscard]] std::size_t staying() const noexcept;
   [[nodiscard]] std::size_t lent() const noexcept;

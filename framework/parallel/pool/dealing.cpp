@@ -48,10 +48,35 @@ void pool_room::deal() {
     const std::chrono::nanoseconds limit{of.terms.timeout};
     if (limit != limit.zero())
       look_in(limit);
-    crew_.deal(*to, serving(crew_.room_of(*to)), functions_);
+    give(*to, serving(crew_.room_of(*to)));
   }
   crew_.dismiss_idle();
   look_whom_to_help();
+  if (std::exchange(has_refused_, false)) {
+    tell();
+    finish();
+  }
+}
+
+// What cannot be sent is tried piece by piece, and is over if it cannot be sent alone.
+void pool_room::give(worker_record& to, std::vector<piece>&& some) {
+  const caf::error refused = crew_.deal(to, some, functions_);
+  if (!refused)
+    return;
+  if (some.size() > 1) {
+    for (piece& one : some)
+      give(to, std::vector<piece>{std::move(one)});
+    return;
+  }
+  const piece& one = some.front();
+  clients_.answer(one.of, {0,
+                           one.first + one.from,
+                           one.to - one.from,
+                           {},
+                           failure(code_of(refused),
+                                   "'" + functions_[one.function].label +
+                                     "' was not run: its arguments could not be sent to a worker: " + text(refused))});
+  has_refused_ = true;
 }
 
 // Of one call.

@@ -187,6 +187,11 @@ void pool_desk::note_empty() {
     member_->give_back();
 }
 
+bool pool_desk::has_calls() const {
+  const std::scoped_lock hold{lock_};
+  return !calls_.empty();
+}
+
 void pool_desk::hear(const pool_over& what) { fail_all(what.why); }
 
 void pool_desk::fail_all(const exception_value& why) {
@@ -290,6 +295,7 @@ void pool_desk::join() {
   }
   end_loops_of_this_thread();
   supervision::tell(pool_, pool_join{});
+  host_.pump_until([this] { return !has_calls(); }, os::never); // the pool may have more results than it sends ahead
   const std::scoped_lock hold{lock_};
   state_ = state::joined;
 }

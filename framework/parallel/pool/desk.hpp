@@ -90,11 +90,12 @@ private:
   void feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
                 const call_options& options);
   bool note_given(open_call& call, std::uint64_t count, bool is_whole);
-  void submit(pool_submit&& message, const calls::task_function& what);
+  [[nodiscard]] caf::error submit(pool_submit& message, const calls::task_function& what);
   void run_here(open_call& call, const written_tasks& given, const calls::task_function& what);
   void take(result_block&& one, std::vector<std::shared_ptr<open_call>>& over);
   void forget_if_over(const open_call& which);
   void note_empty();
+  [[nodiscard]] bool has_calls() const;
   void end_loops_of_this_thread();
   void fail_all(const exception_value& why);
   template <class Message>

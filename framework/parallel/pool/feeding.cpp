@@ -1,6 +1,7 @@
 // How the tasks of a call get from the range they are taken from to whoever runs them.
 #include <algorithm>
 
+#include "actor/heard_mail.hpp"
 #include "os/fault_point.hpp"
 #include "parallel/pool/desk.hpp"
 #include "parallel/pool/desk_call.hpp"
@@ -154,7 +155,11 @@ feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls
   } else {
     if (goes_on) {
       message.pieces = tasks.hand_over();
-      submit(std::move(message), what);
+      if (const caf::error refused = submit(message, what)) {
+        for (calls::task_piece& one : message.pieces)
+          tasks.add(std::move(one));
+        throw_error(refused);
+      }
     }
     if (call.is_over())
       send(pool_cancel{call.number(), false}); // behind all of it, for one that was sent before may be in front
@@ -165,24 +170,34 @@ feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls
 
 // Whether the call is open still.
 bool pool_desk::note_given(open_call& call, std::uint64_t count, bool is_whole) {
-  const std::scoped_lock hold{lock_};
+  {
+    const std::scoped_lock hold{lock_};
+    if (call.is_over())
+      return false;
+    call.given(count, is_whole);
+    forget_if_over(call);
+  }
   if (call.is_over())
-    return false;
-  call.given(count, is_whole);
-  forget_if_over(call);
+    host_.nudge(); // who joins
   return true;
 }
 
-// The place of a function is sent with its first use, and no other use of it may overtake that.
-void pool_desk::submit(pool_submit&& message, const calls::task_function& what) {
+// The place of a function is sent with its first use, and no other use of it may overtake that. What cannot be sent is
+// the caller's again.
+caf::error pool_desk::submit(pool_submit& message, const calls::task_function& what) {
   const std::scoped_lock hold{order_};
   const auto found = std::ranges::find(functions_, what.make);
   message.function = static_cast<std::uint32_t>(found - functions_.begin());
   if (found == functions_.end()) {
     message.place = spawn::place_of(reinterpret_cast<const void*>(what.make), std::string{what.label});
-    functions_.push_back(what.make);
   }
-  send(std::move(message));
+  caf::message sent = caf::make_message(std::move(message));
+  const caf::error refused = actor::send_heard(own_, pool_, sent);
+  if (refused)
+    message = std::move(sent.get_mutable_as<pool_submit>(0));
+  else if (found == functions_.end())
+    functions_.push_back(what.make);
+  return refused;
 }
 
 void pool_desk::run_here(open_call& call, const written_tasks& given, const calls::task_function& what) {

@@ -8,6 +8,8 @@
 #include "os/futex.hpp"
 #include "os/process_facts.hpp"
 #include "os/process_settings.hpp"
+#include "parallel/pool/results_mail.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::parallel {
 
@@ -61,7 +63,9 @@ void kept_results::send_kept(std::chrono::nanoseconds took, bool is_too_large) {
   out_.nanoseconds = static_cast<std::uint64_t>(took.count());
   out_.is_too_large = is_too_large;
   ++sent_;
-  caf::anon_send(pool_, std::exchange(out_, pool_done{out_.number, 0, false, 0, {}}));
+  pool_done told = std::exchange(out_, pool_done{out_.number, 0, false, 0, {}});
+  if (!send_results({}, pool_, told))
+    throw no_resource("not even errors can be sent: the memory for mail is used up", 0); // the pool hears of the end
   os::pass_fault_point("parallel.pool.reported");
 }
 

@@ -25,7 +25,8 @@ public:
   void add(done_block&& one);
   /// Whether the tasks of that piece that have been named and have not begun are taken back: they must not run.
   [[nodiscard]] bool is_recalled(std::uint32_t ticket);
-  /// The tasks have taken so long. `max_memory` is what the process may keep; 0: any.
+  /// The tasks have taken so long. `max_memory` is what the process may keep; 0: any. Fails: no_resource, and then the
+  /// process had better end.
   void send(std::chrono::nanoseconds took, std::uint64_t max_memory);
   /// What is kept, if anything is, will wait while a task runs: a thread looks after it. Fails: no_resource.
   void watch();

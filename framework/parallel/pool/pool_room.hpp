@@ -62,6 +62,7 @@ private:
   std::uint32_t number_of(pool_client& by, pool_submit& what);
   std::uint32_t number_of(spawn::code_place&& place);
   void deal();
+  void give(worker_record& to, std::vector<piece>&& some);
   [[nodiscard]] std::vector<piece> serving(std::size_t most);
   void take_result(worker_record& who, done_block&& what);
   void take_rest(worker_record& who, std::uint32_t ticket);
@@ -101,6 +102,7 @@ private:
   bool has_retired_ = false; ///< all of it
   os::time_point next_look_ = os::never;
   bool has_stand_ins_ = false;
+  bool has_refused_ = false; ///< tasks that could not be sent, and that nobody has been told of yet
 };
 
 } // namespace troupe::rooms::parallel
