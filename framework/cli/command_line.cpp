@@ -98,6 +98,12 @@ private:
     to.add_option("--reason", made_.reason, "Why; it appears in the events")->type_name("TEXT");
   }
 
+  void add_set(CLI::App& to) {
+    to.add_option("--set", made_.set, "A key of the file, as in web.restart=transient, or a ${VARIABLE}: PORT=8080")
+      ->allow_extra_args(false)
+      ->type_name("KEY=VALUE");
+  }
+
   void add_file_commands() {
     CLI::App* run = add_command("run", "Run a tree until it ends, or Ctrl-C");
     run->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
@@ -106,6 +112,12 @@ private:
     };
     add_names("--only", made_.only, "Only these children, with what they need and wait for");
     add_names("--without", made_.without, "All children but these");
+    CLI::Option* detach = run->add_flag("--detach", made_.detach, "Come back when all are ready; the tree goes on");
+    run->add_option("--output", made_.output, "Where a detached tree prints; by default below ~/.local/state/troupe")
+      ->needs(detach)
+      ->type_name("PATH");
+    run->add_flag("--notify", made_.notify, "Tell systemd, at NOTIFY_SOCKET, how far the tree is");
+    add_set(*run);
     CLI::App* check = add_command("check", "Say everything that is wrong with a tree file");
     check->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
     check->add_flag("--strict", made_.strict, "Warnings are errors");
@@ -113,6 +125,7 @@ private:
     check->add_option("--graph", made_.graph, "Print the tree and who waits for whom as a mermaid or dot graph")
       ->check(CLI::IsMember({"mermaid", "dot"}))
       ->type_name("LANGUAGE");
+    add_set(*check);
     check->add_flag("--no-resolve", made_.no_resolve, "Do not look for behaviours, libraries and executables");
     add_command("schema", "Print the format of tree files as JSON Schema");
   }
