@@ -78,8 +78,8 @@ public:
       return made_;
     const CLI::App* about = made_.topic.empty() ? &app_ : find(made_.topic);
     if (about != nullptr) // not about->help(), which is that of the command that was given
-      return answered{done, about->get_formatter()->make_help(about, about == &app_ ? "" : "troupe " + made_.topic,
-                                                              CLI::AppFormatMode::Normal)};
+      return answered{done, about->get_formatter()->make_help(
+                              about, about == &app_ ? "troupe" : "troupe " + made_.topic, CLI::AppFormatMode::Normal)};
     const auto meant = message::nearest(made_.topic, names());
     return answered{wrong_usage, "unknown command \"" + made_.topic + "\"",
                     meant ? "did you mean \"" + *meant + "\"?" : ""};
@@ -95,6 +95,9 @@ private:
     to.add_flag("--wait,!--no-wait", made_.wait, "Whether to wait until it is done; by default it is waited for");
     to.add_flag("--dry-run", made_.dry_run, "Say what would be done, and do nothing");
     to.add_flag("-y,--yes", made_.yes, "Do not ask");
+    add_reason(to);
+  }
+  void add_reason(CLI::App& to) {
     to.add_option("--reason", made_.reason, "Why; it appears in the events")->type_name("TEXT");
   }
 
@@ -157,7 +160,8 @@ private:
 
   void add_acting_commands() {
     CLI::App* start = add_command("start", "Start children");
-    CLI::App* stop = add_command("stop", "Stop children, in order; they stay stopped");
+    CLI::App* stop =
+      add_command("stop", "Stop children, in order; they stay stopped. root: the whole tree, which ends");
     CLI::App* restart = add_command("restart", "Stop and start children; not counted as a failure");
     for (CLI::App* one : {start, stop, restart}) {
       add_addresses(*one, true);
@@ -189,6 +193,7 @@ private:
     letters->add_option("--show", made_.show, "Show these in full, or 'all'")->type_name("ID");
     letters->add_option("--requeue", made_.requeue, "Send these again, or 'all'")->type_name("ID");
     letters->add_option("--drop", made_.drop, "Forget these, or 'all'")->type_name("ID");
+    add_reason(*letters);
   }
 
   [[nodiscard]] std::vector<std::string> names() const {
@@ -206,7 +211,28 @@ private:
   static std::string help_for(CLI::App& app) {
     for (CLI::App* one : app.get_subcommands())
       return one->help("troupe");
-    return app.help();
+    return app.help("troupe"); // or the usage has no name in it
+  }
+
+  /// What begins with "-" and is no option here; empty when there is none.
+  [[nodiscard]] std::string unknown_option() const {
+    for (const std::string& word : app_.remaining(true))
+      if (word.starts_with('-') && word != "-")
+        return word.substr(0, word.find('='));
+    return {};
+  }
+  /// The options of the command that was given, and those of all.
+  [[nodiscard]] std::vector<std::string> option_names() const {
+    std::vector<std::string> all;
+    const auto add = [&](const CLI::App& of) {
+      for (const CLI::Option* one : of.get_options())
+        for (const std::string& name : one->get_lnames())
+          all.push_back("--" + name);
+    };
+    add(app_);
+    for (const CLI::App* one : app_.get_subcommands())
+      add(*one);
+    return all;
   }
 
   answered wrong(int argc, const char* const* argv, const CLI::ParseError& why) const {
@@ -222,6 +248,11 @@ private:
         const auto meant = message::nearest(word, names());
         made.help = meant ? "did you mean \"" + *meant + "\"?" : "`troupe help` lists them";
       }
+    }
+    if (const std::string option = unknown_option(); !option.empty() && made.help.empty()) {
+      made.text = "unknown option " + option;
+      if (const auto meant = message::nearest(option, option_names()))
+        made.help = "did you mean " + *meant + "?";
     }
     if (made.help.empty())
       made.help = app_.get_subcommands().empty()
