@@ -104,6 +104,11 @@ private:
   void add_set(CLI::App& to) {
     to.add_option("--set", made_.set, "A key of the file, as in web.restart=transient, or a ${VARIABLE}: PORT=8080")
       ->allow_extra_args(false)
+      ->check(
+        [](const std::string& text) {
+          return text.find('=') == std::string::npos ? "\"" + text + "\" is not KEY=VALUE" : std::string();
+        },
+        "")
       ->type_name("KEY=VALUE");
   }
 

@@ -123,6 +123,10 @@ public:
     return refuse("cannot_create", why.what(), "", cannot_create);
   } catch (const invalid_argument& why) { // what is wrong with the tree, and `check` has not found
     return refuse("invalid", why.what(), "nothing was started", not_ready);
+  } catch (const interrupted&) {
+    throw; // it ends the program with its own code
+  } catch (const std::exception& why) {
+    return refuse("failed", why.what(), "", failed);
   }
 
 private:

@@ -2,7 +2,7 @@
 #include <csignal>
 #include <iterator>
 
-#include "message/json.hpp"
+#include "os/local_socket.hpp"
 #include "os/pidfd.hpp"
 #include "os/process_facts.hpp"
 #include "support/wait_until.hpp"
@@ -26,11 +26,14 @@ protected:
     words.insert(words.end(), {"--detach", "--json"});
     words.insert(words.end(), more.begin(), more.end());
     ask(words);
-    const auto read = message::parse_json(said_);
-    if (code_ != 0 || !read || !read.value->is_object())
-      return;
-    pid_ = read.value->at("pid").to_number<int>();
+    if (code_ == 0)
+      hold();
+  }
+  /// The process that runs the tree, by the lock of its control socket.
+  void hold() {
+    pid_ = os::lock_file::holder((folder_.path() / "troupe/tree.sock.lock").string());
     held_ = os::pidfd::find(pid_);
+    EXPECT_TRUE(held_) << said_;
   }
   [[nodiscard]] std::string printed() const {
     std::ifstream in(folder_.path() / "troupe/tree.log");
@@ -50,12 +53,13 @@ TEST_F(Detach, the_command_is_back_when_the_tree_is_ready_and_stop_of_the_root_e
   ASSERT_EQ(code_, 0) << said_;
   at(R"("schema":"troupe.run/1")");
   at((folder_.path() / "troupe/tree.log").string());
-  EXPECT_NE(printed().find("root             ready"), std::string::npos) << printed();
+  at("\"pid\":" + std::to_string(pid_));
   ask({"ps", "web", "-o", "name", "-f", "state=ready"});
   EXPECT_EQ(said_, "web\n");
   ask({"stop", "root", "-y"});
   EXPECT_EQ(code_, 0) << said_;
   EXPECT_TRUE(has_ended());
+  EXPECT_NE(printed().find("root             ready"), std::string::npos) << printed();
   EXPECT_NE(printed().find("web says so\n"), std::string::npos) << printed();
   EXPECT_NE(printed().find("over, exit code 0"), std::string::npos) << printed();
 }
@@ -80,10 +84,11 @@ TEST_F(Detach, a_person_is_told_where_it_prints_and_how_to_end_it) {
   at("tree is ready, process ");
   at("it prints to  " + (folder_.path() / "printed").string() + "\n");
   at("troupe --tree tree stop root\n");
+  hold();
   ask({"stop", "root", "-y"});
   EXPECT_EQ(code_, 0) << said_;
   EXPECT_EQ(fs::status(folder_.path() / "printed").permissions(), fs::perms::owner_read | fs::perms::owner_write);
-  EXPECT_TRUE(wait_until([&] { return !fs::exists(folder_.path() / "troupe/tree.sock.lock"); }));
+  EXPECT_TRUE(has_ended());
 }
 
 TEST_F(Detach, a_start_that_fails_is_told_with_what_it_has_printed_and_its_exit_code) {
@@ -149,8 +154,10 @@ TEST_F(Detach, who_waits_no_longer_leaves_a_tree_that_goes_on) {
     return code_ == 0;
   }));
   at("starting");
+  hold();
   ask({"stop", "root", "-y", "--kill"});
   EXPECT_EQ(code_, 0) << said_;
+  EXPECT_TRUE(has_ended());
 }
 
 TEST_F(Detach, ctrl_c_before_it_is_ready_ends_it) {

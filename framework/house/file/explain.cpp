@@ -20,9 +20,8 @@ struct explained {
 std::string origin_text(const origin* from) {
   if (from == nullptr || from->where.file == nullptr)
     return "default";
-  if (from->where.file->is_option)
-    return from->where.file->shown;
-  return from->where.file->shown + ":" + std::to_string(from->where.line) +
+  const source& written = *from->where.file;
+  return (written.is_option ? written.shown : written.shown + ":" + std::to_string(from->where.line)) +
          (from->layer.empty() ? "" : " [" + from->layer + "]");
 }
 
