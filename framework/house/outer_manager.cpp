@@ -1,10 +1,10 @@
 #include "house/outer_manager.hpp"
 
+#include <cstdio>
 #include <utility>
 
 #include "os/failure.hpp"
 #include "os/process_facts.hpp"
-#include "troupe/log.hpp"
 
 namespace troupe::rooms::house {
 
@@ -79,7 +79,7 @@ void outer_manager::tell() {
   told_ = now;
   const int failed = to_.say(lines);
   if (failed != 0 && !std::exchange(has_failed_, true))
-    logger().warning("NOTIFY_SOCKET is not told how far the tree is: " + os::errno_text(failed));
+    std::fprintf(stderr, "NOTIFY_SOCKET is not told how far the tree is: %s\n", os::errno_text(failed).c_str());
 }
 
 } // namespace troupe::rooms::house

@@ -19,7 +19,8 @@ public:
 
   /// Any thread.
   void hear(const supervision::tree_news& news);
-  /// Says what is new. May wait for who listens, so not on the house thread. What does not arrive is logged, once.
+  /// Says what is new. May wait for who listens, so not on the house thread. That something does not arrive is
+  /// said on standard error, once.
   void tell();
 
 private:
