@@ -76,26 +76,48 @@ std::string start_text(const json::object& start) {
          "\n  end it with   troupe " + (is_found_by_name ? "--tree " + tree : "--socket " + socket) + " stop root\n";
 }
 
+/// Why a tree that is detached has ended before it was ready: what it prints, and what is said of it.
+json::object failure_of(std::string_view code, const std::string& text, const std::string& help, std::string printed) {
+  return {{"error", {{"code", code}, {"message", text}, {"hint", help}}}, {"printed", std::move(printed)}};
+}
+
+void say_failure(const json::object& what, const json::object& error, const screen& out) {
+  if (!out.wants_json())
+    std::fputs(text_field(what, "printed").c_str(), stderr);
+  out.complain(text_field(error, "code"), text_field(error, "message"), text_field(error, "hint"));
+}
+
+int say_end(const os::launcher& tree, const ending& how, const screen& out) {
+  constexpr int signal_base = 128;
+  if (how.kind != ending_kind::signalled)
+    return how.code; // it has said why
+  out.complain("failed", "the process of the tree (pid " + std::to_string(tree.pid()) + ") was " + text(how));
+  return signal_base + how.code;
+}
+
 /// The command that has started a detached tree, until that is ready.
 int wait_for_start(os::launcher& tree, const invocation& asked, const screen& out) {
-  constexpr int signal_base = 128;
-  const os::launcher::outcome got = tree.wait(asked.timeout ? os::deadline_after(*asked.timeout) : os::never);
-  if (got.up) {
-    const message::reading<json::value> start = message::parse_json(*got.up);
+  const os::time_point deadline = asked.timeout ? os::deadline_after(*asked.timeout) : os::never;
+  while (true) {
+    const os::launcher::outcome got = tree.wait(deadline);
+    if (got.end)
+      return say_end(tree, *got.end, out);
+    if (!got.said) {
+      out.complain("timeout", "the tree is not ready yet; it goes on", "`troupe ps` shows how far it is");
+      return timed_out;
+    }
+    const message::reading<json::value> said = message::parse_json(*got.said);
+    const json::object& what = said.value->as_object();
+    if (const json::object* const error = object_field(what, "error")) {
+      say_failure(what, *error, out);
+      continue; // its end follows
+    }
     if (out.wants_json())
-      out.say_json(*start.value);
+      out.say_json(*said.value);
     else
-      out.say(start_text(start.value->as_object()));
+      out.say(start_text(what));
     return done;
   }
-  if (!got.end) {
-    out.complain("timeout", "the tree is not ready yet; it goes on", "`troupe ps` shows how far it is");
-    return timed_out;
-  }
-  if (got.end->kind != ending_kind::signalled)
-    return got.end->code; // it has said why
-  out.complain("failed", "the process of the tree (pid " + std::to_string(tree.pid()) + ") was " + text(*got.end));
-  return signal_base + got.end->code;
 }
 
 /// A tree that is run: its file, the command, and the side it is on when it is detached.
@@ -115,7 +137,10 @@ public:
       return house::run_tree(what, file.name(), how);
     const fs::path output = output_of(asked_, file);
     apart_->divert_output(output.string());
-    how.on_ready = [&] { apart_->say_up(message::json_text(start_of(file, control.socket, output))); };
+    how.on_ready = [&] {
+      apart_->say(message::json_text(start_of(file, control.socket, output)));
+      apart_->part();
+    };
     return end_with(house::run_tree(what, file.name(), how), output);
   } catch (const invalid_state& why) {
     return refuse("already_running", why.what(), "", already_running);
@@ -130,23 +155,21 @@ public:
   }
 
 private:
-  int refuse(std::string_view code, const std::string& text, const std::string& help, int exit_code) const {
-    if (apart_ != nullptr)
-      apart_->give_back_output();
-    out_.complain(code, text, help);
+  int refuse(std::string_view code, const std::string& text, const std::string& help, int exit_code,
+             const std::string& printed = {}) const {
+    if (apart_ != nullptr && apart_->is_diverted() && !apart_->has_parted())
+      apart_->say(message::json_text(failure_of(code, text, help, printed)));
+    else
+      out_.complain(code, text, help);
     return exit_code;
   }
   /// Whoever waits for a start that fails sees what it has printed.
   int end_with(int exit_code, const fs::path& output) const {
-    constexpr std::size_t most_shown = std::size_t{64} << 10;
-    if (exit_code == done || apart_->has_said_up())
+    constexpr std::size_t most_shown = std::size_t{8} << 10; // six letters each as JSON, and still one packet
+    if (exit_code == done || apart_->has_parted())
       return exit_code;
-    const std::string printed = apart_->diverted(most_shown);
-    apart_->give_back_output();
-    if (!out_.wants_json())
-      std::fputs(printed.c_str(), stderr);
     return refuse("failed", "the tree has ended before it was ready", "what it printed is in " + output.string(),
-                  exit_code);
+                  exit_code, apart_->diverted(most_shown));
   }
 
   const invocation& asked_;

@@ -71,20 +71,10 @@ void detached::divert_output(const std::string& path) {
     throw_errno("opening '" + path + "' for what the tree prints");
   struct stat facts{};
   began_ = ::fstat(file.get(), &facts) == 0 ? facts.st_size : 0;
-  output_ = duplicate(STDOUT_FILENO);
-  error_ = duplicate(STDERR_FILENO);
   std::fflush(stdout);
   if (::dup2(file.get(), STDOUT_FILENO) < 0 || ::dup2(file.get(), STDERR_FILENO) < 0)
     throw_errno("printing to '" + path + "'");
   file_ = std::move(file);
-}
-
-void detached::give_back_output() noexcept {
-  std::fflush(stdout);
-  if (output_)
-    ::dup2(output_.get(), STDOUT_FILENO);
-  if (error_)
-    ::dup2(error_.get(), STDERR_FILENO);
 }
 
 std::string detached::diverted(std::size_t most) const {
@@ -98,11 +88,8 @@ std::string detached::diverted(std::size_t most) const {
   return text;
 }
 
-void detached::say_up(const std::string& what) noexcept try {
-  output_.reset();
-  error_.reset();
-  const packet_socket end = std::exchange(end_, {});
-  end.send(std::as_bytes(std::span{what}));
+void detached::say(const std::string& what) const noexcept try {
+  end_.send(std::as_bytes(std::span{what}));
 } catch (const error&) { // nobody is there who could be told
 }
 

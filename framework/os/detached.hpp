@@ -1,10 +1,9 @@
-/// A copy of this process that goes on in a session of its own, while the process itself waits until the copy says that
-/// it is up.
+/// A copy of this process that goes on in a session of its own, while the process itself waits for what the copy says.
 ///
 /// | dies                            | then                                                             |
 /// |---------------------------------|------------------------------------------------------------------|
-/// | the copy, before it says so     | the launcher sees its end of the socket close, and collects it   |
-/// | the launcher, before it is told | the copy goes on; what it says goes nowhere                      |
+/// | the copy, before it has parted  | the launcher sees its end of the socket close, and collects it   |
+/// | the launcher                    | the copy goes on; what it says goes nowhere                      |
 #pragma once
 
 #include <cstdint>
@@ -25,8 +24,8 @@ public:
   launcher(packet_socket end, pidfd copy, int pid, std::unique_ptr<blocked_signals> held);
 
   struct outcome {
-    std::optional<std::string> up; ///< what the copy has said
-    std::optional<ending> end;     ///< it has ended, and has said nothing
+    std::optional<std::string> said; ///< by the copy
+    std::optional<ending> end;       ///< of the copy
   };
   /// Waits until there is one of the two; both are empty after `deadline`.
   [[nodiscard]] outcome wait(time_point deadline);
@@ -46,21 +45,21 @@ class detached {
 public:
   explicit detached(packet_socket end) noexcept : end_(std::move(end)) {}
 
-  /// From now on standard output and error go to the end of this file, which is made (0600) where it is missing.
-  /// Fails: no_resource.
+  /// From now on standard output and error go to the end of this file, which is made (0600) where it is missing; what
+  /// they were is held open by nobody here. Fails: no_resource.
   void divert_output(const std::string& path);
-  /// They are again those of the process that waits.
-  void give_back_output() noexcept;
-  /// The last of what the file has got since `divert_output`, `most` bytes of it; what is no file has kept nothing.
+  [[nodiscard]] bool is_diverted() const noexcept { return static_cast<bool>(file_); }
+  /// The last of what the file has got since then, `most` bytes of it; what is no file has kept nothing.
   [[nodiscard]] std::string diverted(std::size_t most) const;
 
-  /// The process that waits hears this, and waits no more; its output is not needed any more.
-  void say_up(const std::string& what) noexcept;
-  [[nodiscard]] bool has_said_up() const noexcept { return !end_; }
+  /// For the process that waits; at most `packet_socket::most_bytes`.
+  void say(const std::string& what) const noexcept;
+  /// Nothing more will be said.
+  void part() noexcept { end_.close(); }
+  [[nodiscard]] bool has_parted() const noexcept { return !end_; }
 
 private:
   packet_socket end_;
-  fd output_, error_; ///< of the process that waits
   fd file_;
   std::int64_t began_ = 0; ///< bytes of the file that are older
 };

@@ -146,9 +146,11 @@ TEST_F(Detach, nothing_is_left_when_it_is_killed) {
 }
 
 TEST_F(Detach, who_waits_no_longer_leaves_a_tree_that_goes_on) {
+  const auto began = os::clock::now();
   detach("[command.slow]\nready = \"notify\"\nshell = \"exec sleep 1000\"\n", {"--timeout", "100ms"});
   EXPECT_EQ(code_, 8) << said_;
   at("the tree is not ready yet; it goes on");
+  EXPECT_LT(os::clock::now() - began, patience) << "it holds the command's output";
   ASSERT_TRUE(wait_until([&] {
     ask({"ps", "slow"});
     return code_ == 0;
