@@ -10,6 +10,7 @@
 #include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
+#include "supervision/tree/plant.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
@@ -141,6 +142,18 @@ bool changed_nothing(const json::object& result) {
   return result.at("changed").get_array().empty() && result.at("unchanged").get_array().empty();
 }
 
+<<<<<<< HEAD
+=======
+std::string reason_in(const control_request& asked) {
+  const std::string reason = message::one_line(text_in(asked.options, "reason"));
+  return reason.empty() ? "" : ": " + reason;
+}
+
+bool includes(const std::vector<std::size_t>& all, node_id who) {
+  return std::ranges::find(all, std::size_t{who}) != all.end();
+}
+
+>>>>>>> runw
 } // namespace
 
 void tree_answers::hear(const tree_news& news) {
@@ -204,7 +217,11 @@ void tree_answers::answer(runner& of, control_request&& asked, control_reply rep
     std::set<std::string> wanted;
     for (std::size_t i = 0; !asked.addresses.empty() && i < who.who.size(); ++i)
       wanted.insert(of.present().nodes[who.who[i]].name);
-    return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command));
+    const auto hear = [&](const dead_letter& one, const std::string& words) {
+      if (const node_id whom = find_node(of.present(), one.address); whom != no_node)
+        remember(whom, of.present().nodes[whom], "child.asked", words + reason_in(asked));
+    };
+    return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command), hear);
   }
   reply.fail("unknown_command", "this tree does not know the command \"" + asked.command + "\"", "", wrong_usage);
 }
@@ -321,7 +338,6 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run");
-  const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
     const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);
@@ -334,8 +350,13 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
     (has_nothing_to_do ? unchanged : changed).emplace_back(one.name);
     if (has_nothing_to_do || is_dry)
       continue;
+<<<<<<< HEAD
     made.who.push_back({life_in(of.present(), id), one.name});
     events_.remember(id, one, "child.asked", asked.command + " is asked for" + (reason.empty() ? "" : ": " + reason));
+=======
+    made.who.push_back({id, one.incarnation});
+    remember(id, one, "child.asked", asked.command + " is asked for" + reason_in(asked));
+>>>>>>> runw
     if (asked.command == "start")
       of.note(happened::start_asked{id});
     else if (asked.command == "stop")

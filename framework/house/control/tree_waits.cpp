@@ -32,6 +32,20 @@ bool is_failed(const tree& in, node_id who) {
 
 bool is_lost(const tree& in, node_id who) { return is_failed(in, who) || in.nodes[who].state == child_state::held; }
 
+/// Whom a blocked node waits for in vain, at once or further away: nobody starts them. Null when there is none.
+const node* nobody_starts(const tree& in, node_id who) {
+  if (in.nodes[who].state != child_state::blocked)
+    return nullptr;
+  for (const wait_for& each : in.nodes[who].waits) {
+    const node& one = in.nodes[each.who];
+    if (is_down(one) && one.state != child_state::done && one.state != child_state::held)
+      return &one;
+    if (const node* const further = nobody_starts(in, each.who))
+      return further;
+  }
+  return nullptr;
+}
+
 progress look_at(const tree& in, const life_of& life, const std::string& command, const std::string& until) {
   const node& one = in.nodes[life.who];
   const auto when = [](bool reached, bool missed) {
@@ -45,7 +59,8 @@ progress look_at(const tree& in, const life_of& life, const std::string& command
     return when(one.state == child_state::done, is_failed(in, life.who));
   if (command == "wait")
     return when(is_well(one), is_failed(in, life.who));
-  const bool is_hindered = !is_up(one.state) && !hindrance(in, life.who).empty();
+  const bool is_hindered =
+    (!is_up(one.state) && !hindrance(in, life.who).empty()) || nobody_starts(in, life.who) != nullptr;
   const bool is_another = command == "start" || one.incarnation != life.incarnation;
   return when(is_well(one) && is_another, is_lost(in, life.who) || is_hindered);
 }
@@ -53,6 +68,8 @@ progress look_at(const tree& in, const life_of& life, const std::string& command
 std::string why_missed(const tree& in, const life_of& life) {
   if (is_removed(in, life))
     return "it has been removed";
+  if (const node* const other = nobody_starts(in, life.who))
+    return "it waits for " + other->name + ", which is " + std::string{name(other->state)};
   const std::string above = is_lost(in, life.who) ? "" : hindrance(in, life.who);
   return above.empty() ? "it is " + std::string{name(in.nodes[life.who].state)} : above;
 }
