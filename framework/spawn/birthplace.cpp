@@ -13,6 +13,7 @@
 #include "os/reap.hpp"
 #include "spawn/children.hpp"
 #include "spawn/preparation.hpp"
+#include "spawn/short_exit.hpp"
 #include "spawn/worker.hpp"
 #include "troupe/error.hpp"
 
@@ -102,6 +103,7 @@ void birthplace::bear(const plan& what) {
     place.plan_file = write_to_file(what);
   if (const int failed = os::pass_fault_point("spawn.before_fork"))
     os::throw_errno("forking", failed);
+  look_at_libraries();
   gate_.begin();
   const int pid = os::fork_process();
   if (pid == 0)

@@ -15,6 +15,7 @@
 #include "spawn/fresh_image.hpp"
 #include "spawn/last_words.hpp"
 #include "spawn/protocol.hpp"
+#include "spawn/short_exit.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -52,6 +53,7 @@ birth make_birth(const plan& what, const std::array<int, 3>& region, int root_pi
 [[noreturn]] void live(const plan& what, entry_function entry, const std::array<int, 3>& region, int root_pid,
                        int exec_report = -1) {
   birth self = make_birth(what, region, root_pid, exec_report);
+  shorten_exit();
   run_to_its_end(entry, self, what.entry.label);
 }
 
