@@ -70,6 +70,10 @@ public:
   /// It must ring again. A full fence and a look at `has_more` have to follow.
   void stop_polling() noexcept;
 
+  /// Whoever is in the writer's slot by now has found nonsense in this stream, or never known it, and has begun another
+  /// one: goes over to that, when nothing is open here or could be moved into `to`. Cheap while there is none.
+  void follow_new_life(spool& to);
+
   /// Some writer's wish for space is not fulfilled yet.
   [[nodiscard]] bool is_short_of_space() const noexcept;
   /// Moves every open record to `to` and leaves all rings, for ever. False when `to` has no room.
@@ -82,6 +86,10 @@ private:
   [[nodiscard]] bool attach();
   [[nodiscard]] ring_view find_unleft(ring_place place, bool& broken);
   [[nodiscard]] bool follow();
+  [[nodiscard]] bool knows(ring_place place) const noexcept;
+  [[nodiscard]] bool is_cut_off();
+  [[nodiscard]] bool leave_all(spool& to);
+  [[nodiscard]] bool drop_all();
   [[nodiscard]] step close(const char* why) noexcept;
   [[nodiscard]] bool add(ring_view view, std::uint64_t base);
   void leave(std::unique_ptr<ring_reader> ring);

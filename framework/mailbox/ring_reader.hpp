@@ -56,6 +56,7 @@ public:
   ring_reader& operator=(const ring_reader&) = delete;
 
   [[nodiscard]] address writer() const noexcept { return writer_; }
+  [[nodiscard]] ring_place place() const noexcept { return view_.place(); }
   [[nodiscard]] std::uint64_t end_position() const noexcept { return base_ + cursor_; }
 
   enum class step : std::uint8_t { record, nothing, bad };
@@ -79,6 +80,8 @@ public:
   /// The writer sleeps until head is further than now.
   [[nodiscard]] bool is_short_of_space() const noexcept;
   [[nodiscard]] bool is_empty() const noexcept { return head_ == cursor_; }
+  /// Something that was handed over is not done, and has not moved.
+  [[nodiscard]] bool has_open() const noexcept;
   /// All is read and done, and the stream goes on elsewhere.
   [[nodiscard]] bool is_finished() const noexcept { return finished_ && is_empty(); }
 
@@ -115,7 +118,6 @@ private:
 
   [[nodiscard]] step fail(const char* why) noexcept;
   [[nodiscard]] bool look_at_tail() noexcept;
-  [[nodiscard]] const char* check(const record_header& header) const noexcept;
   [[nodiscard]] bool is_settled(ring_record& found, std::span<const spooled_position> spooled) noexcept;
   void clean_states() noexcept;
   void clear_states(std::uint64_t offset, std::uint64_t bytes) noexcept;

@@ -267,7 +267,10 @@ void incoming::on_count(const opened& frame, bool given_back) {
   board_.exported().add(frame.what.receiver.actor, holder, given_back ? -count : count);
 }
 
+// No actor has the number 0, which stands for an empty place among the requests.
 void incoming::on_moved(const opened& frame) {
+  if (frame.what.receiver.actor == 0)
+    return;
   const mailbox::address holder = home_of(frame.what.sender);
   const request_key which = key_of(frame.what.receiver.actor, caf::message_id{frame.what.message_id});
   if (holder == board_.self())
