@@ -2,6 +2,7 @@
 /// error at most.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <unistd.h>
 

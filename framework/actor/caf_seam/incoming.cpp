@@ -6,6 +6,7 @@
 #include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
+#include "message/reader_around.hpp"
 #include "objects/table.hpp"
 #include "troupe/log.hpp"
 
@@ -184,7 +185,9 @@ caf::mailbox_element_ptr incoming::make_from_elements(const opened& frame, deliv
     return nullptr;
   }
   std::vector<caf::type_erased_value_ptr> parts;
+  wire::reader whole{frame.segment}; // all together are no more than the frame can pay for
   for (const message::opened_element& one : all->elements) {
+    const wire::reading_within shared{whole};
     caf::type_erased_value_ptr value = receive_boxed(one.type, one.layout, one.source);
     if (!value) {
       refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), one.type, 0,
