@@ -77,26 +77,19 @@ bool inbound_chain::is_cut_off() {
          });
 }
 
-// The next life leaves the pages of this stream alone (outbound_chain::inherit_ring). Later ones, and the next owner of
-// the slot, may use them for something else: nothing is written there any more.
-void inbound_chain::follow_new_life(spool& to) {
+// The pages of this stream may be in use for something else by now: nothing is written there any more, and what is open
+// is finished in this process alone.
+void inbound_chain::follow_new_life() {
   if (!is_cut_off())
     return;
-  const incarnation_id life = incarnation_in(side_.in.slot(writer_).word.load(std::memory_order_acquire));
-  const bool is_next =
-    !rings_.empty() && rings_.back()->writer().incarnation + 1 == life && side_.in.epoch_of(writer_) != life;
-  if (is_next ? leave_all(to) : drop_all())
-    complaint_ = nullptr;
-}
-
-// As it is. False while something is open.
-bool inbound_chain::drop_all() {
-  if (std::ranges::any_of(rings_, [](const auto& ring) { return ring->has_open(); }))
-    return false;
-  for (; !rings_.empty(); rings_.pop_back())
-    if (rings_.back()->has_moved_claims())
+  for (; !rings_.empty(); rings_.pop_back()) {
+    ring_reader& ring = *rings_.back();
+    if (!ring.detach())
+      return;
+    if (ring.has_open() || ring.has_moved_claims())
       side_.left_rings.push_back(std::move(rings_.back()));
-  return true;
+  }
+  complaint_ = nullptr;
 }
 
 // Goes on in the successor of the newest ring. False: there is none yet.
@@ -258,18 +251,12 @@ bool inbound_chain::relieve(spool& to) {
   return advanced;
 }
 
-bool inbound_chain::leave_all(spool& to) {
+bool inbound_chain::abandon(spool& to) {
   for (const auto& ring : rings_)
     if (!move_all(*ring, to))
       return false;
   for (; !rings_.empty(); rings_.pop_back())
     leave(std::move(rings_.back()));
-  return true;
-}
-
-bool inbound_chain::abandon(spool& to) {
-  if (!leave_all(to))
-    return false;
   leave_unread();
   return true;
 }

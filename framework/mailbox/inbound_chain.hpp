@@ -19,7 +19,7 @@ struct reader_side {
   address self;
   std::uint32_t epoch; ///< of the reader's own mailbox
   pump_facts pump;
-  /// Rings that were left while claims on copies of their records are outstanding.
+  /// Rings that were left while claims on copies of their records, or on records of detached ones, are outstanding.
   std::vector<std::unique_ptr<ring_reader>> left_rings;
   reader_side(region::layout& region, address own)
     : in(region), self(own), epoch(region.epoch_of(own.slot)), pump(region.bell_of(own.slot)) {}
@@ -71,8 +71,8 @@ public:
   void stop_polling() noexcept;
 
   /// Whoever is in the writer's slot by now has found nonsense in this stream, or never known it, and has begun another
-  /// one: goes over to that, when nothing is open here or could be moved into `to`. Cheap while there is none.
-  void follow_new_life(spool& to);
+  /// one: goes over to that. Cheap while there is none.
+  void follow_new_life();
 
   /// Some writer's wish for space is not fulfilled yet.
   [[nodiscard]] bool is_short_of_space() const noexcept;
@@ -88,8 +88,6 @@ private:
   [[nodiscard]] bool follow();
   [[nodiscard]] bool knows(ring_place place) const noexcept;
   [[nodiscard]] bool is_cut_off();
-  [[nodiscard]] bool leave_all(spool& to);
-  [[nodiscard]] bool drop_all();
   [[nodiscard]] step close(const char* why) noexcept;
   [[nodiscard]] bool add(ring_view view, std::uint64_t base);
   void leave(std::unique_ptr<ring_reader> ring);

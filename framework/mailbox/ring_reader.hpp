@@ -98,6 +98,9 @@ public:
   /// Never touched again by this side. Outstanding claims must all be moved.
   void leave() noexcept;
   [[nodiscard]] bool has_moved_claims() const noexcept;
+  /// Its pages are, or soon will be, in use for something else: what is still open is finished without them. False when
+  /// there is no memory for that.
+  [[nodiscard]] bool detach() noexcept { return view_.detach_reader(); }
 
   void mark_taken(std::uint64_t claim) noexcept;
   void mark_queued(std::uint64_t claim) noexcept;
