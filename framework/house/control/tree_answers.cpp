@@ -142,18 +142,11 @@ bool changed_nothing(const json::object& result) {
   return result.at("changed").get_array().empty() && result.at("unchanged").get_array().empty();
 }
 
-<<<<<<< HEAD
-=======
 std::string reason_in(const control_request& asked) {
   const std::string reason = message::one_line(text_in(asked.options, "reason"));
   return reason.empty() ? "" : ": " + reason;
 }
 
-bool includes(const std::vector<std::size_t>& all, node_id who) {
-  return std::ranges::find(all, std::size_t{who}) != all.end();
-}
-
->>>>>>> runw
 } // namespace
 
 void tree_answers::hear(const tree_news& news) {
@@ -219,7 +212,7 @@ void tree_answers::answer(runner& of, control_request&& asked, control_reply rep
       wanted.insert(of.present().nodes[who.who[i]].name);
     const auto hear = [&](const dead_letter& one, const std::string& words) {
       if (const node_id whom = find_node(of.present(), one.address); whom != no_node)
-        remember(whom, of.present().nodes[whom], "child.asked", words + reason_in(asked));
+        events_.remember(whom, of.present().nodes[whom], "child.asked", words + reason_in(asked));
     };
     return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command), hear);
   }
@@ -350,13 +343,8 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
     (has_nothing_to_do ? unchanged : changed).emplace_back(one.name);
     if (has_nothing_to_do || is_dry)
       continue;
-<<<<<<< HEAD
     made.who.push_back({life_in(of.present(), id), one.name});
-    events_.remember(id, one, "child.asked", asked.command + " is asked for" + (reason.empty() ? "" : ": " + reason));
-=======
-    made.who.push_back({id, one.incarnation});
-    remember(id, one, "child.asked", asked.command + " is asked for" + reason_in(asked));
->>>>>>> runw
+    events_.remember(id, one, "child.asked", asked.command + " is asked for" + reason_in(asked));
     if (asked.command == "start")
       of.note(happened::start_asked{id});
     else if (asked.command == "stop")
