@@ -42,6 +42,8 @@ std::string problem_of(const std::string& path) {
     return "does not exist";
   if (S_ISDIR(facts.st_mode))
     return "is a directory";
+  if (!S_ISREG(facts.st_mode)) // to open a pipe would wait for its other end
+    return "is not a file";
   if (::access(path.c_str(), X_OK) != 0)
     return "is not executable";
   const std::string header = first_bytes(path);

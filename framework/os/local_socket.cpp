@@ -148,9 +148,14 @@ std::optional<lock_file> lock_file::take(const std::string& path) {
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EINTR)
         continue;
-      if (errno == EWOULDBLOCK)
+      if (errno != EWOULDBLOCK)
+        throw_errno("locking " + path);
+      // Who holds it has it for itself. Shared, it is held for a moment by who looks whether it is.
+      if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0)
         return std::nullopt;
-      throw_errno("locking " + path);
+      file.reset(); // so that two who want it do not keep each other from it
+      static_cast<void>(wait_readable(-1, deadline_after(std::chrono::milliseconds(1))));
+      continue;
     }
     // Who held it may have removed the file between our open and our lock: then another can lock the new one.
     struct stat locked{}, named{};
