@@ -121,5 +121,27 @@ TEST(BadFrames, OfManyElementsThatAreOneAndTheSameAreNoMoreThanTheyPayFor) {
   EXPECT_EQ(rooms::observe::read(all.where().status(place.slot)->counters, rooms::observe::counter::bad_frames), 1U);
 }
 
+TEST(BadFrames, WhoseAnswerWouldGoToNobodyAreNotAnswered) {
+  using namespace rooms::message;
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  const question what{7};
+  const std::array<element_ref, 1> elements{{{&type_entry_of<question>(), &what}}};
+  const std::array<party, 1> stages{{{0, place.incarnation, place.slot}}};
+  words frame(envelope_words + elements_words(elements, stages));
+  const wire::word pointer = write_elements(elements, stages, frame.data() + envelope_words);
+  envelope head;
+  head.receiver = {other.id(), place.incarnation, place.slot};
+  head.type = elements_type;
+  write_envelope(frame.data(), head, pointer, frame.size() - envelope_words);
+  EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {frame.size(), &write_words, &frame}),
+            send_result::sent);
+  EXPECT_EQ(ask(me, other, question{2}).value, 4);
+}
+
 } // namespace
 } // namespace troupe::tests
