@@ -60,6 +60,54 @@ TEST(BadFrames, OfALayoutUnknownThereNameTheTypeToTheAsker) {
   EXPECT_NE(text(why).find(std::to_string(layout_of<question>)), std::string::npos) << text(why);
 }
 
+/// Another process, which gets frames made by hand and answers all the same.
+class wrong_frames {
+public:
+  wrong_frames() { expect_answer(); }
+  [[nodiscard]] rooms::message::party other() const { return {whom_.id(), place_.incarnation, place_.slot}; }
+  [[nodiscard]] rooms::message::party own() {
+    const auto home = all_.here().mail().self();
+    return {me_->id(), home.incarnation, home.slot};
+  }
+  void send(const rooms::message::envelope& head) {
+    const hand_made frame{head};
+    EXPECT_EQ(all_.here().mail().try_send(place_, mailbox::channel::data,
+                                          {rooms::message::envelope_words, &hand_made::write, &frame}),
+              send_result::sent);
+  }
+  void expect_answer() { EXPECT_EQ(ask(me_, whom_, question{2}).value, 4); }
+
+private:
+  world all_;
+  const mailbox::address place_ = all_.add("other", make_talker);
+  host& here_ = all_.open();
+  self me_;
+  const caf::actor whom_ = all_.actor_of(place_);
+};
+
+TEST(BadFrames, OfStreamsReachNobody) {
+  wrong_frames all;
+  for (const std::uint64_t category :
+       {caf::message_id::upstream_message_category, caf::message_id::downstream_message_category}) {
+    rooms::message::envelope head;
+    head.receiver = all.other();
+    head.message_id = caf::message_id{}.with_category(category).integer_value();
+    all.send(head);
+    all.expect_answer();
+  }
+}
+
+TEST(BadFrames, ThatLinkWithNoActorLinkNobody) {
+  wrong_frames all;
+  rooms::message::envelope head;
+  head.kind = rooms::message::frame_kind::link;
+  head.sender = all.own();
+  head.receiver = all.other();
+  head.receiver.actor = 0;
+  all.send(head);
+  all.expect_answer();
+}
+
 // Actor 0 is none, and stands for an empty place in what the process remembers: saying so often that its request 0 is
 // in good hands takes nothing out of there.
 TEST(BadFrames, ThatSpeakOfNoActorChangeNothing) {
