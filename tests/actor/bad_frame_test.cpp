@@ -66,13 +66,13 @@ public:
   wrong_frames() { expect_answer(); }
   [[nodiscard]] rooms::message::party other() const { return {whom_.id(), place_.incarnation, place_.slot}; }
   [[nodiscard]] rooms::message::party own() {
-    const auto home = all_.here().mail().self();
-    return {me_->id(), home.incarnation, home.slot};
+    const auto home = here_.mail().self();
+    return {me_.address().id(), home.incarnation, home.slot};
   }
   void send(const rooms::message::envelope& head) {
     const hand_made frame{head};
-    EXPECT_EQ(all_.here().mail().try_send(place_, mailbox::channel::data,
-                                          {rooms::message::envelope_words, &hand_made::write, &frame}),
+    EXPECT_EQ(here_.mail().try_send(place_, mailbox::channel::data,
+                                    {rooms::message::envelope_words, &hand_made::write, &frame}),
               send_result::sent);
   }
   void expect_answer() { EXPECT_EQ(ask(me_, whom_, question{2}).value, 4); }
