@@ -80,7 +80,10 @@ std::optional<opened_elements> open_elements(const payload_source& from) {
   }
   for (std::size_t i = 0; i < stages.count; ++i) {
     const wire::struct_view one = stages.structure(i);
-    result.stages.push_back({one.load<std::uint64_t>(0), one.load<std::uint32_t>(64), one.load<std::uint16_t>(96)});
+    const party who{one.load<std::uint64_t>(0), one.load<std::uint32_t>(64), one.load<std::uint16_t>(96)};
+    if (who.actor == 0)
+      return std::nullopt; // an answer would go to nobody
+    result.stages.push_back(who);
   }
   return result;
 }

@@ -35,7 +35,7 @@ struct opened_elements {
   std::vector<party> stages;
 };
 
-/// Empty when the words are no such payload. Bounded by the segment's own size.
+/// Empty when the words are no such payload, or a stage is no actor. Bounded by the segment's own size.
 [[nodiscard]] std::optional<opened_elements> open_elements(const payload_source& from);
 
 } // namespace troupe::rooms::message

@@ -60,6 +60,54 @@ TEST(BadFrames, OfALayoutUnknownThereNameTheTypeToTheAsker) {
   EXPECT_NE(text(why).find(std::to_string(layout_of<question>)), std::string::npos) << text(why);
 }
 
+/// Another process, which gets frames made by hand and answers all the same.
+class wrong_frames {
+public:
+  wrong_frames() { expect_answer(); }
+  [[nodiscard]] rooms::message::party other() const { return {whom_.id(), place_.incarnation, place_.slot}; }
+  [[nodiscard]] rooms::message::party own() {
+    const auto home = here_.mail().self();
+    return {me_.address().id(), home.incarnation, home.slot};
+  }
+  void send(const rooms::message::envelope& head) {
+    const hand_made frame{head};
+    EXPECT_EQ(here_.mail().try_send(place_, mailbox::channel::data,
+                                    {rooms::message::envelope_words, &hand_made::write, &frame}),
+              send_result::sent);
+  }
+  void expect_answer() { EXPECT_EQ(ask(me_, whom_, question{2}).value, 4); }
+
+private:
+  world all_;
+  const mailbox::address place_ = all_.add("other", make_talker);
+  host& here_ = all_.open();
+  self me_;
+  const caf::actor whom_ = all_.actor_of(place_);
+};
+
+TEST(BadFrames, OfStreamsReachNobody) {
+  wrong_frames all;
+  for (const std::uint64_t category :
+       {caf::message_id::upstream_message_category, caf::message_id::downstream_message_category}) {
+    rooms::message::envelope head;
+    head.receiver = all.other();
+    head.message_id = caf::message_id{}.with_category(category).integer_value();
+    all.send(head);
+    all.expect_answer();
+  }
+}
+
+TEST(BadFrames, ThatLinkWithNoActorLinkNobody) {
+  wrong_frames all;
+  rooms::message::envelope head;
+  head.kind = rooms::message::frame_kind::link;
+  head.sender = all.own();
+  head.receiver = all.other();
+  head.receiver.actor = 0;
+  all.send(head);
+  all.expect_answer();
+}
+
 // Actor 0 is none, and stands for an empty place in what the process remembers: saying so often that its request 0 is
 // in good hands takes nothing out of there.
 TEST(BadFrames, ThatSpeakOfNoActorChangeNothing) {
@@ -119,6 +167,28 @@ TEST(BadFrames, OfManyElementsThatAreOneAndTheSameAreNoMoreThanTheyPayFor) {
             send_result::sent);
   EXPECT_EQ(ask(me, other, question{2}).value, 4);
   EXPECT_EQ(rooms::observe::read(all.where().status(place.slot)->counters, rooms::observe::counter::bad_frames), 1U);
+}
+
+TEST(BadFrames, WhoseAnswerWouldGoToNobodyAreNotAnswered) {
+  using namespace rooms::message;
+  world all;
+  const auto place = all.add("other", make_talker);
+  all.open();
+  self me;
+  const caf::actor other = all.actor_of(place);
+  EXPECT_EQ(ask(me, other, question{1}).value, 2);
+  const question what{7};
+  const std::array<element_ref, 1> elements{{{&type_entry_of<question>(), &what}}};
+  const std::array<party, 1> stages{{{0, place.incarnation, place.slot}}};
+  words frame(envelope_words + elements_words(elements, stages));
+  const wire::word pointer = write_elements(elements, stages, frame.data() + envelope_words);
+  envelope head;
+  head.receiver = {other.id(), place.incarnation, place.slot};
+  head.type = elements_type;
+  write_envelope(frame.data(), head, pointer, frame.size() - envelope_words);
+  EXPECT_EQ(all.here().mail().try_send(place, mailbox::channel::data, {frame.size(), &write_words, &frame}),
+            send_result::sent);
+  EXPECT_EQ(ask(me, other, question{2}).value, 4);
 }
 
 } // namespace

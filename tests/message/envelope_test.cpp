@@ -207,5 +207,14 @@ TEST(Elements, of_no_kind_are_refused) {
   EXPECT_FALSE(open_elements({few, 0})); // elements without a place for a value
 }
 
+TEST(Elements, A_stage_that_is_no_actor_makes_no_message) {
+  const int seven = 7;
+  const std::array<element_ref, 1> all{{{&type_entry_of<int>(), &seven}}};
+  const std::array<party, 2> stages{{{1, 2, 3}, {0, 2, 3}}};
+  words payload(1 + elements_words(all, stages));
+  payload[0] = write_elements(all, stages, payload.data() + 1);
+  EXPECT_FALSE(open_elements({payload, 0}));
+}
+
 } // namespace
 } // namespace troupe::tests

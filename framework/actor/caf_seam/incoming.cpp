@@ -126,8 +126,11 @@ caf::strong_actor_ptr incoming::receiver_of(const opened& frame) const {
   return ours ? board_.exported().find(who.actor) : nullptr;
 }
 
+// CAF looks into what it takes for parts of streams as if it were such; those do not cross processes.
 void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   const caf::message_id id{frame.what.message_id};
+  if (id.is_stream_message())
+    return bad_frame(in.from, "a part of a stream");
   const caf::strong_actor_ptr receiver = receiver_of(frame);
   if (!receiver)
     return refuse(frame, bounce_of(errc::none, {}));
@@ -239,7 +242,7 @@ void incoming::on_watch(const opened& frame, mailbox::address from) {
 void incoming::on_link(const opened& frame, bool make) {
   const caf::strong_actor_ptr source = board_.handle_from(frame.what.sender);
   const caf::strong_actor_ptr receiver = receiver_of(frame);
-  if (!source)
+  if (!source || frame.what.receiver.actor == 0)
     return;
   if (!receiver && make) {
     const auto reason = caf::make_error(caf::exit_reason::remote_link_unreachable);
