@@ -26,6 +26,7 @@ constexpr milliseconds terminate_patience{500};
 constexpr milliseconds kill_patience{1000};
 // A program that does not wait inside troupe cannot be told of Ctrl-C; it has this long to come by.
 constexpr milliseconds interrupt_patience{500};
+constexpr milliseconds rest_of_mail{20};    // until memory for it is looked for again
 constexpr int most_turns_without_look = 16; // a look takes longer than to answer a question
 
 // What the kernel has no room for is said, and ends neither the house nor its processes.
@@ -108,24 +109,33 @@ struct house_thread::running {
     return has_mail() || (was_asked && objects::spin(has_mail));
   }
 
-  /// Mail that cannot be mapped waits where it is, and is looked for again.
+  /// Mail that cannot be mapped waits where it is, and is looked for again after a rest: said once, until some was
+  /// read.
   void pump() {
+    if (mail_rests())
+      return;
     try {
       host.pump_once();
+      is_short = false;
     } catch (const no_resource& why) {
-      logger().error(std::string{"mail of the house has to wait: "} + why.what());
-      host.nudge();
+      if (!std::exchange(is_short, true))
+        logger().error(std::string{"mail of the house has to wait: "} + why.what());
+      mail_rest_over = os::deadline_after(rest_of_mail);
     }
   }
+  [[nodiscard]] bool mail_rests() const noexcept { return is_short && os::clock::now() < mail_rest_over; }
 
   /// One look at everything there is to do, after a sleep of at most until `deadline`. As long as mail comes at once,
   /// other things are looked at now and then, and in any case before a sleep: who wakes the house for them says so by
   /// mail.
   void turn(os::time_point deadline) {
-    const bool is_hot = finds_mail_at_once();
-    if (!is_hot && turns_without_look == 0 && host.mail().arm())
+    const bool rests = mail_rests();
+    const bool is_hot = !rests && finds_mail_at_once();
+    if (rests)
+      sleep_beside_mail(std::min(deadline, mail_rest_over));
+    else if (!is_hot && turns_without_look == 0 && host.mail().arm())
       sleep(deadline);
-    was_asked = host.mail().has_mail();
+    was_asked = !rests && host.mail().has_mail();
     turns_without_look = is_hot ? turns_without_look + 1 : most_turns_without_look;
     if (turns_without_look < most_turns_without_look)
       return pump();
@@ -139,6 +149,11 @@ struct house_thread::running {
   void sleep(os::time_point deadline) {
     const int wanted[] = {host.mail().descriptor(), lives.descriptor(), tree.descriptor(), tree.notices()};
     os::wait_any_readable(wanted, std::min({deadline, host.next_timer(), tree.next_look()}));
+  }
+
+  void sleep_beside_mail(os::time_point deadline) {
+    const int wanted[] = {lives.descriptor(), tree.descriptor(), tree.notices()};
+    os::wait_any_readable(wanted, std::min(deadline, tree.next_look()));
   }
 
   bool turn_until_alone(milliseconds patience) {
@@ -187,6 +202,8 @@ struct house_thread::running {
   caf::actor keep;
   bool was_asked = false;     ///< in the last turn
   int turns_without_look = 0; ///< at other things than mail
+  bool is_short = false;      ///< of memory, when mail was last looked for
+  os::time_point mail_rest_over{};
 };
 
 house_thread::house_thread(std::shared_ptr<mailbox::region> where, mailbox::address own, objects::table& objects,

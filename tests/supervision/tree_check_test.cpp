@@ -109,11 +109,25 @@ TEST(TreeCheck, the_order_of_those_above_counts_too) {
   EXPECT_EQ(found_in({"root", {}, {tree_spec{"group", {}, {inner}}}}), "E206 inner after[0]");
 }
 
+TEST(TreeCheck, two_supervisors_do_not_stop_before_each_other) {
+  child a1 = program("a1"), a2 = program("a2"), b1 = program("b1"), b2 = program("b2");
+  a1.after = {"b1"};
+  const tree_spec left{"left", {}, {a1, a2}};
+  EXPECT_EQ(found_in({"root", {}, {left, tree_spec{"right", {}, {b1, b2}}}}), "");
+  b2.after = {"a2"};
+  const tree_spec root{"root", {}, {left, tree_spec{"right", {}, {b1, b2}}}};
+  EXPECT_EQ(found_in(root), "E206 a1 after[0]");
+  EXPECT_NE(check_tree(root)[0].text.find("left -> right -> left"), std::string::npos) << check_tree(root)[0].text;
+}
+
 TEST(TreeCheck, who_does_not_start_by_itself_is_not_waited_for) {
   child late = program("late"), web = program("web");
   late.autostart = false;
   late.after = {"web"};
-  EXPECT_EQ(found_in({late, web}, {.strategy = rest_for_one}), "");
+  EXPECT_EQ(found_in({late, web}, {.start = start_order::graph, .strategy = rest_for_one}), "");
+  EXPECT_EQ(found_in({web, late}, {.strategy = rest_for_one}), "");
+  EXPECT_EQ(found_in({late, web}, {.strategy = rest_for_one}), "E206 late after[0]")
+    << "once both run, which of them would be the last to stop?";
 }
 
 TEST(TreeCheck, significance_needs_an_end_and_somebody_who_asks) {

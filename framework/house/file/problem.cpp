@@ -31,9 +31,10 @@ constexpr const char *bold = "1", *red = "1;31", *yellow = "1;33", *blue = "1;34
 std::string place_text(const spot& where) {
   if (where.file == nullptr)
     return {};
+  const std::string file = message::one_line(where.file->shown);
   if (where.line == 0 || where.file->is_option)
-    return where.file->shown + ": ";
-  return where.file->shown + ":" + std::to_string(where.line) + ":" + std::to_string(where.column) + ": ";
+    return file + ": ";
+  return file + ":" + std::to_string(where.line) + ":" + std::to_string(where.column) + ": ";
 }
 
 std::size_t characters(std::string_view text) {
@@ -114,12 +115,12 @@ std::string report_text(const problem& one, bool colours) {
   const char* colour = one.is_warning() ? yellow : red;
   std::string text = paint(bold, place_text(one.where)) +
                      paint(colour, (one.is_warning() ? "warning[" : "error[") + one.code + "]") + ": " +
-                     paint(bold, message::as_utf8(one.text)) + "\n" + line_text(one.where, colour, paint);
+                     paint(bold, message::one_line(one.text)) + "\n" + line_text(one.where, colour, paint);
   for (const note& each : one.notes)
-    text += paint(bold, place_text(each.where)) + paint(blue, "note") + ": " + each.text + "\n" +
+    text += paint(bold, place_text(each.where)) + paint(blue, "note") + ": " + message::one_line(each.text) + "\n" +
             line_text(each.where, blue, paint);
   if (!one.help.empty())
-    text += paint(blue, "      = ") + paint(green, "help") + ": " + message::as_utf8(one.help) + "\n";
+    text += paint(blue, "      = ") + paint(green, "help") + ": " + message::one_line(one.help) + "\n";
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include "supervision/tree/members.hpp"
 
+#include <algorithm>
+
 namespace troupe::rooms::supervision {
 
 namespace {
@@ -39,6 +41,19 @@ member_list::member_list(const tree_spec& root) {
 int member_list::find(std::string_view name) const noexcept {
   const auto found = by_name.find(name);
   return found == by_name.end() ? -1 : found->second;
+}
+
+std::pair<int, int> member_list::siblings_above(int a, int b) const {
+  const auto way_down = [&](int to) {
+    std::vector<int> way;
+    for (int one = to; one >= 0; one = all[static_cast<std::size_t>(one)].above)
+      way.push_back(one);
+    std::ranges::reverse(way);
+    return way;
+  };
+  const std::vector<int> to_a = way_down(a), to_b = way_down(b);
+  const auto [mine, other] = std::ranges::mismatch(to_a, to_b);
+  return mine == to_a.end() || other == to_b.end() ? std::pair{-1, -1} : std::pair{*mine, *other};
 }
 
 bool member_list::starts_in_sequence(const tree_spec& supervisor) noexcept {

@@ -47,11 +47,16 @@ struct member_list {
 
   /// -1 when nobody has that name.
   [[nodiscard]] int find(std::string_view name) const noexcept;
+  /// The siblings above both, or they themselves; -1 and -1 when one of them is above the other.
+  [[nodiscard]] std::pair<int, int> siblings_above(int a, int b) const;
   /// Whether its children wait for each other.
   [[nodiscard]] static bool starts_in_sequence(const tree_spec& supervisor) noexcept;
 };
 
 /// The graph of what has to happen before what (tree_order.cpp): E205 and E206.
 void check_order(const member_list& members, std::vector<finding>& to);
+
+/// Of siblings who has to stop before whom, where every order of starts is possible (tree_stop_order.cpp): E206.
+void check_stop_order(const member_list& members, std::vector<finding>& to);
 
 } // namespace troupe::rooms::supervision

@@ -29,7 +29,10 @@ public:
       else
         check_supervisor(one, one.supervisor->options);
     }
+    const std::size_t before = found_.size();
     check_order(members_, found_);
+    if (found_.size() == before)
+      check_stop_order(members_, found_);
     check_budget();
     return std::move(found_);
   }

@@ -194,26 +194,8 @@ private:
     return {"E206", name(closing.from), closing.key, contradiction(closing, key), help_for(closing)};
   }
 
-  /// The ancestors of both that are siblings, if none is above the other.
-  std::pair<int, int> siblings_above(int a, int b) const {
-    const auto way_up = [&](int from) {
-      std::vector<int> way;
-      for (int one = from; one >= 0; one = members_.all[static_cast<std::size_t>(one)].above)
-        way.push_back(one);
-      return way;
-    };
-    const std::vector<int> from_a = way_up(a), from_b = way_up(b);
-    std::size_t same = 0;
-    while (same < from_a.size() && same < from_b.size() &&
-           from_a[from_a.size() - 1 - same] == from_b[from_b.size() - 1 - same])
-      ++same;
-    if (same == from_a.size() || same == from_b.size())
-      return {-1, -1};
-    return {from_a[from_a.size() - 1 - same], from_b[from_b.size() - 1 - same]};
-  }
-
   std::string contradiction(const reference& closing, const std::string& key) const {
-    const auto [mine, other] = siblings_above(closing.from, closing.to);
+    const auto [mine, other] = members_.siblings_above(closing.from, closing.to);
     const std::string waits = in_quotes(closing.from) + " waits for " + in_quotes(closing.to) + " (`" + key + "`)";
     if (mine < 0)
       return waits + ", which is not ready before " + in_quotes(closing.from) + " is: it is part of it";
@@ -223,7 +205,7 @@ private:
     return waits + ", but " + in_quotes(other) + " starts only after " + in_quotes(mine);
   }
   std::string help_for(const reference& closing) const {
-    const auto [mine, other] = siblings_above(closing.from, closing.to);
+    const auto [mine, other] = members_.siblings_above(closing.from, closing.to);
     if (mine < 0)
       return "leave it out: a supervisor is ready when all its children are";
     return "move " + in_quotes(other) + " in front of " + in_quotes(mine) + " in `children`, or use start = \"graph\"";
