@@ -25,9 +25,9 @@ struct ToSpawner {
     stop @1 :Void;
     # Kill and reap everything, then end.
 
-    inFile @2 :Void;
-    # The message lies in the file whose descriptor comes with the packet: its length in bytes as 64
-    # bits, then the message.
+    inFile @2 :Who;
+    # The message, a `spawn` of that one, lies in the file whose descriptor comes with the packet: its
+    # length in bytes as 64 bits, then the message.
 
     drop @3 :Who;
     # Kill that one: its pidfd did not fit into the root, which has called it not started.

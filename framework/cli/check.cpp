@@ -62,7 +62,7 @@ void say_problems(const house::tree_file& file, const screen& out) {
 } // namespace
 
 int check(const invocation& asked, const screen& out) {
-  house::tree_file file = house::tree_file::read(asked.file);
+  house::tree_file file = house::tree_file::read(asked.file, house::own_environment, asked.set);
   if (!asked.no_resolve)
     house::resolve(file);
   const bool valid = file.problems().errors() == 0 && (!asked.strict || file.problems().warnings() == 0);

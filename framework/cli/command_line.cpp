@@ -78,8 +78,8 @@ public:
       return made_;
     const CLI::App* about = made_.topic.empty() ? &app_ : find(made_.topic);
     if (about != nullptr) // not about->help(), which is that of the command that was given
-      return answered{done, about->get_formatter()->make_help(about, about == &app_ ? "" : "troupe " + made_.topic,
-                                                              CLI::AppFormatMode::Normal)};
+      return answered{done, about->get_formatter()->make_help(
+                              about, about == &app_ ? "troupe" : "troupe " + made_.topic, CLI::AppFormatMode::Normal)};
     const auto meant = message::nearest(made_.topic, names());
     return answered{wrong_usage, "unknown command \"" + made_.topic + "\"",
                     meant ? "did you mean \"" + *meant + "\"?" : ""};
@@ -95,7 +95,21 @@ private:
     to.add_flag("--wait,!--no-wait", made_.wait, "Whether to wait until it is done; by default it is waited for");
     to.add_flag("--dry-run", made_.dry_run, "Say what would be done, and do nothing");
     to.add_flag("-y,--yes", made_.yes, "Do not ask");
+    add_reason(to);
+  }
+  void add_reason(CLI::App& to) {
     to.add_option("--reason", made_.reason, "Why; it appears in the events")->type_name("TEXT");
+  }
+
+  void add_set(CLI::App& to) {
+    to.add_option("--set", made_.set, "A key of the file, as in web.restart=transient, or a ${VARIABLE}: PORT=8080")
+      ->allow_extra_args(false)
+      ->check(
+        [](const std::string& text) {
+          return text.find('=') == std::string::npos ? "\"" + text + "\" is not KEY=VALUE" : std::string();
+        },
+        "")
+      ->type_name("KEY=VALUE");
   }
 
   void add_file_commands() {
@@ -106,6 +120,12 @@ private:
     };
     add_names("--only", made_.only, "Only these children, with what they need and wait for");
     add_names("--without", made_.without, "All children but these");
+    CLI::Option* detach = run->add_flag("--detach", made_.detach, "Come back when all are ready; the tree goes on");
+    run->add_option("--output", made_.output, "Where a detached tree prints; by default below ~/.local/state/troupe")
+      ->needs(detach)
+      ->type_name("PATH");
+    run->add_flag("--notify", made_.notify, "Tell systemd, at NOTIFY_SOCKET, how far the tree is");
+    add_set(*run);
     CLI::App* check = add_command("check", "Say everything that is wrong with a tree file");
     check->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
     check->add_flag("--strict", made_.strict, "Warnings are errors");
@@ -113,6 +133,7 @@ private:
     check->add_option("--graph", made_.graph, "Print the tree and who waits for whom as a mermaid or dot graph")
       ->check(CLI::IsMember({"mermaid", "dot"}))
       ->type_name("LANGUAGE");
+    add_set(*check);
     check->add_flag("--no-resolve", made_.no_resolve, "Do not look for behaviours, libraries and executables");
     add_command("schema", "Print the format of tree files as JSON Schema");
   }
@@ -144,7 +165,8 @@ private:
 
   void add_acting_commands() {
     CLI::App* start = add_command("start", "Start children");
-    CLI::App* stop = add_command("stop", "Stop children, in order; they stay stopped");
+    CLI::App* stop =
+      add_command("stop", "Stop children, in order; they stay stopped. root: the whole tree, which ends");
     CLI::App* restart = add_command("restart", "Stop and start children; not counted as a failure");
     for (CLI::App* one : {start, stop, restart}) {
       add_addresses(*one, true);
@@ -176,6 +198,7 @@ private:
     letters->add_option("--show", made_.show, "Show these in full, or 'all'")->type_name("ID");
     letters->add_option("--requeue", made_.requeue, "Send these again, or 'all'")->type_name("ID");
     letters->add_option("--drop", made_.drop, "Forget these, or 'all'")->type_name("ID");
+    add_reason(*letters);
   }
 
   [[nodiscard]] std::vector<std::string> names() const {
@@ -193,7 +216,28 @@ private:
   static std::string help_for(CLI::App& app) {
     for (CLI::App* one : app.get_subcommands())
       return one->help("troupe");
-    return app.help();
+    return app.help("troupe"); // or the usage has no name in it
+  }
+
+  /// What begins with "-" and is no option here; empty when there is none.
+  [[nodiscard]] std::string unknown_option() const {
+    for (const std::string& word : app_.remaining(true))
+      if (word.starts_with('-') && word != "-")
+        return word.substr(0, word.find('='));
+    return {};
+  }
+  /// The options of the command that was given, and those of all.
+  [[nodiscard]] std::vector<std::string> option_names() const {
+    std::vector<std::string> all;
+    const auto add = [&](const CLI::App& of) {
+      for (const CLI::Option* one : of.get_options())
+        for (const std::string& name : one->get_lnames())
+          all.push_back("--" + name);
+    };
+    add(app_);
+    for (const CLI::App* one : app_.get_subcommands())
+      add(*one);
+    return all;
   }
 
   answered wrong(int argc, const char* const* argv, const CLI::ParseError& why) const {
@@ -209,6 +253,11 @@ private:
         const auto meant = message::nearest(word, names());
         made.help = meant ? "did you mean \"" + *meant + "\"?" : "`troupe help` lists them";
       }
+    }
+    if (const std::string option = unknown_option(); !option.empty() && made.help.empty()) {
+      made.text = "unknown option " + option;
+      if (const auto meant = message::nearest(option, option_names()))
+        made.help = "did you mean " + *meant + "?";
     }
     if (made.help.empty())
       made.help = app_.get_subcommands().empty()

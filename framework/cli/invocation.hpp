@@ -22,7 +22,10 @@ struct invocation {
   std::vector<std::string> addresses, filters;
   std::string file;                                         ///< of `run` and `check`; of a value for `send`
   bool strict = false, explain = false, no_resolve = false; ///< check
+  std::vector<std::string> set;                             ///< run and check: KEY=VALUE
   std::vector<std::string> only, without;                   ///< run
+  bool detach = false, notify = false;                      ///< run
+  std::string output;                                       ///< run: a file, with `detach`
   std::string columns, sort;                                ///< ps
   bool only_failed = false, assert_ready = false;           ///< ps
   unsigned history = 10;                                    ///< status

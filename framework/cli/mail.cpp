@@ -37,10 +37,11 @@ json::object send_options(const invocation& asked) {
 
 json::object letter_options(const invocation& asked) {
   const auto ids = [](const std::vector<std::string>& all) { return json::array(all.begin(), all.end()); };
+  const json::value reason = asked.reason.empty() ? json::value(nullptr) : json::value(asked.reason);
   if (!asked.requeue.empty())
-    return {{"action", "requeue"}, {"id", ids(asked.requeue)}};
+    return {{"action", "requeue"}, {"id", ids(asked.requeue)}, {"reason", reason}};
   if (!asked.drop.empty())
-    return {{"action", "drop"}, {"id", ids(asked.drop)}};
+    return {{"action", "drop"}, {"id", ids(asked.drop)}, {"reason", reason}};
   if (!asked.show.empty())
     return {{"action", "show"}, {"id", ids(asked.show)}};
   return {{"action", "list"}};

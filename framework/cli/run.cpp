@@ -1,20 +1,27 @@
 #include <cerrno>
+#include <cstdlib>
 
 #include "cli/commands.hpp"
 #include "cli/connection.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/fields.hpp"
+#include "cli/run_output.hpp"
 #include "house/control/socket_path.hpp"
 #include "house/file/explain.hpp"
 #include "house/file/resolve.hpp"
 #include "house/not_yet.hpp"
 #include "house/run_tree.hpp"
 #include "house/selection.hpp"
+#include "os/detached.hpp"
 #include "os/local_socket.hpp"
+#include "os/process_facts.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::cli {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 void require_default_socket(const std::string& tree) {
   os::require_private_folder(house::socket_folder());
@@ -43,10 +50,135 @@ tree_spec wanted_part(const tree_spec& whole, const invocation& asked) {
   }
 }
 
-} // namespace
+/// Empty: nobody is told.
+std::string manager_of(const invocation& asked) {
+  const char* const address = asked.notify ? std::getenv("NOTIFY_SOCKET") : nullptr;
+  return address == nullptr ? "" : address;
+}
 
-int run(const invocation& asked, const screen& out) {
-  house::tree_file file = house::tree_file::read(asked.file);
+fs::path output_of(const invocation& asked, const house::tree_file& file) {
+  return fs::absolute(asked.output.empty() ? default_output(file.name()) : fs::path(asked.output));
+}
+
+/// Of a tree that is detached: what its launcher prints.
+json::object start_of(const house::tree_file& file, const fs::path& socket, const fs::path& output) {
+  return {{"schema", "troupe.run/1"},
+          {"tree", file.name()},
+          {"pid", os::own_pid()},
+          {"socket", socket.string()},
+          {"output", output.string()}};
+}
+
+std::string start_text(const json::object& start) {
+  const std::string tree = text_field(start, "tree"), socket = text_field(start, "socket");
+  const bool is_found_by_name = socket == house::default_socket(tree).string();
+  return tree + " is ready, process " + text_field(start, "pid") + "\n  it prints to  " + text_field(start, "output") +
+         "\n  end it with   troupe " + (is_found_by_name ? "--tree " + tree : "--socket " + socket) + " stop root\n";
+}
+
+/// Why a tree that is detached has ended before it was ready: what it prints, and what is said of it.
+json::object failure_of(std::string_view code, const std::string& text, const std::string& help, std::string printed) {
+  return {{"error", {{"code", code}, {"message", text}, {"hint", help}}}, {"printed", std::move(printed)}};
+}
+
+void say_failure(const json::object& what, const json::object& error, const screen& out) {
+  if (!out.wants_json())
+    std::fputs(text_field(what, "printed").c_str(), stderr);
+  out.complain(text_field(error, "code"), text_field(error, "message"), text_field(error, "hint"));
+}
+
+int say_end(const os::launcher& tree, const ending& how, const screen& out) {
+  constexpr int signal_base = 128;
+  if (how.kind != ending_kind::signalled)
+    return how.code; // it has said why
+  out.complain("failed", "the process of the tree (pid " + std::to_string(tree.pid()) + ") was " + text(how));
+  return signal_base + how.code;
+}
+
+/// The command that has started a detached tree, until that is ready.
+int wait_for_start(os::launcher& tree, const invocation& asked, const screen& out) {
+  const os::time_point deadline = asked.timeout ? os::deadline_after(*asked.timeout) : os::never;
+  while (true) {
+    const os::launcher::outcome got = tree.wait(deadline);
+    if (got.end)
+      return say_end(tree, *got.end, out);
+    if (!got.said) {
+      out.complain("timeout", "the tree is not ready yet; it goes on", "`troupe ps` shows how far it is");
+      return timed_out;
+    }
+    const message::reading<json::value> said = message::parse_json(*got.said);
+    const json::object& what = said.value->as_object();
+    if (const json::object* const error = object_field(what, "error")) {
+      say_failure(what, *error, out);
+      continue; // its end follows
+    }
+    if (out.wants_json())
+      out.say_json(*said.value);
+    else
+      out.say(start_text(what));
+    return done;
+  }
+}
+
+/// A tree that is run: its file, the command, and the side it is on when it is detached.
+class tree_run {
+public:
+  tree_run(const invocation& asked, const screen& out, os::detached* apart) : asked_(asked), out_(out), apart_(apart) {}
+
+  int run(house::tree_file& file) try {
+    const tree_spec what = wanted_part(file.tree(), asked_);
+    const house::control_setting control = control_of(file);
+    house::run_options how{.control = control,
+                           .options = [&file](const std::string& child) { return house::explain_json(file, child); },
+                           .quiet = asked_.quiet,
+                           .colours = out_.colours() && apart_ == nullptr,
+                           .notify = manager_of(asked_)};
+    if (apart_ == nullptr)
+      return house::run_tree(what, file.name(), how);
+    const fs::path output = output_of(asked_, file);
+    apart_->divert_output(output.string());
+    how.on_ready = [&] {
+      apart_->say(message::json_text(start_of(file, control.socket, output)));
+      apart_->part();
+    };
+    return end_with(house::run_tree(what, file.name(), how), output);
+  } catch (const invalid_state& why) {
+    return refuse("already_running", why.what(), "", already_running);
+  } catch (const no_resource& why) {
+    return refuse("cannot_create", why.what(), "", cannot_create);
+  } catch (const invalid_argument& why) { // what is wrong with the tree, and `check` has not found
+    return refuse("invalid", why.what(), "nothing was started", not_ready);
+  } catch (const interrupted&) {
+    throw; // it ends the program with its own code
+  } catch (const std::exception& why) {
+    return refuse("failed", why.what(), "", failed);
+  }
+
+private:
+  int refuse(std::string_view code, const std::string& text, const std::string& help, int exit_code,
+             const std::string& printed = {}) const {
+    if (apart_ != nullptr && apart_->is_diverted() && !apart_->has_parted())
+      apart_->say(message::json_text(failure_of(code, text, help, printed)));
+    else
+      out_.complain(code, text, help);
+    return exit_code;
+  }
+  /// Whoever waits for a start that fails sees what it has printed.
+  int end_with(int exit_code, const fs::path& output) const {
+    constexpr std::size_t most_shown = std::size_t{8} << 10; // six letters each as JSON, and still one packet
+    if (exit_code == done || apart_->has_parted())
+      return exit_code;
+    return refuse("failed", "the tree has ended before it was ready", "what it printed is in " + output.string(),
+                  exit_code, apart_->diverted(most_shown));
+  }
+
+  const invocation& asked_;
+  const screen& out_;
+  os::detached* apart_;
+};
+
+int run_file(const invocation& asked, const screen& out, os::detached* apart) {
+  house::tree_file file = house::tree_file::read(asked.file, house::own_environment, asked.set);
   house::resolve(file);
   for (const supervision::finding& one : house::not_yet(file.tree()))
     file.report(one.code, one.child, one.key, one.text);
@@ -57,22 +189,21 @@ int run(const invocation& asked, const screen& out) {
     out.complain("invalid", asked.file + ": " + house::count_text(file.problems()), "nothing was started");
     return not_ready;
   }
-  try {
-    return house::run_tree(wanted_part(file.tree(), asked), file.name(),
-                           {.control = control_of(file),
-                            .options = [&file](const std::string& child) { return house::explain_json(file, child); },
-                            .quiet = asked.quiet,
-                            .colours = out.colours()});
-  } catch (const invalid_state& why) {
-    out.complain("already_running", why.what());
-    return already_running;
-  } catch (const no_resource& why) {
-    out.complain("cannot_create", why.what());
-    return cannot_create;
-  } catch (const invalid_argument& why) { // what is wrong with the tree, and `check` has not found
-    out.complain("invalid", why.what(), "nothing was started");
-    return not_ready;
-  }
+  return tree_run(asked, out, apart).run(file);
+}
+
+} // namespace
+
+int run(const invocation& asked, const screen& out) try {
+  if (!asked.detach)
+    return run_file(asked, out, nullptr);
+  std::variant<os::launcher, os::detached> side = os::detach(); // before anything has a thread
+  if (auto* const waiting = std::get_if<os::launcher>(&side))
+    return wait_for_start(*waiting, asked, out);
+  return run_file(asked, out, &std::get<os::detached>(side));
+} catch (const no_resource& why) {
+  out.complain("cannot_create", why.what());
+  return cannot_create;
 }
 
 } // namespace troupe::rooms::cli

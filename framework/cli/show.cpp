@@ -6,6 +6,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/fields.hpp"
 #include "cli/table.hpp"
+#include "house/file/explain.hpp"
 
 namespace troupe::rooms::cli {
 namespace {
@@ -178,7 +179,7 @@ std::string options_text(const json::object& row) {
   std::vector<std::vector<std::string>> lines;
   for_each_object(row, "options", [&](const json::object& one) {
     const json::value* value = field(one, "value");
-    lines.push_back({"    " + text_field(one, "key") + " = " + (value == nullptr ? "null" : message::json_text(*value)),
+    lines.push_back({"    " + text_field(one, "key") + " = " + (value == nullptr ? "null" : house::toml_text(*value)),
                      "# " + text_field(one, "origin")});
   });
   if (lines.empty())

@@ -6,8 +6,6 @@ namespace troupe::rooms::mailbox {
 
 namespace {
 
-constexpr std::size_t most_extents = 64; // a correct sender has a few; a wrong one may name thousands
-
 constexpr std::uint64_t begin_of(std::uint64_t name) noexcept { return name >> extent_log << extent_log; }
 constexpr std::uint64_t log_of(std::uint64_t name) noexcept { return name & ((std::uint64_t{1} << extent_log) - 1); }
 
@@ -20,19 +18,22 @@ bool is_extent(std::uint64_t name) noexcept {
 }
 
 bool is_inside(const arena_reference& where) noexcept {
+  constexpr std::uint64_t smallest_block = std::uint64_t{1} << smallest_block_log;
   const std::uint64_t begin = begin_of(where.extent);
   const std::uint64_t size = std::uint64_t{1} << log_of(where.extent);
-  return where.offset % 8 == 0 && where.offset >= begin && where.offset - begin < size &&
+  return where.offset % smallest_block == 0 && where.offset >= begin && where.offset - begin < size &&
          where.words <= (size - (where.offset - begin)) / 8;
 }
 
 } // namespace
 
+bool is_possible(const arena_reference& where) noexcept { return is_extent(where.extent) && is_inside(where); }
+
 const std::byte* arena_view::map(std::uint64_t name) {
   for (const extent& known : extents_)
     if (known.name == name)
       return known.pages.data();
-  if (extents_.size() == most_extents)
+  if (extents_.size() == most_)
     extents_.erase(extents_.begin());
   extents_.push_back({name, os::mapping{in_.mail, range_of(owner_) + arena_at + begin_of(name),
                                         std::size_t{1} << log_of(name), os::access::read_only}});
@@ -40,7 +41,7 @@ const std::byte* arena_view::map(std::uint64_t name) {
 }
 
 std::optional<std::span<const std::uint64_t>> arena_view::resolve(const arena_reference& where) {
-  if (!is_extent(where.extent) || !is_inside(where))
+  if (!is_possible(where))
     return std::nullopt;
   const std::byte* begin = map(where.extent) + (where.offset - begin_of(where.extent));
   return std::span{reinterpret_cast<const std::uint64_t*>(begin), where.words};

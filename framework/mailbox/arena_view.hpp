@@ -10,12 +10,20 @@
 
 namespace troupe::rooms::mailbox {
 
+/// Whether a correct sender may write it: it leads to whole words of one block of an arena.
+[[nodiscard]] bool is_possible(const arena_reference& where) noexcept;
+
 class arena_view {
 public:
-  arena_view(region::layout& in, slot_id owner) noexcept : in_(in), owner_(owner) {}
+  /// A correct sender has few extents in use; a wrong one may name thousands, of which the first go.
+  static constexpr std::size_t usual_extents = 64;
+  static constexpr std::size_t all_extents = ~std::size_t{0};
 
-  /// The words a reference names; empty when no correct sender writes such a reference. Valid until
-  /// the next call. Fails: no_resource (mapping).
+  arena_view(region::layout& in, slot_id owner, std::size_t most = usual_extents) noexcept
+    : in_(in), most_(most), owner_(owner) {}
+
+  /// The words a reference names; empty when no correct sender writes such a reference. Valid until the next call;
+  /// of a view of `all_extents` until `forget`. Fails: no_resource (mapping).
   [[nodiscard]] std::optional<std::span<const std::uint64_t>> resolve(const arena_reference& where);
   void forget() noexcept { extents_.clear(); }
 
@@ -27,6 +35,7 @@ private:
   const std::byte* map(std::uint64_t name);
 
   region::layout& in_;
+  std::size_t most_;
   slot_id owner_;
   std::vector<extent> extents_;
 };

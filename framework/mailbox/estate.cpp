@@ -14,7 +14,8 @@ namespace {
 
 class estate {
 public:
-  estate(region& where, address dead) : in_(where.inside()), reading_(in_, dead), blocks_(in_, dead.slot) {}
+  estate(region& where, address dead)
+    : in_(where.inside()), reading_(in_, dead), blocks_(in_, dead.slot, arena_view::all_extents) {}
 
   // As the next life will: the spool is older than the lanes, and a record that is in both is read from it alone.
   void settle(const judgement& judge) {
@@ -23,19 +24,22 @@ public:
     spool::left_overs kept;
     read(spooled, kept);
     for (const spool::left_over& one : kept)
-      if (one.by == channel::data)
+      if (one.by == channel::data && is_readable(one.from.slot))
         lane_from(one.from.slot).chain(channel::data).skip({one.position, one.from.incarnation});
     for (auto& [from, lane] : lanes_)
       lane->chain(channel::data).sort_skipped();
     for (spool::left_over& one : kept)
       decide(judge, {one.from, one.position, one.deliveries, one.in_hand, one.words}, one.claim, one.by);
     for (const slot_id from : in_.all_slots())
-      if (in_.state_of(from) != slot_state::free)
+      if (is_readable(from))
         settle_lane(from, judge);
   }
 
 private:
   [[nodiscard]] address dead() const noexcept { return reading_.self; }
+  [[nodiscard]] bool is_readable(slot_id from) const noexcept {
+    return from < in_.header.slots && in_.state_of(from) != slot_state::free;
+  }
 
   static void read(inbound_chain& from, spool::left_overs& into) {
     seen_record one;

@@ -52,12 +52,44 @@ bool inbound_chain::attach() {
     if (entry_.load(std::memory_order_seq_cst) != first)
       continue; // the writer freed rings while this looked at them
     if (broken)
-      complaint_ = "a directory entry that leads to no ring";
+      (void)close("a directory entry that leads to no ring");
     if (broken || !found || found.writer().reader_epoch != side_.epoch)
       return false;
     const std::uint64_t base = found.writer().base;
     return add(std::move(found), base);
   }
+}
+
+bool inbound_chain::knows(ring_place place) const noexcept {
+  return std::ranges::any_of(rings_, [place](const auto& ring) { return ring->place() == place; });
+}
+
+// A life that goes on with the stream adds rings to it: then what the directory leads to is one of those here.
+bool inbound_chain::is_cut_off() {
+  const incarnation_id life = incarnation_in(side_.in.slot(writer_).word.load(std::memory_order_acquire));
+  if (complaint_ == nullptr && (rings_.empty() || rings_.back()->writer().incarnation == life))
+    return false;
+  bool broken = false;
+  const ring_view first = find_unleft(entry_.load(std::memory_order_seq_cst), broken);
+  return !broken && first && first.writer().writer_incarnation == life && first.writer().reader_epoch == side_.epoch &&
+         std::ranges::none_of(rings_, [&](const auto& ring) {
+           return ring->place() == first.place() && ring->writer().incarnation == life;
+         });
+}
+
+// The pages of this stream may be in use for something else by now: nothing is written there any more, and what is open
+// is finished in this process alone.
+void inbound_chain::follow_new_life() {
+  if (!is_cut_off())
+    return;
+  for (; !rings_.empty(); rings_.pop_back()) {
+    ring_reader& ring = *rings_.back();
+    if (!ring.detach())
+      return;
+    if (ring.has_open() || ring.has_moved_claims())
+      side_.left_rings.push_back(std::move(rings_.back()));
+  }
+  complaint_ = nullptr;
 }
 
 // Goes on in the successor of the newest ring. False: there is none yet.
@@ -66,8 +98,8 @@ bool inbound_chain::follow() {
   if (place == 0)
     return false;
   ring_view next{side_.in, writer_, place, os::access::read_write, os::access::read_only};
-  if (!next || !add(std::move(next), rings_.back()->end_position())) {
-    complaint_ = "a successor that is no ring of this stream";
+  if (!next || knows(place) || !add(std::move(next), rings_.back()->end_position())) {
+    (void)close("a successor that is no ring of this stream");
     return false;
   }
   if (polled_)

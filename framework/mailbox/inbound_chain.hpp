@@ -19,7 +19,7 @@ struct reader_side {
   address self;
   std::uint32_t epoch; ///< of the reader's own mailbox
   pump_facts pump;
-  /// Rings that were left while claims on copies of their records are outstanding.
+  /// Rings that were left while claims on copies of their records, or on records of detached ones, are outstanding.
   std::vector<std::unique_ptr<ring_reader>> left_rings;
   reader_side(region::layout& region, address own)
     : in(region), self(own), epoch(region.epoch_of(own.slot)), pump(region.bell_of(own.slot)) {}
@@ -70,6 +70,10 @@ public:
   /// It must ring again. A full fence and a look at `has_more` have to follow.
   void stop_polling() noexcept;
 
+  /// Whoever is in the writer's slot by now has found nonsense in this stream, or never known it, and has begun another
+  /// one: goes over to that. Cheap while there is none.
+  void follow_new_life();
+
   /// Some writer's wish for space is not fulfilled yet.
   [[nodiscard]] bool is_short_of_space() const noexcept;
   /// Moves every open record to `to` and leaves all rings, for ever. False when `to` has no room.
@@ -82,6 +86,8 @@ private:
   [[nodiscard]] bool attach();
   [[nodiscard]] ring_view find_unleft(ring_place place, bool& broken);
   [[nodiscard]] bool follow();
+  [[nodiscard]] bool knows(ring_place place) const noexcept;
+  [[nodiscard]] bool is_cut_off();
   [[nodiscard]] step close(const char* why) noexcept;
   [[nodiscard]] bool add(ring_view view, std::uint64_t base);
   void leave(std::unique_ptr<ring_reader> ring);

@@ -36,6 +36,12 @@ bool inbound_lane::read(record_sink& sink, std::size_t limit, std::size_t& count
   return control && data;
 }
 
+void inbound_lane::follow_new_life() {
+  if (has_control_)
+    control_.follow_new_life();
+  data_.follow_new_life();
+}
+
 bool inbound_lane::settle(spool* to) {
   const bool control = control_.settle(to);
   const bool data = data_.settle(to);

@@ -18,6 +18,7 @@ public:
   /// that are large. False: there is more.
   bool read(record_sink& sink, std::size_t limit, std::size_t& count);
   bool settle(spool* to);
+  void follow_new_life();
   [[nodiscard]] bool is_short_of_space() const noexcept;
   [[nodiscard]] bool abandon(spool& to);
   [[nodiscard]] inbound_chain& chain(channel by) noexcept { return by == channel::data ? data_ : control_; }

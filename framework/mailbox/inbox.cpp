@@ -78,6 +78,7 @@ void inbox::read_next_queued(record_sink& sink, std::size_t limit, std::size_t& 
   inbound_lane& lane = known_lane(from);
   const bool is_over = in_.state_of(from) == slot_state::ended; // asked first: then what is read is all there is
   const std::size_t before = count;
+  lane.follow_new_life();
   const bool empty = lane.read(sink, limit, count);
   queued_.erase(queued_.begin());
   lane.queued = !empty;
@@ -97,7 +98,9 @@ std::size_t inbox::read_all_of(slot_id peer, record_sink& sink) {
   if (!is_readable(peer))
     return 0;
   std::size_t count = recovering_ ? hand_over_spool(sink) : 0;
-  lane_from(peer).read(sink, static_cast<std::size_t>(-1), count);
+  inbound_lane& lane = lane_from(peer);
+  lane.follow_new_life();
+  lane.read(sink, static_cast<std::size_t>(-1), count);
   note_open(peer);
   return count;
 }
@@ -115,7 +118,7 @@ void inbox::settle() {
   });
   kept_.settle();
   if (!reading_.left_rings.empty())
-    std::erase_if(reading_.left_rings, [](const auto& ring) { return !ring->has_moved_claims(); });
+    std::erase_if(reading_.left_rings, [](const auto& ring) { return !ring->has_open() && !ring->has_moved_claims(); });
 }
 
 void inbox::note_space_wanted() noexcept {

@@ -1,9 +1,9 @@
 #include "mailbox/onlooker.hpp"
 
-#include <algorithm>
 #include <cstring>
 
-#include "mailbox/ring_store.hpp"
+#include "mailbox/arena_view.hpp"
+#include "mailbox/record_check.hpp"
 #include "mailbox/ring_view.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -21,7 +21,7 @@ std::uint64_t bytes_of(const std::byte* record, const record_header& header) noe
     return header.bytes;
   arena_reference where;
   std::memcpy(&where, record + sizeof header, sizeof where);
-  return where.words * 8;
+  return is_possible(where) ? where.words * 8 : 0;
 }
 
 } // namespace
@@ -36,15 +36,14 @@ void count_ring(const ring_view& of, mail_seen& seen, std::uint64_t most) {
     const std::uint64_t offset = at % capacity;
     record_header header; // copied, then checked: the writer may change it
     std::memcpy(&header, of.data() + offset, sizeof header);
-    const bool is_pad = header.kind == record_kind::pad;
-    const std::uint64_t room = is_pad ? header.bytes : record_room(header.bytes);
-    if (room == 0 || room % granule != 0 || room > std::min(capacity - offset, tail - at))
+    if (fault_in(header, capacity - offset, tail - at) != nullptr)
       return;
-    if (!is_pad && !is_settled(of.states()[offset / granule].load(std::memory_order_relaxed), at / capacity)) {
+    if (header.kind != record_kind::pad &&
+        !is_settled(of.states()[offset / granule].load(std::memory_order_relaxed), at / capacity)) {
       ++seen.records;
       seen.bytes += bytes_of(of.data() + offset, header);
     }
-    at += room;
+    at += room_of(header);
   }
 }
 

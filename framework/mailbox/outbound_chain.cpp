@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "mailbox/arena_view.hpp"
 #include "mailbox/onlooker.hpp"
+#include "mailbox/record_check.hpp"
 #include "os/fault_point.hpp"
 #include "troupe/error.hpp"
 
@@ -332,35 +334,64 @@ std::uint64_t outbound_chain::freed() noexcept {
 
 void outbound_chain::inherit(slot_id reader) {
   reader_ = reader;
-  for (ring_place place = entry_.load(std::memory_order_relaxed); place != 0;) {
-    ring old;
-    old.view = ring_view{side_.in, side_.self.slot, place, os::access::read_only, os::access::read_write};
-    old.tail = old.view.writer().tail.load(std::memory_order_relaxed);
-    old.offset = old.tail % old.view.capacity();
-    reader_epoch_ = old.view.writer().reader_epoch;
-    look_at_head(old);
-    side_.rings.adopt(place);
-    inherit_references(old);
-    place = old.view.writer().successor.load(std::memory_order_relaxed);
-    rings_.push_back(std::move(old));
-  }
+  for (ring_place place = entry_.load(std::memory_order_relaxed); place != 0;
+       place = newest().view.writer().successor.load(std::memory_order_relaxed))
+    if (!inherit_ring(place))
+      return give_up_inherited();
   inherited_ = !rings_.empty();
 }
 
-void outbound_chain::inherit_references(ring& which) {
+// False when no correct life has left it so. What it takes stays taken all the same: the reader may hold records there.
+bool outbound_chain::inherit_ring(ring_place place) {
+  ring old;
+  old.view = ring_view{side_.in, side_.self.slot, place, os::access::read_only, os::access::read_write};
+  if (!old.view || std::ranges::any_of(rings_, [place](const ring& each) { return each.view.place() == place; }))
+    return false;
+  side_.rings.adopt(place);
+  const writer_words& words = old.view.writer();
+  old.tail = words.tail.load(std::memory_order_relaxed);
+  old.offset = old.tail % old.view.capacity();
+  look_at_head(old);
+  const bool goes_on = rings_.empty() || words.base == newest().view.writer().base + newest().tail;
+  if (!goes_on || !old.view.fits(side_.self.slot, reader_) || old.tail % granule != 0 ||
+      old.tail - old.head > old.view.capacity())
+    return false;
+  reader_epoch_ = words.reader_epoch;
+  rings_.push_back(std::move(old));
+  return inherit_references(newest());
+}
+
+bool outbound_chain::inherit_references(ring& which) {
   const std::uint64_t capacity = which.view.capacity();
   for (std::uint64_t at = which.head; at < which.tail;) {
     const std::byte* record = which.view.data() + at % capacity;
     record_header header;
     std::memcpy(&header, record, sizeof header);
-    at += header.kind == record_kind::pad ? header.bytes : record_room(header.bytes);
+    if (fault_in(header, capacity - at % capacity, which.tail - at) != nullptr)
+      return false;
+    at += room_of(header);
     if (header.kind != record_kind::reference)
       continue;
     arena_reference where;
     std::memcpy(&where, record + sizeof header, sizeof where);
+    if (!is_possible(where))
+      return false;
     lend(where.words * 8);
     which.references.all.push_back({at, side_.blocks.adopt(where.offset, where.words * 8), where.words * 8});
   }
+  return true;
+}
+
+// The reader finds the new stream when it has its first frame (inbound_chain::is_cut_off). Of a spool that is this
+// process.
+void outbound_chain::give_up_inherited() {
+  for (ring& each : rings_)
+    for (; !each.references.empty(); each.references.pop())
+      take_back(each.references.all[each.references.first].bytes);
+  rings_.clear();
+  reader_epoch_ = 0;
+  if (which_ == stream::spool)
+    entry_.store(0, std::memory_order_relaxed);
 }
 
 } // namespace troupe::rooms::mailbox

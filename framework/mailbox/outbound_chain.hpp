@@ -40,7 +40,9 @@ public:
   [[nodiscard]] ring_place place() const noexcept { return rings_.empty() ? 0 : rings_.front().view.place(); }
   /// The first ring, linked into the directory. False: no memory.
   [[nodiscard]] bool open(slot_id reader, std::uint32_t reader_epoch, ring_place beside);
-  /// Takes over what an earlier incarnation left: rings and the arena blocks still referred to.
+  /// Takes over what an earlier incarnation left: rings and the arena blocks still referred to. It may have died of
+  /// writing where it should not, so it is believed as little as any peer: what makes no sense is given up, and the
+  /// next frame begins a new stream.
   void inherit(slot_id reader);
   /// Of the mailbox that the rings were made for.
   [[nodiscard]] std::uint32_t reader_epoch() const noexcept { return reader_epoch_; }
@@ -117,7 +119,9 @@ private:
   void lend(std::uint64_t bytes) noexcept;
   void take_back(std::uint64_t bytes) noexcept;
   void retire_oldest();
-  void inherit_references(ring& which);
+  [[nodiscard]] bool inherit_ring(ring_place place);
+  [[nodiscard]] bool inherit_references(ring& which);
+  void give_up_inherited();
 
   writer_side& side_;
   std::atomic<ring_place>& entry_;

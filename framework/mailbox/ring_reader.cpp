@@ -5,6 +5,7 @@
 #include <cstring>
 #include <sched.h>
 
+#include "mailbox/record_check.hpp"
 #include "os/fault_point.hpp"
 
 namespace troupe::rooms::mailbox {
@@ -102,19 +103,6 @@ bool ring_reader::look_at_tail() noexcept {
   return true;
 }
 
-const char* ring_reader::check(const record_header& header) const noexcept {
-  const std::uint64_t room = std::min(capacity_ - offset_, tail_ - cursor_);
-  if (header.kind == record_kind::pad)
-    return header.bytes == capacity_ - offset_ && header.bytes <= room ? nullptr : "a pad that does not reach the end";
-  if (header.kind != record_kind::frame && header.kind != record_kind::reference)
-    return "a record of unknown kind";
-  if (header.bytes % 8 != 0 || record_room(header.bytes) > room)
-    return "a record longer than what was published";
-  if (header.kind == record_kind::reference && header.bytes != sizeof(arena_reference))
-    return "a reference of the wrong length";
-  return nullptr;
-}
-
 // Of the record at the cursor.
 std::uint8_t ring_reader::marks_of(const ring_record& what) const noexcept {
   const unsigned skipped = what.was_skipped ? record_was_skipped : 0;
@@ -152,13 +140,15 @@ bool ring_reader::is_settled(ring_record& found, std::span<const spooled_positio
 
 ring_reader::step ring_reader::next(ring_record& found, record& claim, std::span<const spooled_position> spooled) {
   for (;;) {
+    if (head_ % granule != 0)
+      return fail("an impossible head");
     if (cursor_ == tail_ && !look_at_tail())
       return fail("an impossible tail");
     if (cursor_ == tail_)
       return step::nothing;
     const std::byte* place = view_.data() + offset_;
     const record_header header = header_at(place); // copied, then checked: the writer may change it
-    if (const char* wrong = check(header))
+    if (const char* wrong = fault_in(header, capacity_ - offset_, tail_ - cursor_))
       return fail(wrong);
     if (header.kind == record_kind::pad) {
       pass(header.bytes, local::done, marks_of({}));
@@ -209,6 +199,16 @@ bool ring_reader::advance() noexcept {
   os::pass_fault_point("mailbox.head.advance");
   clear_states(from_offset, head_ - from);
   return true;
+}
+
+bool ring_reader::has_open() const noexcept {
+  for (std::uint64_t at = head_; at != cursor_;) {
+    const entry each = entry_at(at % capacity_ / granule);
+    if (each.state != local::done && each.state != local::moved)
+      return true;
+    at += each.granules * granule;
+  }
+  return false;
 }
 
 bool ring_reader::is_awaited() const noexcept {

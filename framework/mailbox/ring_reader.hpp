@@ -56,6 +56,7 @@ public:
   ring_reader& operator=(const ring_reader&) = delete;
 
   [[nodiscard]] address writer() const noexcept { return writer_; }
+  [[nodiscard]] ring_place place() const noexcept { return view_.place(); }
   [[nodiscard]] std::uint64_t end_position() const noexcept { return base_ + cursor_; }
 
   enum class step : std::uint8_t { record, nothing, bad };
@@ -79,6 +80,8 @@ public:
   /// The writer sleeps until head is further than now.
   [[nodiscard]] bool is_short_of_space() const noexcept;
   [[nodiscard]] bool is_empty() const noexcept { return head_ == cursor_; }
+  /// Something that was handed over is not done, and has not moved.
+  [[nodiscard]] bool has_open() const noexcept;
   /// All is read and done, and the stream goes on elsewhere.
   [[nodiscard]] bool is_finished() const noexcept { return finished_ && is_empty(); }
 
@@ -95,6 +98,9 @@ public:
   /// Never touched again by this side. Outstanding claims must all be moved.
   void leave() noexcept;
   [[nodiscard]] bool has_moved_claims() const noexcept;
+  /// Its pages are, or soon will be, in use for something else: what is still open is finished without them. False when
+  /// there is no memory for that.
+  [[nodiscard]] bool detach() noexcept { return view_.detach_reader(); }
 
   void mark_taken(std::uint64_t claim) noexcept;
   void mark_queued(std::uint64_t claim) noexcept;
@@ -115,7 +121,6 @@ private:
 
   [[nodiscard]] step fail(const char* why) noexcept;
   [[nodiscard]] bool look_at_tail() noexcept;
-  [[nodiscard]] const char* check(const record_header& header) const noexcept;
   [[nodiscard]] bool is_settled(ring_record& found, std::span<const spooled_position> spooled) noexcept;
   void clean_states() noexcept;
   void clear_states(std::uint64_t offset, std::uint64_t bytes) noexcept;

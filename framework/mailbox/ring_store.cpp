@@ -8,6 +8,7 @@ namespace troupe::rooms::mailbox {
 
 namespace {
 
+constexpr std::uint32_t begin_of_rings = directory_bytes / page;
 constexpr std::uint32_t end_of_rings = arena_at / page;
 
 constexpr bool is_small(ring_size size) noexcept { return size <= ring_size::small_control; }
@@ -21,6 +22,9 @@ constexpr std::uint64_t bytes_of(ring_size size) noexcept { return pages_of(size
 constexpr ring_size own_size_of(ring_place place) noexcept { return static_cast<ring_size>(place & 0xff); }
 
 } // namespace
+
+ring_store::ring_store(region::layout& in, slot_id own, std::atomic<std::uint64_t>& grown)
+  : in_(in), own_(own), growth_(in, own, grown), uncut_{{begin_of_rings, end_of_rings}} {}
 
 bool ring_store::reserve(std::uint32_t first, std::uint32_t count) noexcept {
   return in_.reserve(in_.mail, range_of(own_) + first * page, count * page) == 0;
@@ -40,9 +44,10 @@ std::uint32_t ring_store::take_offset(ring_size size) {
     reusable.pop_back();
     return first;
   }
-  if (next_ + pages_of(size) > end_of_rings)
-    return 0;
-  return std::exchange(next_, next_ + pages_of(size));
+  for (auto& [first, end] : uncut_)
+    if (end - first >= pages_of(size))
+      return std::exchange(first, first + pages_of(size));
+  return 0;
 }
 
 ring_place ring_store::open_in_block(std::uint32_t first, ring_size size) {
@@ -111,7 +116,7 @@ void ring_store::adopt(ring_place place) {
   const ring_shape& shape = shape_of(size);
   adopted_.emplace_back(first + shape.reader_page, first + shape.reader_page + shape.reader_pages);
   adopted_.emplace_back(first + shape.writer_page, first + shape.writer_page + shape.writer_pages);
-  next_ = std::max(next_, first + pages_of(size));
+  kept_.emplace_back(first, first + pages_of(size));
   if (is_small(size)) {
     blocks_[first].live |= bit_of(size);
     blocks_[first].used = bit_of(ring_size::small_data) | bit_of(ring_size::small_control);
@@ -120,17 +125,28 @@ void ring_store::adopt(ring_place place) {
   }
 }
 
-void ring_store::sweep() {
-  const std::scoped_lock hold{guard_};
-  std::ranges::sort(adopted_);
-  std::uint32_t at = directory_bytes / page;
-  for (const auto& [first, end] : adopted_) {
+// What lies between them, in order.
+std::vector<ring_store::pages> ring_store::gaps_between(std::vector<pages>& taken) {
+  std::ranges::sort(taken);
+  std::vector<pages> gaps;
+  std::uint32_t at = begin_of_rings;
+  for (const auto& [first, end] : taken) {
     if (first > at)
-      punch(at, first - at);
+      gaps.emplace_back(at, first);
     at = std::max(at, end);
   }
-  punch(at, end_of_rings - at);
+  gaps.emplace_back(at, end_of_rings);
+  return gaps;
+}
+
+// Lives follow each other without number: what the ones before have used is used again.
+void ring_store::sweep() {
+  const std::scoped_lock hold{guard_};
+  for (const auto& [first, end] : gaps_between(adopted_))
+    punch(first, end - first);
+  uncut_ = gaps_between(kept_);
   adopted_.clear();
+  kept_.clear();
 }
 
 } // namespace troupe::rooms::mailbox

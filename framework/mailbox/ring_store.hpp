@@ -18,8 +18,7 @@ namespace troupe::rooms::mailbox {
 class ring_store {
 public:
   /// `grown`: this slot's count of what its grown rings take.
-  ring_store(region::layout& in, slot_id own, std::atomic<std::uint64_t>& grown) noexcept
-    : in_(in), own_(own), growth_(in, own, grown) {}
+  ring_store(region::layout& in, slot_id own, std::atomic<std::uint64_t>& grown);
 
   /// A place with all its pages allocated and zero; 0 when memory is used up. A small ring is put
   /// into the lane block of `beside` (0: none) when that has never held one of its size.
@@ -41,6 +40,7 @@ private:
   };
   using pages = std::pair<std::uint32_t, std::uint32_t>; ///< first, behind last
 
+  [[nodiscard]] static std::vector<pages> gaps_between(std::vector<pages>& taken);
   std::uint32_t take_offset(ring_size size);
   ring_place open_in_block(std::uint32_t first, ring_size size);
   bool reserve(std::uint32_t first, std::uint32_t count) noexcept;
@@ -52,8 +52,9 @@ private:
   std::mutex guard_;
   std::map<std::uint32_t, block> blocks_;
   std::array<std::vector<std::uint32_t>, ring_sizes> free_; ///< offsets; lane blocks under small_data
-  std::vector<pages> adopted_;
-  std::uint32_t next_ = directory_bytes / page;
+  std::vector<pages> adopted_;                              ///< what is allocated of them
+  std::vector<pages> kept_;                                 ///< the same with what belongs to them
+  std::vector<pages> uncut_;                                ///< what has never been taken in this life
 };
 
 } // namespace troupe::rooms::mailbox

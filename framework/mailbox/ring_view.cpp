@@ -1,6 +1,7 @@
 #include "mailbox/ring_view.hpp"
 
 #include "os/populate.hpp"
+#include "os/private_pages.hpp"
 
 namespace troupe::rooms::mailbox {
 
@@ -38,6 +39,8 @@ void ring_view::warm_for_writer() const noexcept {
   os::populate(reader_part_, os::access::read_only);
   os::populate(writer_part_, os::access::read_write);
 }
+
+bool ring_view::detach_reader() const noexcept { return os::make_private(reader_part_); }
 
 void ring_view::warm_for_reader() const noexcept {
   os::populate(reader_part_, os::access::read_write);

@@ -38,6 +38,8 @@ public:
   /// Both parts are about to be used, by who writes the ring or who reads it, and known to be its own.
   void warm_for_writer() const noexcept;
   void warm_for_reader() const noexcept;
+  /// What the reader writes from now on stays in its process. False when there is no memory for that.
+  [[nodiscard]] bool detach_reader() const noexcept;
 
 private:
   os::mapping reader_part_;

@@ -25,11 +25,12 @@ void write_kept(const void* self, std::uint64_t* out) {
 } // namespace
 
 spool::spool(writer_side& writing, reader_side& reading, std::atomic<ring_place>& entry)
-  : writing_(writing), reading_(reading), out_(writing, stream::spool, entry), blocks_(writing.in, writing.self.slot),
+  : writing_(writing), reading_(reading), out_(writing, stream::spool, entry),
+    blocks_(writing.in, writing.self.slot, arena_view::all_extents),
     in_(reading, writing.self.slot, channel::control, entry, blocks_) {}
 
 record spool::keep(address from, channel by, const ring_record& what, std::span<const std::uint64_t> words) {
-  if (!out_.is_open() && !out_.open(writing_.self.slot, reading_.epoch, 0))
+  if (in_.complaint() != nullptr || (!out_.is_open() && !out_.open(writing_.self.slot, reading_.epoch, 0)))
     return {};
   const auto deliveries = static_cast<std::uint8_t>(what.deliveries | (what.in_hand ? in_hand_bit : 0));
   const kept_frame frame{{what.position, from.incarnation, from.slot, static_cast<std::uint8_t>(by), deliveries},
@@ -48,6 +49,8 @@ std::optional<spool::left_over> spool::open(seen_record&& kept) {
     return std::nullopt;
   spool_origin origin;
   std::memcpy(&origin, kept.words.data(), sizeof origin);
+  if (origin.by > static_cast<std::uint8_t>(channel::control))
+    return std::nullopt;
   const bool was_in_hand = (origin.deliveries & in_hand_bit) != 0 && !kept.what.was_skipped;
   const int before = (origin.deliveries & ~in_hand_bit) + (was_in_hand ? 1 : 0);
   return left_over{{origin.sender, origin.incarnation},

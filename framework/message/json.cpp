@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/src.hpp> // the library itself, compiled here once
+#include <cmath>
 
 #include "troupe/wire.hpp"
 
@@ -32,6 +33,17 @@ std::size_t character_length(std::string_view text) {
   return overlong || surrogate || beyond ? 0 : length;
 }
 
+// The library takes 1e6005 for infinity, or for no number at all: neither can be written again.
+bool has_no_number(const json::value& in) {
+  if (const double* const number = in.if_double())
+    return !std::isfinite(*number);
+  if (const json::array* const all = in.if_array())
+    return std::ranges::any_of(*all, has_no_number);
+  if (const json::object* const all = in.if_object())
+    return std::ranges::any_of(*all, [](const auto& field) { return has_no_number(field.value()); });
+  return false;
+}
+
 } // namespace
 
 reading<json::value> parse_json(std::string_view text) {
@@ -47,7 +59,10 @@ reading<json::value> parse_json(std::string_view text) {
     parser.finish(failed);
   if (failed)
     return {{}, position_text(text.substr(0, read)) + ": " + failed.message(), {}};
-  return {parser.release()};
+  json::value value = parser.release();
+  if (has_no_number(value))
+    return {{}, "a number beyond 1.8e308, which no double holds", {}};
+  return {std::move(value)};
 }
 
 std::string json_text(const json::value& value) { return as_utf8(json::serialize(value)); }

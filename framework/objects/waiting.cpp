@@ -17,7 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr os::duration spin_time = 20us;
-constexpr int pauses_between_yields = 128; // a yield may hand the CPU to any other program, for a whole turn of it
+constexpr int looks_between_yields = 32; // a yield may hand the CPU to any other program, for a whole turn of it
+constexpr int pauses_between_looks = 4;  // each look takes the line from who is about to write it
 // Waking an idle CPU takes some 50 us on a virtual machine, and then the answer has to be made. Who sleeps meanwhile
 // has to be woken in turn: that costs the same again.
 constexpr os::duration answer_time = 100us;
@@ -34,10 +35,11 @@ thread_local constinit expectation answer;
 bool spin_for(const std::function<bool()>& done, os::duration limit) {
   const os::time_point end = os::clock::now() + limit;
   do {
-    for (int i = 0; i < pauses_between_yields; ++i) {
+    for (int i = 0; i < looks_between_yields; ++i) {
       if (done())
         return true;
-      mailbox::relax();
+      for (int pause = 0; pause < pauses_between_looks; ++pause)
+        mailbox::relax();
     }
     std::this_thread::yield(); // the other side may want this very CPU
   } while (os::clock::now() < end);

@@ -1,13 +1,17 @@
 #include "os/mapping.hpp"
 
+#include <atomic>
 #include <sys/mman.h>
 
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
+#include "os/unmapping.hpp"
 
 namespace troupe::rooms::os {
 
 namespace {
+
+constinit std::atomic<bool> is_left_to_the_end{false};
 
 void* map(int file, std::uint64_t offset, std::size_t length, access rights) {
   if (const int fault = pass_fault_point("os.mapping.map"))
@@ -34,8 +38,12 @@ mapping& mapping::operator=(mapping&& other) noexcept {
 }
 
 mapping::~mapping() {
-  if (data_ != nullptr)
+  if (data_ != nullptr && !is_left_to_the_end.load(std::memory_order_relaxed)) // pairs with leave_unmapping_to_the_end
     ::munmap(data_, size_);
+}
+
+void leave_unmapping_to_the_end() noexcept {
+  is_left_to_the_end.store(true, std::memory_order_relaxed); // pairs with ~mapping
 }
 
 } // namespace troupe::rooms::os

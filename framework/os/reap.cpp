@@ -1,6 +1,7 @@
 #include "os/reap.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <sys/wait.h>
 
 namespace troupe::rooms::os {
@@ -30,6 +31,8 @@ std::optional<ending> reap_process(int pidfd_descriptor) noexcept {
 std::optional<ended_child> reap_any_child() noexcept { return collect(P_ALL, 0, 0); }
 
 std::optional<ended_child> peek_ended_child() noexcept { return collect(P_ALL, 0, WNOWAIT); }
+
+void kill_child(int pid) noexcept { ::kill(pid, SIGKILL); }
 
 void wait_and_reap(int pid) noexcept {
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {

@@ -1,4 +1,4 @@
-/// Collecting how children ended. None of it waits.
+/// Ending children, and collecting how they ended. None of it waits, but `wait_and_reap`.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,9 @@ struct ended_child {
 [[nodiscard]] std::optional<ended_child> reap_any_child() noexcept;
 /// The same without collecting: it stays a zombie, so its pid stays its own.
 [[nodiscard]] std::optional<ended_child> peek_ended_child() noexcept;
+/// SIGKILL to a child that this process alone collects, and has not: its pid is its own until then. Needs neither
+/// descriptor nor memory.
+void kill_child(int pid) noexcept;
 /// Collects the child `pid`, waiting for its end: for one that is about to end by itself.
 void wait_and_reap(int pid) noexcept;
 /// Whether this process has any child, running or ended.

@@ -13,6 +13,7 @@
 #include "os/reap.hpp"
 #include "spawn/children.hpp"
 #include "spawn/preparation.hpp"
+#include "spawn/short_exit.hpp"
 #include "spawn/worker.hpp"
 #include "troupe/error.hpp"
 
@@ -33,6 +34,12 @@ int own_oom_score() {
 
 std::string sentence(const plan& what, const std::string& why) {
   return "worker " + std::to_string(what.number) + " '" + what.name + "' was not started: " + why;
+}
+
+// Waits until the child has become its program. Fails: no_resource, and the child leaves.
+void see_program(os::exec_report& report) {
+  if (const auto failure = report.wait(os::deadline_after(time_to_be_executed)))
+    throw no_resource(failure->text, failure->number);
 }
 
 } // namespace
@@ -61,7 +68,7 @@ void birthplace::serve() {
 
 void birthplace::hear() {
   os::packet packet;
-  const auto result = root_socket_.receive(packet, os::waiting::no);
+  const auto result = receive_next(root_socket_, packet);
   if (result == os::packet_result::would_wait)
     return;
   os::pass_fault_point("spawn.request.received");
@@ -70,6 +77,8 @@ void birthplace::hear() {
     answer(*what);
   else if (const auto* which = std::get_if<drop>(&request))
     end_one(*which);
+  else if (const auto* unread = std::get_if<not_spawned>(&request))
+    out_.put(write(*unread));
   else
     is_over_ = true;
 }
@@ -94,6 +103,7 @@ void birthplace::bear(const plan& what) {
     place.plan_file = write_to_file(what);
   if (const int failed = os::pass_fault_point("spawn.before_fork"))
     os::throw_errno("forking", failed);
+  look_at_libraries();
   gate_.begin();
   const int pid = os::fork_process();
   if (pid == 0)
@@ -101,11 +111,21 @@ void birthplace::bear(const plan& what) {
   if (pid < 0)
     os::throw_errno("forking", -pid);
   os::pass_fault_point("spawn.after_fork");
+  try {
+    keep(pid, what, report);
+  } catch (...) { // a process that the root has been told not to have must not run
+    undo(pid);
+    throw;
+  }
+}
+
+void birthplace::keep(int pid, const plan& what, std::optional<os::exec_report>& report) {
   auto process = hold(pid);
   if (report)
-    see_program(pid, *report);
+    see_program(*report);
   living_[pid] = {what.number, what.incarnation};
-  os::pass_fault_point("spawn.reply.before");
+  if (const int failed = os::pass_fault_point("spawn.reply.before"))
+    os::throw_errno("telling of a birth", failed);
   out_.put(write(spawned{what.number, what.incarnation, pid, process.release()}));
 }
 
@@ -116,23 +136,20 @@ os::pidfd birthplace::hold(int pid) {
     return process;
   } catch (const no_resource&) {
     gate_.decide(false);
-    os::wait_and_reap(pid); // it leaves at the gate
     throw;
   }
 }
 
-void birthplace::see_program(int pid, os::exec_report& report) {
-  const auto failure = report.wait(os::deadline_after(time_to_be_executed));
-  if (!failure)
-    return;
-  os::wait_and_reap(pid); // it leaves once it has told
-  throw no_resource(failure->text, failure->number);
+void birthplace::undo(int pid) noexcept {
+  os::kill_child(pid);
+  os::wait_and_reap(pid);
+  living_.erase(pid);
 }
 
 void birthplace::end_one(const drop& which) {
   for (const auto& [pid, key] : living_)
     if (key == worker_key{which.number, which.incarnation})
-      kill_child(pid);
+      os::kill_child(pid);
 }
 
 void birthplace::reap() {
@@ -145,7 +162,7 @@ void birthplace::reap() {
   if (!ended.empty())
     looks_left_ = most_looks;
   if (!ended.empty() || os::clock::now() >= next_look_)
-    end_strays(ended);
+    look_for_strays(ended);
 }
 
 void birthplace::report(int pid, const ending& how) {
@@ -156,12 +173,22 @@ void birthplace::report(int pid, const ending& how) {
   out_.put(write(gone{which.mapped().number, which.mapped().incarnation, how}));
 }
 
+// Without a descriptor or memory there is nothing to be seen. Later they are known by the worker in their environment.
+void birthplace::look_for_strays(const std::vector<int>& ended) {
+  try {
+    end_strays(ended);
+  } catch (const std::exception&) {
+    looks_left_ = most_looks;
+    look_again_soon();
+  }
+}
+
 void birthplace::end_strays(const std::vector<int>& ended) {
   bool is_any_unknown = false;
   for (const int pid : own_children()) {
     const auto kin = living_.contains(pid) ? kinship::of_a_worker : look_at(pid, ended);
     if (kin == kinship::of_the_dead)
-      kill_child(pid);
+      os::kill_child(pid);
     is_any_unknown |= kin == kinship::unknown;
   }
   next_look_ = os::never;

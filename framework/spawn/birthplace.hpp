@@ -33,14 +33,16 @@ private:
   void hear(); ///< one message, if there is one
   void answer(const plan& what);
   void bear(const plan& what);
-  /// In the parent, right after the fork: gives the child's pidfd or ends the child.
+  /// In the parent, right after the fork. Fails, the child is at its end then: no_resource.
+  void keep(int pid, const plan& what, std::optional<os::exec_report>& report);
+  /// Gives the child's pidfd and opens the gate, or has the child leave there.
   [[nodiscard]] os::pidfd hold(int pid);
-  /// Waits until the child has become its program. Fails: no_resource, the child is reaped then.
-  void see_program(int pid, os::exec_report& report);
   void end_one(const drop& which);
+  void undo(int pid) noexcept; ///< the birth
   void reap();
   void report(int pid, const ending& how);
-  /// Kills adopted children whose worker is no more. `ended`: who ended just now.
+  void look_for_strays(const std::vector<int>& ended);
+  /// Kills adopted children whose worker is no more. `ended`: who ended just now. Fails: no_resource.
   void end_strays(const std::vector<int>& ended);
   enum class kinship : std::uint8_t { of_a_worker, of_the_dead, unknown };
   [[nodiscard]] kinship look_at(int orphan, const std::vector<int>& ended) const;

@@ -18,7 +18,7 @@ constexpr auto look_again = std::chrono::milliseconds(5); // an orphan may have 
 void kill_children() noexcept {
   try {
     for (const int pid : own_children())
-      kill_child(pid);
+      os::kill_child(pid);
   } catch (const std::exception&) { // no memory, no descriptor: what ends makes room, and the next round goes on
   }
 }
@@ -34,15 +34,6 @@ std::vector<int> own_children() {
   for (int pid = 0; list >> pid;)
     pids.push_back(pid);
   return pids;
-}
-
-// Its pid stays its own: nobody but this process reaps it.
-void kill_child(int pid) noexcept {
-  try {
-    if (const auto process = os::pidfd::find(pid))
-      process->signal(SIGKILL);
-  } catch (const std::exception&) { // as above
-  }
 }
 
 void end_all_children() noexcept {

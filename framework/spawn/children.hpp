@@ -9,10 +9,8 @@
 
 namespace troupe::rooms::spawn {
 
-/// All children, zombies too. May miss one that is adopted meanwhile: look again.
+/// All children, zombies too. May miss one that is adopted meanwhile: look again. Fails: no_resource.
 [[nodiscard]] std::vector<int> own_children();
-/// SIGKILL to a child; nothing when it has been reaped already.
-void kill_child(int pid) noexcept;
 /// Kills and reaps until there is no child left, adopted ones included.
 void end_all_children() noexcept;
 /// Kills whatever was started with the run's mark, in any place of the process tree; how many that were.

@@ -1,6 +1,7 @@
 #include "spawn/protocol.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include "os/failure.hpp"
@@ -115,6 +116,20 @@ os::fd taken_descriptor(os::packet& from) {
   return from.descriptors.empty() ? os::fd{} : std::move(from.descriptors.front());
 }
 
+to_spawner request_from(const std::vector<std::byte>& bytes, os::packet* carrier);
+
+// It may find no descriptor and no memory: that process is not started then, and nobody else suffers.
+to_spawner request_in_file(wire::Who::Reader whose, os::packet& carrier) {
+  try {
+    if (carrier.descriptors.empty())
+      os::throw_errno("taking the file with its arguments", EMFILE);
+    return request_from(take_from_file(taken_descriptor(carrier)), nullptr);
+  } catch (const no_resource& why) {
+    return not_spawned{whose.getNumber(), whose.getIncarnation(), why.number(),
+                       "worker " + std::to_string(whose.getNumber()) + " was not started: " + why.what()};
+  }
+}
+
 to_spawner request_from(const std::vector<std::byte>& bytes, os::packet* carrier) {
   capnp::FlatArrayMessageReader message{words_of(bytes), limits_for(bytes)};
   const auto request = message.getRoot<wire::ToSpawner>();
@@ -123,7 +138,7 @@ to_spawner request_from(const std::vector<std::byte>& bytes, os::packet* carrier
   if (request.isDrop())
     return drop{request.getDrop().getNumber(), request.getDrop().getIncarnation()};
   if (request.isInFile() && carrier != nullptr)
-    return request_from(take_from_file(taken_descriptor(*carrier)), nullptr);
+    return request_in_file(request.getInFile(), *carrier);
   return stop{};
 }
 
@@ -153,7 +168,9 @@ letter write(const plan& what) {
   if (bytes.size() <= os::packet_socket::most_bytes)
     return {std::move(bytes), {}};
   capnp::MallocMessageBuilder message;
-  message.initRoot<wire::ToSpawner>().setInFile();
+  auto whose = message.initRoot<wire::ToSpawner>().initInFile();
+  whose.setNumber(what.number);
+  whose.setIncarnation(what.incarnation);
   return letter_of(message, put_into_file(bytes));
 }
 
@@ -209,6 +226,14 @@ letter write(const gone& what) {
 os::fd write_to_file(const plan& what) { return put_into_file(bytes_of(what)); }
 
 plan read_from_file(os::fd file) { return std::get<plan>(request_from(take_from_file(std::move(file)), nullptr)); }
+
+os::packet_result receive_next(const os::packet_socket& from, os::packet& into) {
+  try {
+    return from.receive(into, os::waiting::no);
+  } catch (const no_resource&) {
+    return into.bytes.empty() ? os::packet_result::would_wait : os::packet_result::done;
+  }
+}
 
 to_spawner read_request(os::packet&& from) { return request_from(from.bytes, &from); }
 

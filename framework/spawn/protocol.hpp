@@ -28,7 +28,8 @@ struct hello {
   int pid = 0;
   os::fd pidfd;
 };
-using to_spawner = std::variant<stop, plan, drop>;
+/// `not_spawned`: a plan that found no room here, and the answer to it.
+using to_spawner = std::variant<stop, plan, drop, not_spawned>;
 using from_spawner = std::variant<hello, spawned, not_spawned, gone>;
 
 /// Fails: no_resource, when a plan longer than a packet finds no memory for its file.
@@ -44,6 +45,9 @@ using from_spawner = std::variant<hello, spawned, not_spawned, gone>;
 /// A plan alone, at the start of a memory file: for a worker that begins with exec.
 [[nodiscard]] os::fd write_to_file(const plan& what);
 [[nodiscard]] plan read_from_file(os::fd file);
+
+/// What has arrived, without waiting. A packet whose descriptor found no room in this process comes without it.
+[[nodiscard]] os::packet_result receive_next(const os::packet_socket& from, os::packet& into);
 
 /// An answer whose descriptor found no room in this process comes with an empty one.
 /// Fails: decode_error, for a packet that no side of this build has written.

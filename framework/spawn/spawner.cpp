@@ -45,7 +45,6 @@ private:
 
   void flush();
   void hear(listener& to);
-  [[nodiscard]] os::packet_result receive(os::packet& into) const;
   void tell(listener& to, hello&& what);
   void tell(listener& to, spawned&& what);
   void tell(listener& to, not_spawned&& what) { to.on_not_spawned(std::move(what)); }
@@ -126,19 +125,13 @@ void spawner::state::flush() {
 
 void spawner::state::hear(listener& to) {
   os::packet packet;
-  for (auto result = receive(packet); result != os::packet_result::would_wait; result = receive(packet)) {
+  for (;;) {
+    const auto result = receive_next(socket_, packet);
+    if (result == os::packet_result::would_wait)
+      return;
     if (result == os::packet_result::closed)
       return stop_hearing();
     std::visit([&](auto&& what) { tell(to, std::forward<decltype(what)>(what)); }, read_answer(std::move(packet)));
-  }
-}
-
-// A packet whose descriptor found no room is a packet all the same.
-os::packet_result spawner::state::receive(os::packet& into) const {
-  try {
-    return socket_.receive(into, os::waiting::no);
-  } catch (const no_resource&) {
-    return into.bytes.empty() ? os::packet_result::would_wait : os::packet_result::done;
   }
 }
 

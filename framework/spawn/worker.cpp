@@ -15,6 +15,7 @@
 #include "spawn/fresh_image.hpp"
 #include "spawn/last_words.hpp"
 #include "spawn/protocol.hpp"
+#include "spawn/short_exit.hpp"
 
 namespace troupe::rooms::spawn {
 
@@ -43,18 +44,22 @@ void take_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+// What throws here would go on in the frames of the spawner, as a second one. So it ends the child instead, here and
+// in all that comes before its entry.
+birth make_birth(const plan& what, const std::array<int, 3>& region, int root_pid, int exec_report) noexcept {
+  return {what.number, what.incarnation, what.name, region, what.arguments, root_pid, exec_report};
+}
+
 [[noreturn]] void live(const plan& what, entry_function entry, const std::array<int, 3>& region, int root_pid,
                        int exec_report = -1) {
-  birth self{what.number, what.incarnation, what.name, region, what.arguments, root_pid, exec_report};
+  birth self = make_birth(what, region, root_pid, exec_report);
+  shorten_exit();
   run_to_its_end(entry, self, what.entry.label);
 }
 
-} // namespace
-
-entry_function find_entry(const code_place& place) { return reinterpret_cast<entry_function>(find_code(place)); }
-
-void be_born(cradle& place) {
-  os::pass_fault_point("spawn.child.born");
+void settle_in(const cradle& place) noexcept {
+  if (const int failed = os::pass_fault_point("spawn.child.born"))
+    os::throw_errno("settling in", failed);
   if (!os::die_with_parent(place.spawner_pid))
     std::_Exit(exit_not_started);
   os::leave_process_group();
@@ -63,16 +68,28 @@ void be_born(cradle& place) {
   close_what_is_the_spawners(place);
   os::set_oom_score(std::min(place.oom_score, 1000));
   take_signals();
-  if (!place.gate.pass())
-    std::_Exit(exit_not_started);
-  os::pass_fault_point("spawn.child.before_entry");
-  if (place.what.method == start_method::fork_server)
-    live(place.what, place.entry, place.region, place.root_pid, place.exec_report);
+}
+
+[[noreturn]] void start_afresh(const cradle& place) noexcept {
   const worker_duty duty{place.plan_file.get(), place.region, place.root_pid, place.spawner_pid};
   const int failed = become_fresh_worker(duty, role_of(place.what));
   say_last_words({place.what.number, place.what.name, os::own_pid()},
                  "cannot start a fresh image: " + os::errno_text(failed));
   std::_Exit(exit_not_started);
+}
+
+} // namespace
+
+entry_function find_entry(const code_place& place) { return reinterpret_cast<entry_function>(find_code(place)); }
+
+void be_born(cradle& place) {
+  settle_in(place);
+  if (!place.gate.pass())
+    std::_Exit(exit_not_started);
+  os::pass_fault_point("spawn.child.before_entry");
+  if (place.what.method == start_method::exec)
+    start_afresh(place);
+  live(place.what, place.entry, place.region, place.root_pid, place.exec_report);
 }
 
 void be_fresh_worker(const worker_duty& what) {

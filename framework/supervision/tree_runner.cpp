@@ -9,6 +9,7 @@
 #include "supervision/inherited_log.hpp"
 #include "supervision/program.hpp"
 #include "supervision/requests.hpp"
+#include "supervision/standing.hpp"
 #include "supervision/tree/plant.hpp"
 #include "troupe/error.hpp"
 #include "troupe/log.hpp"
@@ -42,37 +43,7 @@ std::vector<used_child> used_by(const child& what) {
   return all;
 }
 
-// Asked to, and not by a fault of its own meanwhile.
-bool has_ended_as_asked(const node& one, const ending& how) {
-  const bool is_asked = one.must_stop && (one.state == child_state::draining || one.state == child_state::stopping);
-  return is_asked &&
-         (how.kind != ending_kind::signalled || how.code == SIGKILL || how.code == one.process.stop_signal.number());
-}
-
-bool is_put_away(const node& one) {
-  const bool stands =
-    one.state == child_state::stopped || one.state == child_state::done || one.state == child_state::failed;
-  return one.is_removed || (stands && !one.is_wanted && one.group == 0);
-}
-
-// It comes back for nobody's failure: at most because somebody asks for it, or for a supervisor above it, and then with
-// a new mailbox.
-bool has_ended_for_good(const tree& of, node_id who) {
-  const node& one = of.nodes[who];
-  return is_put_away(one) || (one.parent != no_node && has_ended_for_good(of, one.parent));
-}
-
-bool takes_mail(const node& one) {
-  if (one.kind == node_kind::pool)
-    return one.spec->command.empty() && one.spec->shell.empty();
-  return one.kind == node_kind::process && one.process.is_actor;
-}
-
-std::uint32_t place_in(const node& pool, node_id slot) {
-  return static_cast<std::uint32_t>(std::ranges::find(pool.children, slot) - pool.children.begin());
-}
-
-const life_of* life_in(const tree_command& what) {
+const life_of* subject_of(const tree_command& what) {
   if (const auto* state = std::get_if<told::state>(&what))
     return &state->life;
   const auto* end = std::get_if<told::end>(&what);
@@ -307,8 +278,9 @@ void tree_runner::ask(const life_of& life, mailbox::attention what) {
   call_(where.slot, what);
 }
 
+// Nothing can be told to a command about a process that is not known yet; a signal waits for it.
 void tree_runner::ask_program(const life_of& life, int number) {
-  if (tree_.nodes[life.who].spec->stop.run.empty())
+  if (tree_.nodes[life.who].spec->stop.run.empty() || pid_of(life.who) == 0)
     signal(life, number);
   else
     run_stop_command(life, number);
@@ -379,6 +351,13 @@ os::time_point tree_runner::next_look() const {
   return due == never ? os::never : epoch_ + due;
 }
 
+// Another may have its number from now on.
+void tree_runner::forget(node_id who) {
+  changed_.push_back(who); // its mailbox is closed before anybody can be added
+  processes_.erase(who);
+  notices_.forget(who);
+}
+
 void tree_runner::tell(const tree_command& command) {
   if (const auto* over = std::get_if<told::over>(&command))
     exit_code_ = over->exit_code;
@@ -386,8 +365,10 @@ void tree_runner::tell(const tree_command& command) {
     mail_.tell_end(end->life.who, end->cause);
   if (const auto* state = std::get_if<told::state>(&command))
     changed_.push_back(state->life.who);
+  if (const auto* removed = std::get_if<told::removed>(&command))
+    forget(removed->who);
   tree_news news{tree_, command};
-  const life_of* const life = life_in(command);
+  const life_of* const life = subject_of(command);
   const auto found = life == nullptr ? processes_.end() : processes_.find(life->who);
   if (found != processes_.end() && found->second.life == *life) {
     news.pid = found->second.pid;

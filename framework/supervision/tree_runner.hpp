@@ -117,6 +117,7 @@ private:
   [[nodiscard]] process_order program_order_of(const child& what, const life_of& life, const std::string& notify) const;
   [[nodiscard]] mailbox::address where_is(const life_of& life) const;
   void tell(const tree_command& command);
+  void forget(node_id who);
 
   tree_runner_options options_;
   lives& over_;

@@ -5,6 +5,7 @@
 #include "mailbox/build_id.hpp"
 #include "mailbox/status.hpp"
 #include "observe/log_settings.hpp"
+#include "os/unmapping.hpp"
 #include "spawn/preparation.hpp"
 #include "supervision/forked_child.hpp"
 #include "supervision/inherited_log.hpp"
@@ -98,6 +99,7 @@ void workplace::leave() {
   actor::set_host_maker(nullptr);
   objects::set_table_maker(nullptr);
   log_.reset();
+  os::leave_unmapping_to_the_end();
   host_.reset();
   objects_.reset();
 }

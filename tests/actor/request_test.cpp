@@ -1,5 +1,7 @@
 #include "world.hpp"
 
+#include "actor/caf_seam/clock.hpp"
+
 #include <map>
 #include <memory>
 #include <string>
@@ -138,6 +140,23 @@ TEST_F(AnActorInAnotherProcess, AnswersThenAndAwait) {
     return {[](caf::ok_atom) {}};
   });
   pump_until(all.here(), [&] { return sum == 13; });
+}
+
+// What has come in between may lie unread.
+TEST(Clock, FiresWhatWasDueWhenItWasLookedAtAndNothingThatHasBecomeDueSince) {
+  world all;
+  all.open();
+  self me;
+  unsigned late = 0;
+  rooms::actor::requests open;
+  rooms::actor::clock timers{open, [] {}, [&](const rooms::actor::failed_request&) { ++late; }};
+  const os::time_point looked = os::clock::now();
+  open.set_deadline(caf::actor_cast<caf::strong_actor_ptr>(caf::actor{me}).get(), caf::make_message_id(7).response_id(),
+                    looked + 1ns);
+  EXPECT_EQ(timers.fire(looked), 0U);
+  EXPECT_EQ(late, 0U);
+  EXPECT_EQ(timers.fire(looked + 1ns), 1U);
+  EXPECT_EQ(late, 1U);
 }
 
 } // namespace

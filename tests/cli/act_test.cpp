@@ -53,6 +53,25 @@ TEST_F(Act, a_start_below_a_supervisor_that_is_stopped_says_so) {
   EXPECT_EQ(said_, "nothing to do for web\n");
 }
 
+TEST_F(Act, a_start_that_waits_for_who_is_stopped_says_for_whom) {
+  ask({"stop", "s", "-y"});
+  EXPECT_EQ(code_, 0) << said_;
+  ask({"start", "bad"});
+  EXPECT_EQ(code_, 1) << said_;
+  at("bad: it waits for s, which is stopped");
+  ask({"ps", "bad", "-f", "state=blocked", "-o", "name"});
+  EXPECT_EQ(said_, "bad\n") << "it is still wanted";
+  ask({"start", "s"});
+  ask({"wait", "bad", "--for", "done"});
+  EXPECT_EQ(code_, 1) << "it was started, and has failed again: " << said_;
+}
+
+TEST_F(Act, the_options_of_a_child_are_written_as_in_its_file) {
+  ask({"status", "other"});
+  at("    backoff.factor = 2.0 ");
+  at("    success = [0, \"stop\"] ");
+}
+
 TEST_F(Act, a_tree_is_shown_from_who_is_named) {
   ask({"tree", "s"});
   EXPECT_EQ(said_, "s  ready  one_for_one\n└─ web  ready\n");

@@ -52,6 +52,15 @@ TEST(Command, an_unknown_word_is_met_with_the_nearest) {
   EXPECT_EQ(as_json(in_json.said)["error"].as_object()["code"], "usage");
 }
 
+TEST(Command, an_unknown_option_is_met_with_the_nearest) {
+  const outcome got = troupe({"run", "tree.toml", "--detatch"});
+  EXPECT_EQ(got.code, 2);
+  EXPECT_EQ(got.said, "troupe: unknown option --detatch\n        did you mean --detach?\n");
+  EXPECT_EQ(troupe({"ps", "--tre=x"}).said, "troupe: unknown option --tre\n        did you mean --tree?\n");
+  EXPECT_EQ(troupe({"ps", "--colour-blind"}).said,
+            "troupe: unknown option --colour-blind\n        `troupe help ps` says more\n");
+}
+
 TEST(Command, help_has_every_command_and_the_exit_codes) {
   const outcome got = troupe({"help"});
   EXPECT_EQ(got.code, 0);

@@ -69,6 +69,17 @@ TEST_F(DeadLetters, that_are_not_there_are_not_sent_again_and_that_is_said) {
   at("99: there is no dead letter of that number");
 }
 
+TEST_F(DeadLetters, what_is_done_with_them_is_in_the_events_with_the_reason) {
+  ask({"dead-letters", "--requeue", "1", "--reason", "the bug is\nmended"});
+  EXPECT_EQ(code_, 0) << said_;
+  wait_for("2  ");
+  ask({"dead-letters", "--drop", "2"});
+  EXPECT_EQ(code_, 0) << said_;
+  ask({"events", "one"});
+  at("one  dead letter 1 is sent again: the bug is.mended\n");
+  at("one  dead letter 2 is dropped\n");
+}
+
 TEST_F(DeadLetters, of_others_are_not_listed) {
   ask({"dead-letters", "two"});
   EXPECT_EQ(said_, "no dead letters\n");

@@ -40,6 +40,8 @@ TEST_F(Send, an_unknown_type_or_field_is_met_with_the_nearest) {
   ask({"send", "one", "shop::pont", "{}", "--request"});
   EXPECT_EQ(code_, 2);
   EXPECT_EQ(said_, "troupe: no type of messages is called \"shop::pont\"\n        did you mean \"shop::point\"?\n");
+  ask({"send", "one", "pont", "{}"});
+  at("did you mean \"point\"?");
   ask({"send", "one", "point", R"({"x":1,"z":2})", "--request"});
   EXPECT_EQ(code_, 2);
   at("unknown field \"z\" of shop::point");
@@ -99,6 +101,7 @@ TEST_F(Send, only_actors_take_messages) {
 
 TEST_F(Send, lists_the_types_that_can_be_written) {
   ask({"send", "one", "--list"});
+  EXPECT_EQ(said_.substr(0, 6), "shop::") << "those of the program come first: " << said_;
   EXPECT_EQ(code_, 0);
   at("shop::point  ");
   EXPECT_EQ(said_.find("troupe::"), std::string::npos) << "the framework's own: " << said_;

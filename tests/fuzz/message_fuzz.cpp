@@ -12,6 +12,7 @@
 #include "message/elements.hpp"
 #include "message/envelope.hpp"
 #include "message/samples.hpp"
+#include "seeds.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -132,8 +133,24 @@ void patch(words& frame, std::span<const std::uint8_t> patches) {
   }
 }
 
+/// Each good frame to be patched, and as it is.
+std::vector<std::string> seeds() {
+  std::vector<std::string> all;
+  for (const words& frame : good_frames()) {
+    const std::string number(1, static_cast<char>(all.size() / 2));
+    all.push_back(number + std::string(11, '\1'));
+    all.push_back('\x80' + std::string(reinterpret_cast<const char*>(frame.data()), frame.size() * sizeof(wire::word)));
+  }
+  return all;
+}
+
 } // namespace
 } // namespace troupe::tests
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+  troupe::tests::write_seeds(*count, *arguments, troupe::tests::seeds());
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace troupe::tests;

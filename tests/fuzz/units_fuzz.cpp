@@ -7,6 +7,7 @@
 #include "house/file/expansion.hpp"
 #include "message/json.hpp"
 #include "message/nearest.hpp"
+#include "seeds.hpp"
 
 namespace troupe::tests {
 namespace {
@@ -36,8 +37,28 @@ void read(const std::string& text) {
   static_cast<void>(house::choose(all, patterns, patterns));
 }
 
+std::vector<std::string> seeds() {
+  return {"90s",
+          "1h30m",
+          "250 ms",
+          "1.5s",
+          "64 MiB",
+          "12KB",
+          "50%",
+          R"({"name": "resize", "slots": [1, -2.5e3, true, null], "text": "\u00e4\ud83d\ude00\n"})",
+          "${HOME}/data/${USER:-nobody}/$$",
+          "resize[3]",
+          "root.catalog.*",
+          "\xc3\xa4\xff\xf0\x9f\x98\x80"};
+}
+
 } // namespace
 } // namespace troupe::tests
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+  troupe::tests::write_seeds(*count, *arguments, troupe::tests::seeds());
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   troupe::tests::read({reinterpret_cast<const char*>(data), size});

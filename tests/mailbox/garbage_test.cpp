@@ -6,6 +6,8 @@
 
 #include "mail.hpp"
 #include "mailbox/inside.hpp"
+#include "mailbox/onlooker.hpp"
+#include "mailbox/ring_size.hpp"
 #include "support/watchdog.hpp"
 #include "wrong_sender.hpp"
 
@@ -110,6 +112,37 @@ TEST(Garbage, A_successor_that_is_no_ring) {
   }
 }
 
+// An empty ring that follows itself goes on for ever where it begins.
+TEST(Garbage, A_ring_that_follows_itself) {
+  wrong_and_right story;
+  writer_words& words = story.words();
+  words.tail.store(0);
+  words.successor.store(reinterpret_cast<lane_entry*>(story.wrong.range().data())[story.all.main.slot].data.load());
+  story.expect_complaint("successor");
+}
+
+// With a pad that is as long as what is left there, a reader that believed it would stand still.
+TEST(Garbage, A_head_between_records) {
+  wrong_and_right story;
+  writer_words& words = story.words();
+  const std::uint64_t capacity = shape_of(ring_size::small_data).capacity, at = capacity - granule / 2;
+  const record_header pad{granule / 2, record_kind::pad, {}};
+  std::memcpy(story.data() + at, &pad, sizeof pad);
+  reinterpret_cast<reader_words*>(story.wrong.range().data() + 2 * page)->head.store(at);
+  words.tail.store(capacity);
+  story.expect_complaint("head");
+}
+
+TEST(Garbage, What_refers_to_no_arena_block_is_no_load) {
+  wrong_and_right story;
+  story.words();
+  const record_header header{sizeof(arena_reference), record_kind::reference, {}};
+  const arena_reference where{0, std::uint64_t{1} << 55, 26};
+  std::memcpy(story.data(), &header, sizeof header);
+  std::memcpy(story.data() + sizeof header, &where, sizeof where);
+  EXPECT_LT(look_at_mail(*story.all.where, story.all.main.slot).bytes, page);
+}
+
 TEST(Garbage, A_directory_entry_that_leads_nowhere) {
   wrong_and_right story;
   story.words();
@@ -127,6 +160,25 @@ TEST(Garbage, A_wrong_sender_can_be_ended_and_its_slot_used_again) {
   story.main.forget(story.wrong_slot);
   story.all.where->sweep();
   EXPECT_EQ(story.all.where->look(story.wrong_slot.slot).state, slot_state::free);
+}
+
+// A directory that leads nowhere holds nobody: the slot is free before its reader has let go.
+TEST(Garbage, The_next_owner_of_the_slot_is_heard) {
+  wrong_and_right story;
+  story.words();
+  story.main.drain(story.got);
+  reinterpret_cast<lane_entry*>(story.wrong.range().data())[story.all.main.slot].data.store(99 << 8 | 4);
+  story.all.where->set_gone(story.wrong_slot.slot, {ending_kind::signalled, 11}, false);
+  story.all.where->sweep();
+  ASSERT_EQ(story.all.where->look(story.wrong_slot.slot).state, slot_state::free) << "or this tests nothing";
+  story.main.drain_from(story.wrong_slot.slot, story.got);
+  story.main.forget(story.wrong_slot);
+  const address next = story.all.add("next");
+  ASSERT_EQ(next.slot, story.wrong_slot.slot);
+  endpoint mail{story.all.where, next};
+  ASSERT_EQ(send_number(mail, story.all.main, 77), send_result::sent);
+  story.main.drain(story.got);
+  EXPECT_EQ(story.got.items.back().number, 77U);
 }
 
 TEST(Garbage, A_reader_that_writes_garbage_only_keeps_its_sender_waiting) {

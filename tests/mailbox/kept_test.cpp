@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "mail.hpp"
+#include "mailbox/inside.hpp"
+#include "mailbox/ring_size.hpp"
 #include "os/process_usage.hpp"
 #include "support/scoped.hpp"
 #include "support/shared_object.hpp"
@@ -221,6 +223,26 @@ TEST(Kept, Memory_is_flat_over_many_lives_of_one_mailbox) {
   EXPECT_TRUE(got.counts_from(0));
   EXPECT_EQ(got.items.size(), number);
   EXPECT_EQ(all.where->allocated(), before);
+}
+
+// Ring after ring, without end, would use up the numbers of its pages.
+TEST(Kept, Its_rings_stay_in_the_same_pages_over_many_lives) {
+  small_system all;
+  endpoint main{all.where, all.main};
+  address worker = all.add();
+  std::uint32_t furthest = 0;
+  collector got;
+  for (int life = 0; life < 40; ++life) {
+    endpoint mail{all.where, worker};
+    for (std::uint64_t i = 0; i < 300; ++i) // grows
+      ASSERT_EQ(send_number(mail, all.main, i), send_result::sent);
+    while (main.drain(got) != 0) {
+    }
+    const std::uint32_t place = page_of(all.where->inside().directory(worker.slot)[all.main.slot].data.load());
+    EXPECT_TRUE(life <= 5 || place <= furthest) << "in life " << life;
+    furthest = std::max(furthest, place);
+    worker = next_life(*all.where, worker);
+  }
 }
 
 TEST(Kept, Giving_up_a_mailbox_frees_it) {

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "mail.hpp"
+#include "mailbox/ring_size.hpp"
 
 using namespace troupe;
 using namespace troupe::tests;
@@ -87,6 +88,37 @@ TEST(Lane, Large_frames_of_all_sizes_arrive_whole) {
     two.receiver.drain(got);
   }
   EXPECT_EQ(got.next, number);
+}
+
+TEST(Lane, Frames_of_every_size_at_which_something_changes_arrive_whole) {
+  pair_of_ends two;
+  counting_sink got;
+  std::uint64_t number = 0;
+  for (const bool grown : {false, true}) {
+    while (grown && send_number(two.sender, two.to, number) == send_result::sent)
+      ++number;
+    while (two.receiver.drain(got) != 0) {
+    }
+    for (const ring_shape& each : ring_shapes)
+      for (const std::uint64_t edge : {inline_limit(each.capacity), std::uint64_t{each.capacity}})
+        for (std::size_t words = edge / 8 - 10; words <= edge / 8 + 2; ++words) {
+          ASSERT_EQ(send_number(two.sender, two.to, number++, words), send_result::sent) << words;
+          two.receiver.drain(got);
+        }
+  }
+  EXPECT_EQ(got.next, number);
+}
+
+TEST(Lane, A_frame_without_words_arrives) {
+  pair_of_ends two;
+  collector got;
+  for (int i = 0; i < 400; ++i) { // round the ring
+    ASSERT_EQ(two.sender.try_send(two.to, channel::data, {0, [](const void*, std::uint64_t*) {}, nullptr}),
+              send_result::sent);
+    two.receiver.drain(got);
+  }
+  ASSERT_EQ(got.items.size(), 400U);
+  EXPECT_EQ(got.items.back().words, 0U);
 }
 
 TEST(Lane, A_batch_ends_with_what_is_large_and_the_rest_stays_announced) {

@@ -27,7 +27,7 @@ private:
 };
 
 /// Runs of a fuzzer: each is a correct lane, patched by `bytes`, then read, and its sender ended and
-/// forgotten.
+/// forgotten; half of them come back before that.
 class wrong_lanes {
 public:
   wrong_lanes();
@@ -36,6 +36,8 @@ public:
   [[nodiscard]] unsigned complaints() const noexcept { return complaints_; }
 
 private:
+  rooms::mailbox::address come_back(rooms::mailbox::address who, rooms::mailbox::record_sink& got);
+
   std::shared_ptr<rooms::mailbox::region> where_;
   rooms::mailbox::address own_;
   rooms::mailbox::endpoint reader_;

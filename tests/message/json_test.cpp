@@ -142,6 +142,7 @@ TEST(Json, text_that_is_no_json_is_refused_with_its_place) {
   EXPECT_EQ(parse_json("1 2").problem, "line 1, column 3: something behind the value");
   EXPECT_FALSE(parse_json(""));
   EXPECT_FALSE(parse_json(std::string(100'000, '[')));
+  EXPECT_FALSE(parse_json(R"({"far": [1, -1e6005]})")) << "no double, and nothing to be written again";
   EXPECT_EQ(parse_json(" 5 ").value, json::value(5));
 }
 

@@ -243,20 +243,23 @@ TEST(QueueDeath, Who_takes_over_from_many_dead_does_not_keep_their_cells) {
   expect_empty_and_sound(*queue);
 }
 
+// Before it is done with the item.
+int take_and_die(objects::table& in, const item_queue& queue) {
+  const auto theirs = open_queue(in, queue.ref().id());
+  item_lease lease;
+  if (theirs->try_take(lease) != take_outcome::taken)
+    return 1;
+  os::arm_fault("objects.lease.before_done", fault_action::kill);
+  lease.done();
+  return 2;
+}
+
 // Its end is known before the queue hears of it: the item is still to come, and nobody may think that all is over.
 TEST(QueueDeath, A_finished_queue_is_not_over_while_the_item_of_one_that_has_died_is_on_its_way_back) {
   world all;
   const auto queue = item_queue::make(all.table, {});
   put_number(*queue, 7);
-  world::citizen dying{all, [&](objects::table& in) {
-                         const auto theirs = open_queue(in, queue->ref().id());
-                         item_lease lease;
-                         if (theirs->try_take(lease) != take_outcome::taken)
-                           return 1;
-                         os::arm_fault("objects.lease.before_done", fault_action::kill);
-                         lease.done();
-                         return 2;
-                       }};
+  world::citizen dying{all, [&](objects::table& in) { return take_and_die(in, *queue); }};
   ASSERT_EQ(dying.process().wait(), killed);
   all.region->set_gone(dying.where().slot, killed, false);
   queue->finish();
@@ -298,15 +301,7 @@ TEST(QueueDeath, A_last_delivery_to_one_that_dies_is_nothing_to_wait_for) {
   world all;
   const auto queue = item_queue::make(all.table, {.kind = objects::object_kind::joinable_queue, .max_deliveries = 1});
   put_number(*queue, 1);
-  world::citizen dying{all, [&](objects::table& in) {
-                         const auto theirs = open_queue(in, queue->ref().id());
-                         item_lease lease;
-                         if (theirs->try_take(lease) != take_outcome::taken)
-                           return 1;
-                         os::arm_fault("objects.lease.before_done", fault_action::kill);
-                         lease.done();
-                         return 2;
-                       }};
+  world::citizen dying{all, [&](objects::table& in) { return take_and_die(in, *queue); }};
   ASSERT_EQ(dying.wait(), killed);
   EXPECT_TRUE(queue->wait_until_done(os::deadline_after(patience))) << "though nobody else has looked at the queue";
 }

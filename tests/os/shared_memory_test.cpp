@@ -10,6 +10,7 @@
 #include "os/mapping.hpp"
 #include "os/populate.hpp"
 #include "os/shared_file.hpp"
+#include "os/unmapping.hpp"
 #include "support/child.hpp"
 #include "support/scoped.hpp"
 #include "troupe/error.hpp"
@@ -203,6 +204,22 @@ TEST(Mapping, Reports_the_failure_of_the_kernel) {
   auto file = make();
   const tests::scoped_fault full{"os.mapping.map", fault_action::fail, 1, ENOMEM};
   EXPECT_THROW((mapping{file, 0, pages(1), access::read_only}), no_resource);
+}
+
+TEST(Mapping, Left_to_the_end_it_stays_until_the_process_ends) {
+  const auto in_a_child = troupe::tests::run_in_child([] {
+    const auto file = make();
+    std::byte* where = nullptr;
+    {
+      const mapping view{file, 0, pages(1), access::read_write};
+      where = view.data();
+      *where = std::byte{7};
+      leave_unmapping_to_the_end();
+    }
+    EXPECT_EQ(*where, std::byte{7});
+    return 0;
+  });
+  EXPECT_EQ(in_a_child, (ending{ending_kind::exited, 0}));
 }
 
 } // namespace

@@ -5,10 +5,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 sanitizer=$1 build=$2
 
 case $sanitizer in
-asan) rooms=(os observe message mailbox objects spawn) ;;
+asan) rooms=(os observe message mailbox objects) ;;
 tsan) rooms=(os observe mailbox) ;; # what has threads or shared memory
 esac
-if [ -n "${TROUPE_SOAK:-}" ]; then rooms+=(actor supervision house); fi
+if [ -n "${TROUPE_SOAK:-}" ]; then rooms+=(spawn actor supervision house); fi
 case $sanitizer in
 asan) but=(-E 'schema_of_tree_files') ;; # needs the command, which is not built here
 tsan) but=(-E 'Memory_is_flat|Footprint|Populated_pages') ;; # count pages and page faults, of which it has its own

@@ -1,9 +1,11 @@
 #include <cerrno>
+#include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "attendant.hpp"
 #include "entries.hpp"
+#include "os/process_facts.hpp"
 #include "support/scoped.hpp"
 #include "troupe/error.hpp"
 
@@ -20,6 +22,28 @@ std::unique_ptr<attendant> root_with(const std::string& fault) {
   const scoped_variable armed{"TROUPE_FAULT", fault};
   return std::make_unique<attendant>();
 }
+
+// For a while, another process can open none.
+class without_descriptors {
+public:
+  explicit without_descriptors(int pid) : pid_(pid) {
+    const rlimit none{3, before(pid)};
+    EXPECT_EQ(::prlimit(pid_, RLIMIT_NOFILE, &none, &before_), 0);
+  }
+  without_descriptors(const without_descriptors&) = delete;
+  without_descriptors& operator=(const without_descriptors&) = delete;
+  ~without_descriptors() { EXPECT_EQ(::prlimit(pid_, RLIMIT_NOFILE, &before_, nullptr), 0); }
+
+private:
+  static rlim_t before(int pid) {
+    rlimit now{};
+    EXPECT_EQ(::prlimit(pid, RLIMIT_NOFILE, nullptr, &now), 0);
+    return now.rlim_max;
+  }
+
+  int pid_;
+  rlimit before_{};
+};
 
 void expect_refusal_and_next_one_works(attendant& root, int error_number, const char* words) {
   const auto& answer = root.refused(root.ask(entries::nothing));
@@ -46,6 +70,58 @@ TEST(Refusals, AForkThatFailsIsTold) {
 TEST(Refusals, WithoutADescriptorForItTheProcessNeverRuns) {
   const auto root = root_with("os.pidfd:fail:3:24"); // after the guard's and the spawner's own
   expect_refusal_and_next_one_works(*root, EMFILE, "raise the limit of open files");
+}
+
+TEST(Refusals, ABirthThatCannotBeToldIsUndone) {
+  const auto root = root_with("spawn.reply.before:fail:1:12");
+  EXPECT_EQ(root->refused(root->ask(entries::silent)).error_number, ENOMEM);
+  EXPECT_EQ(root->alive(), 2U); // guard and spawner
+  EXPECT_EQ(root->end_of(root->ask(entries::nothing)), (ending{ending_kind::exited, 0}));
+  EXPECT_EQ(root->events, (std::vector<std::string>{"refused 1", "spawned 2", "gone 2"}));
+}
+
+TEST(Refusals, AChildThatCannotSettleInEndsAndIsNoSecondSpawner) {
+  const auto root = root_with("spawn.child.born:fail:1:12");
+  EXPECT_EQ(root->end_of(root->ask(entries::silent)), (ending{ending_kind::signalled, SIGABRT}));
+  EXPECT_EQ(root->alive(), 2U);
+  EXPECT_EQ(root->end_of(root->ask(entries::leave_at_once, {7})), (ending{ending_kind::signalled, SIGABRT}));
+}
+
+TEST(Refusals, ALongRequestThatFindsNoMemoryCostsThatProcessAlone) {
+  const auto root = root_with("os.mapping.map:fail:2:12"); // after the gate
+  const auto living = root->started(root->ask(entries::silent)).number;
+  const auto& answer = root->refused(root->ask(entries::add_up, std::vector<std::uint64_t>(100'000, 1)));
+  EXPECT_EQ(answer.error_number, ENOMEM);
+  EXPECT_THAT(answer.text, testing::StartsWith("worker 2 was not started: mapping shared memory: "));
+  root->ask(entries::add_up, std::vector<std::uint64_t>(100'000, 1));
+  EXPECT_EQ(root->line(), "100000 100000");
+  EXPECT_FALSE(root->gone_ones.contains(living));
+}
+
+TEST(Refusals, ALongRequestThatFindsNoDescriptorCostsThatProcessAlone) {
+  attendant root;
+  root.end_of(root.ask(entries::nothing));
+  const without_descriptors limited{root.pid_named("troupe-spawner")};
+  const auto& answer = root.refused(root.ask(entries::add_up, std::vector<std::uint64_t>(100'000, 1)));
+  EXPECT_EQ(answer.error_number, EMFILE);
+  EXPECT_EQ(root.refused(root.ask(entries::nothing)).error_number, EMFILE);
+  EXPECT_EQ(root.lost, "");
+}
+
+TEST(Refusals, ASpawnerWithoutDescriptorsTellsOfEndsAndKillsStraysLater) {
+  attendant root;
+  const auto living = root.started(root.ask(entries::silent)).number;
+  const auto number = root.ask(entries::with_exec_helper);
+  const int helper = std::stoi(root.line());
+  {
+    const without_descriptors limited{root.pid_named("troupe-spawner")};
+    root.signal(number, SIGKILL);
+    EXPECT_EQ(root.end_of(number), (ending{ending_kind::signalled, SIGKILL}));
+    EXPECT_EQ(root.lost, "");
+  }
+  EXPECT_TRUE(wait_until([&] { return os::process_state(helper) == 0; }));
+  EXPECT_EQ(root.end_of(root.ask(entries::nothing)), (ending{ending_kind::exited, 0}));
+  EXPECT_FALSE(root.gone_ones.contains(living));
 }
 
 TEST(Refusals, ARootWithoutADescriptorLeftIsToldAndNothingKeepsRunning) {

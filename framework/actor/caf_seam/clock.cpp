@@ -31,11 +31,10 @@ bool clock::update_next() noexcept {
   return now_first < next_.exchange(now_first, std::memory_order_relaxed);
 }
 
-std::size_t clock::fire() {
+std::size_t clock::fire(os::time_point present) {
   // CAF keeps the timeouts of answered requests until they fire. Those that went elsewhere are taken
   // back when the answer arrives; here are the others.
   requests_.forget_local(&is_over);
-  const os::time_point present = now();
   const std::vector<failed_request> late = requests_.take_due(present);
   for (const failed_request& one : late) {
     if (const caf::strong_actor_ptr requester = one.requester.lock())

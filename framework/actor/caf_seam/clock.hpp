@@ -23,8 +23,8 @@ public:
   [[nodiscard]] os::time_point next() const noexcept {
     return std::min(next_.load(std::memory_order_relaxed), requests_.next_deadline());
   }
-  /// Sends what is due. Gives how many.
-  std::size_t fire();
+  /// Sends what is due at `present`. Gives how many.
+  std::size_t fire(os::time_point present);
 
   void set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type,
                             std::uint64_t id) override;

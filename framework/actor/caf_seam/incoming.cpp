@@ -6,6 +6,7 @@
 #include "actor/caf_seam/handle_traffic.hpp"
 #include "actor/caf_seam/types.hpp"
 #include "message/elements.hpp"
+#include "message/reader_around.hpp"
 #include "objects/table.hpp"
 #include "troupe/log.hpp"
 
@@ -184,7 +185,9 @@ caf::mailbox_element_ptr incoming::make_from_elements(const opened& frame, deliv
     return nullptr;
   }
   std::vector<caf::type_erased_value_ptr> parts;
+  wire::reader whole{frame.segment}; // all together are no more than the frame can pay for
   for (const message::opened_element& one : all->elements) {
+    const wire::reading_within shared{whole};
     caf::type_erased_value_ptr value = receive_boxed(one.type, one.layout, one.source);
     if (!value) {
       refuse(frame, {static_cast<std::uint8_t>(errc::type_mismatch), one.type, 0,
@@ -267,7 +270,10 @@ void incoming::on_count(const opened& frame, bool given_back) {
   board_.exported().add(frame.what.receiver.actor, holder, given_back ? -count : count);
 }
 
+// No actor has the number 0, which stands for an empty place among the requests.
 void incoming::on_moved(const opened& frame) {
+  if (frame.what.receiver.actor == 0)
+    return;
   const mailbox::address holder = home_of(frame.what.sender);
   const request_key which = key_of(frame.what.receiver.actor, caf::message_id{frame.what.message_id});
   if (holder == board_.self())

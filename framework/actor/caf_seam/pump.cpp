@@ -191,10 +191,12 @@ bool pump::round() {
   return busy;
 }
 
-// What came before anybody looked at the clock came in time: who answered has given the answer away.
+// What came before anybody looked at the clock came in time: who answered has given the answer away. One look: nothing
+// is due that was not before the mail was read.
 bool pump::fire_timers() {
-  const bool busy = os::clock::now() >= clock_->next() && read_mail();
-  return clock_->fire() != 0 || busy;
+  const os::time_point present = os::clock::now();
+  const bool busy = present >= clock_->next() && read_mail();
+  return clock_->fire(present) != 0 || busy;
 }
 
 bool pump::read_mail() {

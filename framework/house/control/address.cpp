@@ -35,7 +35,8 @@ chosen unknown_key(const std::string& key, const addressee& one) {
 chosen apply_filters(std::span<const addressee> all, std::span<const std::string> filters) {
   chosen made;
   for (std::size_t i = 0; i < all.size(); ++i)
-    made.who.push_back(i);
+    if (!all[i].name.empty())
+      made.who.push_back(i);
   for (const std::string& written : filters) {
     const message::reading<filter> read = filter::parse(written);
     if (!read)
@@ -50,6 +51,8 @@ chosen apply_filters(std::span<const addressee> all, std::span<const std::string
 chosen unknown(const std::string& written, std::span<const addressee> all) {
   std::vector<std::string> names;
   for (const addressee& one : all) {
+    if (one.name.empty())
+      continue;
     names.push_back(one.name);
     for (const std::string& above : one.above)
       names.push_back(above + "/");
@@ -88,6 +91,8 @@ message::reading<address> address::parse(const std::string& written) {
 }
 
 bool address::means(const addressee& one) const noexcept {
+  if (one.name.empty())
+    return false;
   const auto is_meant = [&](const std::string& name) {
     return is_pattern_ ? os::matches_pattern(name, name_) : name == name_;
   };

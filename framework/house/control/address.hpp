@@ -15,7 +15,7 @@ namespace troupe::rooms::house {
 
 /// Somebody who can be meant.
 struct addressee {
-  std::string name;
+  std::string name;                              ///< empty: nobody, and nobody can be meant
   std::optional<std::uint32_t> slot = {};        ///< of a pool
   std::vector<std::string> above = {};           ///< names of the supervisors above it, in any order
   std::map<std::string, std::string> facts = {}; ///< for filters: "state" -> "ready"

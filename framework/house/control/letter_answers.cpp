@@ -99,16 +99,26 @@ void show_some(const supervision::roles& mail, const control_reply& reply, const
   reply.finish(std::move(result));
 }
 
+/// Empty, or why not.
+std::string change_one(supervision::roles& mail, std::uint64_t id, bool sends, const letter_hearer& hear) {
+  const dead_letter* const found = mail.letters().find(id);
+  if (found == nullptr)
+    return "there is no dead letter of that number";
+  dead_letter one = *found;
+  std::string why = sends ? mail.send_again(id) : "";
+  if (!sends)
+    mail.drop_letter(id);
+  if (why.empty())
+    hear(one, "dead letter " + std::to_string(id) + (sends ? " is sent again" : " is dropped"));
+  return why;
+}
+
 /// Those that it could not be done with are named with the reason.
 void change(supervision::roles& mail, const control_reply& reply, const std::set<std::uint64_t>& ids, bool sends,
-            json::object result) {
+            json::object result, const letter_hearer& hear) {
   json::array missed;
   for (const std::uint64_t each : ids) {
-    std::string why;
-    if (sends)
-      why = mail.send_again(each);
-    else if (!mail.drop_letter(each))
-      why = "there is no dead letter of that number";
+    const std::string why = change_one(mail, each, sends, hear);
     if (!why.empty())
       missed.emplace_back(json::object{{"id", std::to_string(each)}, {"message", why}});
   }
@@ -121,7 +131,7 @@ void change(supervision::roles& mail, const control_reply& reply, const std::set
 } // namespace
 
 void answer_about_letters(supervision::roles& mail, const control_request& asked, const control_reply& reply,
-                          const std::set<std::string>& wanted, json::object result) {
+                          const std::set<std::string>& wanted, json::object result, const letter_hearer& hear) {
   const std::string action = text_in(asked.options, "action", "list");
   const std::set<std::uint64_t> ids = ids_in(asked.options, mail.letters());
   if (action == "list")
@@ -129,7 +139,7 @@ void answer_about_letters(supervision::roles& mail, const control_request& asked
   if (action == "show")
     return show_some(mail, reply, ids, std::move(result));
   if (action == "requeue" || action == "drop")
-    return change(mail, reply, ids, action == "requeue", std::move(result));
+    return change(mail, reply, ids, action == "requeue", std::move(result), hear);
   reply.fail("usage", "nothing called \"" + action + "\" can be done with dead letters", "list, show, requeue, drop",
              wrong_usage);
 }

@@ -1,6 +1,7 @@
 #include "house/control/mail_answers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "house/control/request_options.hpp"
@@ -53,6 +54,9 @@ const type_entry& type_named(const std::string& written) {
   for (const type_entry* one : found.empty() ? writable_types() : found)
     names.push_back(one->name);
   if (found.empty()) {
+    if (written.find("::") == std::string::npos) // as it is written, so is what was meant
+      for (std::string_view& one : names)
+        one = one.substr(one.rfind(':') + 1); // npos + 1 is 0
     const auto meant = message::nearest(written, names);
     throw refusal{"usage", "no type of messages is called \"" + written + "\"",
                   meant ? "did you mean \"" + *meant + "\"?" : "`troupe send ADDRESS --list` lists them", wrong_usage};
@@ -76,9 +80,20 @@ caf::message message_in(const json::object& options) {
   return actor::message_of(type, {made.words, 0});
 }
 
+/// Of no program in particular: "int", "unsigned char", "std::string".
+bool is_standard(const type_entry* one) {
+  constexpr std::array<std::string_view, 9> words{"bool", "char",  "double", "float",   "int",
+                                                  "long", "short", "signed", "unsigned"};
+  const std::string_view name = one->name;
+  return name.starts_with("std::") || std::ranges::find(words, name.substr(0, name.find(' '))) != words.end();
+}
+
+/// Those of this program first.
 json::object types_listed() {
   json::array all;
-  for (const type_entry* one : writable_types())
+  std::vector<const type_entry*> types = writable_types();
+  std::ranges::stable_partition(types, [](const type_entry* one) { return !is_standard(one); });
+  for (const type_entry* one : types)
     all.emplace_back(json::object{{"name", one->name}, {"wanted", message::wanted_text(one->described())}});
   return {{"schema", "troupe.send/1"}, {"reply", nullptr}, {"types", std::move(all)}};
 }

@@ -1,17 +1,16 @@
 #include "house/control/tree_answers.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "house/control/letter_answers.hpp"
 #include "house/control/request_options.hpp"
 #include "house/tree_account.hpp"
 #include "mailbox/onlooker.hpp"
 #include "mailbox/status.hpp"
-#include "message/moment_text.hpp"
 #include "message/one_line.hpp"
 #include "os/process_usage.hpp"
 #include "supervision/tree/option_words.hpp"
+#include "supervision/tree/plant.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
@@ -22,14 +21,8 @@ using namespace supervision;
 namespace json = message::json;
 
 constexpr std::size_t ends_kept = 20;
-constexpr std::size_t events_kept = 10000;
 
 enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, unknown_address = 4, partly_done = 5 };
-
-std::string now_text() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return message::date_text(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
 
 double seconds_in(os::duration length) { return std::chrono::duration<double>(length).count(); }
 
@@ -149,8 +142,9 @@ bool changed_nothing(const json::object& result) {
   return result.at("changed").get_array().empty() && result.at("unchanged").get_array().empty();
 }
 
-bool includes(const std::vector<std::size_t>& all, node_id who) {
-  return std::ranges::find(all, std::size_t{who}) != all.end();
+std::string reason_in(const control_request& asked) {
+  const std::string reason = message::one_line(text_in(asked.options, "reason"));
+  return reason.empty() ? "" : ": " + reason;
 }
 
 } // namespace
@@ -168,39 +162,31 @@ void tree_answers::hear(const tree_news& news) {
                record); // settled, and not yet the next life's
     note_end(who, record, words);
     restarts_[who] += end->next == then::restart ? 1 : 0;
-    return remember(who, one, event_kind(news.what), std::move(words), std::move(record));
+    return events_.remember(who, one, event_kind(news.what), std::move(words), std::move(record));
   }
   if (const auto* state = std::get_if<told::state>(&news.what))
-    return remember(who, one, event_kind(news.what), words.empty() ? std::string{name(state->now)} : std::move(words));
+    return events_.remember(who, one, event_kind(news.what),
+                            words.empty() ? std::string{name(state->now)} : std::move(words));
   if (!words.empty())
-    remember(who, one, event_kind(news.what), std::move(words));
+    events_.remember(who, one, event_kind(news.what), std::move(words));
+  if (std::holds_alternative<told::removed>(news.what))
+    forget(who);
+}
+
+// Another may have its number from now on.
+void tree_answers::forget(node_id who) {
+  ends_.erase(who);
+  restarts_.erase(who);
+  events_.forget(who);
 }
 
 void tree_answers::note_end(node_id who, const json::object& record, const std::string& words) {
   json::object row = record;
-  row["at"] = now_text();
+  row["at"] = present_time_text();
   row["text"] = words;
   ends_[who].push_front(std::move(row));
   if (ends_[who].size() > ends_kept)
     ends_[who].pop_back();
-}
-
-void tree_answers::remember(node_id who, const node& seen, const std::string& kind, std::string words,
-                            json::value data) {
-  json::object event{{"seq", ++last_event_},
-                     {"time", now_text()},
-                     {"kind", kind},
-                     {"address", seen.name},
-                     {"incarnation", seen.incarnation},
-                     {"text", std::move(words)},
-                     {"data", std::move(data)}};
-  for (const follower& each : followers_)
-    if (includes(each.who, who))
-      each.reply.event(event);
-  std::erase_if(followers_, [](const follower& each) { return each.reply.is_gone(); });
-  events_.emplace_back(who, std::move(event));
-  if (events_.size() > events_kept)
-    events_.pop_front();
 }
 
 void tree_answers::answer(runner& of, control_request&& asked, control_reply reply) {
@@ -210,8 +196,10 @@ void tree_answers::answer(runner& of, control_request&& asked, control_reply rep
     return reply.fail(who.code, who.problem, who.help, who.code == "usage" ? wrong_usage : unknown_address);
   if (asked.command == "ps" || asked.command == "tree" || asked.command == "status")
     return show(of, asked, reply, who.who);
-  if (asked.command == "events")
-    return show_events(asked, reply, who.who);
+  if (asked.command == "events") {
+    const bool is_of_all = asked.addresses.empty() && filters.empty();
+    return events_.show(asked, reply, is_of_all ? std::nullopt : std::optional{who.who}, result_of("events"));
+  }
   if (asked.command == "start" || asked.command == "stop" || asked.command == "restart")
     return change(of, asked, reply, who.who);
   if (asked.command == "wait")
@@ -222,13 +210,17 @@ void tree_answers::answer(runner& of, control_request&& asked, control_reply rep
     std::set<std::string> wanted;
     for (std::size_t i = 0; !asked.addresses.empty() && i < who.who.size(); ++i)
       wanted.insert(of.present().nodes[who.who[i]].name);
-    return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command));
+    const auto hear = [&](const dead_letter& one, const std::string& words) {
+      if (const node_id whom = find_node(of.present(), one.address); whom != no_node)
+        events_.remember(whom, of.present().nodes[whom], "child.asked", words + reason_in(asked));
+    };
+    return answer_about_letters(of.mail(), asked, reply, wanted, result_of(asked.command), hear);
   }
   reply.fail("unknown_command", "this tree does not know the command \"" + asked.command + "\"", "", wrong_usage);
 }
 
 json::object tree_answers::result_of(const std::string& command) const {
-  return {{"schema", "troupe." + command + "/1"}, {"tree", tree_}, {"time", now_text()}};
+  return {{"schema", "troupe." + command + "/1"}, {"tree", tree_}, {"time", present_time_text()}};
 }
 
 json::object tree_answers::row_of(const runner& of, node_id who, const mail_sight& mail) const {
@@ -334,25 +326,11 @@ void tree_answers::show(const runner& of, const control_request& asked, const co
   reply.finish(std::move(result));
 }
 
-void tree_answers::show_events(const control_request& asked, const control_reply& reply,
-                               const std::vector<std::size_t>& who) {
-  const auto from = static_cast<std::uint64_t>(std::max(0.0, number_in(asked.options, "from", 0)));
-  for (const auto& [subject, event] : events_)
-    if (event.at("seq").to_number<std::uint64_t>() >= from && includes(who, subject))
-      reply.event(event);
-  if (flag_in(asked.options, "follow"))
-    return followers_.push_back({reply, who});
-  json::object result = result_of("events");
-  result["last_seq"] = last_event_;
-  reply.finish(std::move(result));
-}
-
 void tree_answers::change(runner& of, const control_request& asked, const control_reply& reply,
                           const std::vector<std::size_t>& who) {
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run");
-  const std::string reason = message::one_line(text_in(asked.options, "reason"));
   for (const node_id id : topmost(of.present(), who)) {
     const node& one = of.present().nodes[id];
     const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);
@@ -365,8 +343,8 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
     (has_nothing_to_do ? unchanged : changed).emplace_back(one.name);
     if (has_nothing_to_do || is_dry)
       continue;
-    made.who.push_back({id, one.incarnation});
-    remember(id, one, "child.asked", asked.command + " is asked for" + (reason.empty() ? "" : ": " + reason));
+    made.who.push_back({life_in(of.present(), id), one.name});
+    events_.remember(id, one, "child.asked", asked.command + " is asked for" + reason_in(asked));
     if (asked.command == "start")
       of.note(happened::start_asked{id});
     else if (asked.command == "stop")
@@ -401,7 +379,7 @@ void tree_answers::wait_for(const runner& of, const control_request& asked, cons
     return reply.fail("usage", "`for` is ready, done or stopped, and not \"" + until + "\"", "", wrong_usage);
   tree_wait made{reply, "wait", until, {}, deadline_in(asked.options), result_of("wait")};
   for (const std::size_t each : who)
-    made.who.push_back({static_cast<node_id>(each), of.present().nodes[static_cast<node_id>(each)].incarnation});
+    made.who.push_back({life_in(of.present(), static_cast<node_id>(each)), of.present().nodes[each].name});
   waits_.add(std::move(made));
 }
 

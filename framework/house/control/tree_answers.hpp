@@ -13,6 +13,7 @@
 #include "house/control/control_server.hpp"
 #include "house/control/limit_answers.hpp"
 #include "house/control/mail_answers.hpp"
+#include "house/control/tree_events.hpp"
 #include "house/control/tree_waits.hpp"
 #include "mailbox/onlooker.hpp"
 #include "supervision/tree_runner.hpp"
@@ -35,21 +36,14 @@ public:
   [[nodiscard]] os::time_point next_deadline() const noexcept;
 
 private:
-  struct follower {
-    control_reply reply;
-    std::vector<std::size_t> who;
-  };
   using runner = supervision::tree_runner;
   /// What waits in mailboxes, by slot: looked at once for all rows of an answer.
   using mail_sight = std::map<mailbox::slot_id, mailbox::mail_seen>;
 
-  /// `data`: of an end its record.
-  void remember(supervision::node_id who, const supervision::node& seen, const std::string& kind, std::string words,
-                message::json::value data = nullptr);
+  void forget(supervision::node_id who);
   void note_end(supervision::node_id who, const message::json::object& record, const std::string& words);
   void show(const runner& of, const control_request& asked, const control_reply& reply,
             const std::vector<std::size_t>& who);
-  void show_events(const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
   void change(runner& of, const control_request& asked, const control_reply& reply,
               const std::vector<std::size_t>& who);
   void send(runner& of, const control_request& asked, const control_reply& reply, const std::vector<std::size_t>& who);
@@ -70,10 +64,8 @@ private:
   option_teller options_;
   std::map<supervision::node_id, std::deque<message::json::object>> ends_; ///< the last first
   std::map<supervision::node_id, std::uint64_t> restarts_;
-  std::deque<std::pair<supervision::node_id, message::json::object>> events_;
-  std::uint64_t last_event_ = 0;
+  tree_events events_;
   tree_waits waits_;
-  std::vector<follower> followers_;
   mail_answers mail_;
 };
 

@@ -21,35 +21,57 @@ bool may_be_started_anew(const tree& in, node_id who) {
   return false;
 }
 
+bool is_removed(const tree& in, const life_of& life) {
+  const node& one = in.nodes[life.who];
+  return one.is_removed || one.tenant != life.tenant;
+}
+
 bool is_failed(const tree& in, node_id who) {
-  const node& one = in.nodes[who];
-  return one.is_removed || (one.state == child_state::failed && !may_be_started_anew(in, who));
+  return in.nodes[who].state == child_state::failed && !may_be_started_anew(in, who);
 }
 
 bool is_lost(const tree& in, node_id who) { return is_failed(in, who) || in.nodes[who].state == child_state::held; }
+
+/// Whom a blocked node waits for in vain, at once or further away: nobody starts them. Null when there is none.
+const node* nobody_starts(const tree& in, node_id who) {
+  if (in.nodes[who].state != child_state::blocked)
+    return nullptr;
+  for (const wait_for& each : in.nodes[who].waits) {
+    const node& one = in.nodes[each.who];
+    if (is_down(one) && one.state != child_state::done && one.state != child_state::held)
+      return &one;
+    if (const node* const further = nobody_starts(in, each.who))
+      return further;
+  }
+  return nullptr;
+}
 
 progress look_at(const tree& in, const life_of& life, const std::string& command, const std::string& until) {
   const node& one = in.nodes[life.who];
   const auto when = [](bool reached, bool missed) {
     return reached ? progress::reached : missed ? progress::missed : progress::going_on;
   };
+  if (is_removed(in, life))
+    return command == "stop" || until == "stopped" ? progress::reached : progress::missed;
   if (command == "stop" || until == "stopped")
     return when(is_down(one), false);
   if (until == "done")
     return when(one.state == child_state::done, is_failed(in, life.who));
   if (command == "wait")
     return when(is_well(one), is_failed(in, life.who));
-  const bool is_hindered = !is_up(one.state) && !hindrance(in, life.who).empty();
+  const bool is_hindered =
+    (!is_up(one.state) && !hindrance(in, life.who).empty()) || nobody_starts(in, life.who) != nullptr;
   const bool is_another = command == "start" || one.incarnation != life.incarnation;
   return when(is_well(one) && is_another, is_lost(in, life.who) || is_hindered);
 }
 
-std::string why_missed(const tree& in, node_id who) {
-  const node& one = in.nodes[who];
-  if (one.is_removed)
+std::string why_missed(const tree& in, const life_of& life) {
+  if (is_removed(in, life))
     return "it has been removed";
-  const std::string above = is_lost(in, who) ? "" : hindrance(in, who);
-  return above.empty() ? "it is " + std::string{name(one.state)} : above;
+  if (const node* const other = nobody_starts(in, life.who))
+    return "it waits for " + other->name + ", which is " + std::string{name(other->state)};
+  const std::string above = is_lost(in, life.who) ? "" : hindrance(in, life.who);
+  return above.empty() ? "it is " + std::string{name(in.nodes[life.who].state)} : above;
 }
 
 /// How far all are that somebody waits for.
@@ -61,13 +83,13 @@ struct sight {
 
 sight look_at_all(const tree& in, const tree_wait& one) {
   sight seen;
-  for (const life_of& each : one.who) {
-    const node& what = in.nodes[each.who];
-    const progress far = look_at(in, each, one.command, one.until);
+  for (const awaited& each : one.who) {
+    const progress far = look_at(in, each.life, one.command, one.until);
     seen.is_going_on |= far == progress::going_on;
-    seen.states.emplace_back(json::object{{"address", what.name}, {"state", name(what.state)}});
+    const child_state now = is_removed(in, each.life) ? child_state::stopped : in.nodes[each.life.who].state;
+    seen.states.emplace_back(json::object{{"address", each.name}, {"state", name(now)}});
     if (far == progress::missed)
-      seen.missed.emplace_back(json::object{{"address", what.name}, {"message", why_missed(in, each.who)}});
+      seen.missed.emplace_back(json::object{{"address", each.name}, {"message", why_missed(in, each.life)}});
   }
   return seen;
 }

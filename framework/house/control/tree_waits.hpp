@@ -17,12 +17,18 @@ namespace troupe::rooms::house {
 /// Why it cannot start: a supervisor or pool above it is down. Empty when none is.
 [[nodiscard]] std::string hindrance(const supervision::tree& in, supervision::node_id who);
 
+/// One who is waited for, with the name he had.
+struct awaited {
+  supervision::life_of life;
+  std::string name;
+};
+
 /// Somebody who waits until all of some nodes are so far.
 struct tree_wait {
   control_reply reply;
   std::string command; ///< that has asked for it
   std::string until;   ///< of `wait`
-  std::vector<supervision::life_of> who;
+  std::vector<awaited> who;
   os::time_point deadline = os::never;
   message::json::object result; ///< but for what comes of the waiting
 };

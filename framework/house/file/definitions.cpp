@@ -36,12 +36,14 @@ bool is_pattern(std::string_view text) { return text.find_first_of("*?[") != tex
 
 class definitions_reader {
 public:
-  definitions_reader(const environment& variables, problem_list& problems)
-    : variables_(variables), problems_(problems) {}
+  definitions_reader(const environment& variables, const settings& set, problem_list& problems)
+    : variables_(variables), set_(set), problems_(problems) {}
 
   definitions read(const fs::path& path) {
     all_.name = as_name(path.stem().string());
     read_file(path, path.string(), nullptr);
+    for (const node& one : set_.keys())
+      set_in_definitions(one.entries.front());
     return std::move(all_);
   }
 
@@ -63,6 +65,8 @@ private:
       return;
     parsed_text parsed = parse_toml(*from, problems_);
     all_.is_whole = all_.is_whole && parsed.is_whole;
+    if (included_at == nullptr)
+      set_on_top(parsed.document);
     all_.documents.push_back(std::move(parsed.document));
     const node& document = all_.documents.back();
     open_.push_back(from->path);
@@ -247,7 +251,52 @@ private:
     among.push_back({kind, one.key, one.at, &one.value});
   }
 
+  /// Keys that the command line sets and that are no child's.
+  void set_on_top(node& document) {
+    for (const node& one : set_.keys())
+      if (is_set_on_top(one.entries.front().key))
+        merge_keys(document, one);
+  }
+  static bool is_set_on_top(std::string_view key) { return key == "name" || key == "control" || key == "defaults"; }
+
+  /// `web.restart`, `command.web.restart`, `template.web.restart`
+  void set_in_definitions(const entry& one) {
+    const bool is_template = one.key == "template";
+    if (is_set_on_top(one.key))
+      return;
+    if (!is_template && kind_of(one.key) == 0)
+      return set_in(one, all_.children, 0);
+    if (expect(node::kind::table, "a table", one.value))
+      for (const entry& each : one.value.entries)
+        set_in(each, is_template ? all_.templates : all_.children, kind_of(one.key));
+  }
+  /// `kind`: 0 for any.
+  void set_in(const entry& one, std::vector<definition>& among, unsigned kind) {
+    const auto found = std::ranges::find_if(
+      among, [&](const definition& each) { return each.name == one.key && (kind == 0 || each.kind == kind); });
+    if (found == among.end())
+      return refuse_set(one, among);
+    if (!expect(node::kind::table, "a table", one.value))
+      return;
+    node& table = all_.documents.emplace_back(*found->table);
+    merge_keys(table, one.value);
+    found->table = &table;
+  }
+  void refuse_set(const entry& one, const std::vector<definition>& among) {
+    if (!all_.is_whole) // it may stand in what could not be parsed
+      return;
+    std::vector<std::string> names;
+    for (const definition& each : among)
+      names.push_back(each.name);
+    const auto meant = message::nearest(one.key, names);
+    refuse("E207", one.at, "the file does not define \"" + one.key + "\"",
+           meant               ? "did you mean \"" + *meant + "\"?"
+           : one.key == "root" ? "write [supervisor.root] with its children, to give it options"
+                               : "");
+  }
+
   const environment& variables_;
+  const settings& set_;
   problem_list& problems_;
   definitions all_;
   std::vector<fs::path> open_;     ///< the files that are being read, outermost first
@@ -256,8 +305,9 @@ private:
 
 } // namespace
 
-definitions read_definitions(const fs::path& path, const environment& variables, problem_list& problems) {
-  return definitions_reader(variables, problems).read(path);
+definitions read_definitions(const fs::path& path, const environment& variables, const settings& set,
+                             problem_list& problems) {
+  return definitions_reader(variables, set, problems).read(path);
 }
 
 } // namespace troupe::rooms::house

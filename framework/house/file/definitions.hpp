@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "house/file/expansion.hpp"
-#include "house/file/node.hpp"
+#include "house/file/settings.hpp"
 #include "house/file/value_reader.hpp"
 
 namespace troupe::rooms::house {
@@ -39,8 +39,9 @@ struct definitions {
   bool is_whole = true;              ///< false when some text was no TOML
 };
 
-/// Reads the file and what it includes. Whatever is wrong becomes a problem; a file that cannot be read is one too.
+/// Reads the file and what it includes, with the keys of `set` as if they stood there. Whatever is wrong becomes a
+/// problem; a file that cannot be read is one too.
 [[nodiscard]] definitions read_definitions(const std::filesystem::path& path, const environment& variables,
-                                           problem_list& problems);
+                                           const settings& set, problem_list& problems);
 
 } // namespace troupe::rooms::house

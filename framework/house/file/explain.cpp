@@ -20,7 +20,8 @@ struct explained {
 std::string origin_text(const origin* from) {
   if (from == nullptr || from->where.file == nullptr)
     return "default";
-  return from->where.file->shown + ":" + std::to_string(from->where.line) +
+  const source& written = *from->where.file;
+  return (written.is_option ? written.shown : written.shown + ":" + std::to_string(from->where.line)) +
          (from->layer.empty() ? "" : " [" + from->layer + "]");
 }
 
@@ -112,18 +113,20 @@ std::string toml_real(double value) {
   return text.find_first_of(".e") == text.npos ? text + ".0" : text;
 }
 
-/// JSON as an inline value; their texts, numbers and lists are alike.
-std::string toml_value(const json::value& value) {
+} // namespace
+
+// Texts, numbers and lists are those of JSON.
+std::string toml_text(const json::value& value) {
   if (const json::object* table = value.if_object()) {
     std::string text;
     for (const auto& [key, one] : *table)
-      text += (text.empty() ? "{ " : ", ") + toml_key(key) + " = " + toml_value(one);
+      text += (text.empty() ? "{ " : ", ") + toml_key(key) + " = " + toml_text(one);
     return text.empty() ? "{}" : text + " }";
   }
   if (const json::array* list = value.if_array()) {
     std::string text;
     for (const json::value& one : *list)
-      text += (text.empty() ? "[" : ", ") + toml_value(one);
+      text += (text.empty() ? "[" : ", ") + toml_text(one);
     return text.empty() ? "[]" : text + "]";
   }
   if (const double* real = value.if_double())
@@ -133,6 +136,8 @@ std::string toml_value(const json::value& value) {
     text.replace(at, 1, "\\u007f"); // the one letter that JSON allows and TOML does not
   return text;
 }
+
+namespace {
 
 /// A text that is read again has its variables filled in again.
 std::string escaped(std::string toml) {
@@ -160,7 +165,7 @@ std::string explain_text(const tree_file& file) {
                                                     : one.at.file->shown + ":" + std::to_string(one.at.line));
     for (const explained& each : all.options_of(one))
       text += commented(each.key + " = " +
-                          (each.key.starts_with("x_") ? toml_value(each.value) : escaped(toml_value(each.value))),
+                          (each.key.starts_with("x_") ? toml_text(each.value) : escaped(toml_text(each.value))),
                         each.origin);
   }
   return text;

@@ -5,6 +5,9 @@
 
 namespace troupe::rooms::house {
 
+/// A value as it is written in a tree file.
+[[nodiscard]] std::string toml_text(const message::json::value& value);
+
 /// As TOML that could be run as it is, with the origin of each line behind it as a comment.
 [[nodiscard]] std::string explain_text(const tree_file& file);
 

@@ -16,7 +16,8 @@ struct node {
 
   kind is = kind::table;
   spot where;
-  std::string text; ///< of a text; a moment as it was written
+  std::string text;     ///< of a text; a moment, or what is bare, as it was written
+  bool is_bare = false; ///< of the command line: what looks like a number may be meant as a text
   std::int64_t integer = 0;
   double real = 0;
   bool truth = false;

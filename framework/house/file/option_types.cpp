@@ -59,7 +59,7 @@ json::object plain_option<bool>::schema() {
 
 template <>
 void plain_option<std::string>::read(const node& from, std::string& to, value_reader& how) {
-  if (!is_text(from, "a text", how))
+  if (!from.is_bare && !is_text(from, "a text", how))
     return;
   to = how.text_of(from);
   how.note_origin(from.where);

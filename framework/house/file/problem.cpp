@@ -31,7 +31,7 @@ constexpr const char *bold = "1", *red = "1;31", *yellow = "1;33", *blue = "1;34
 std::string place_text(const spot& where) {
   if (where.file == nullptr)
     return {};
-  if (where.line == 0)
+  if (where.line == 0 || where.file->is_option)
     return where.file->shown + ": ";
   return where.file->shown + ":" + std::to_string(where.line) + ":" + std::to_string(where.column) + ": ";
 }
@@ -69,7 +69,7 @@ window around(const std::string& line, std::size_t column) {
 std::string line_text(const spot& where, const char* colour, const painter& paint) {
   if (where.file == nullptr || where.line == 0)
     return {};
-  const std::string number = std::to_string(where.line);
+  const std::string number = where.file->is_option ? "" : std::to_string(where.line);
   const std::string margin(std::max<std::size_t>(5, number.size() + 1), ' ');
   const window part = around(message::one_line(where.file->line(where.line)), where.column);
   const std::size_t width = characters(part.text);
@@ -82,9 +82,11 @@ std::string line_text(const spot& where, const char* colour, const painter& pain
 json::object place_json(const spot& where) {
   if (where.file == nullptr)
     return {};
-  json::object made{{"file", where.file->shown}};
+  json::object made{{where.file->is_option ? "option" : "file",
+                     where.file->is_option ? where.file->shown + " " + where.file->text : where.file->shown}};
   if (where.line != 0) {
-    made["line"] = where.line;
+    if (!where.file->is_option)
+      made["line"] = where.line;
     made["column"] = where.column;
     made["length"] = where.length;
   }

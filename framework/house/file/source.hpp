@@ -12,6 +12,7 @@ struct source {
   std::string shown;          ///< as the user named it
   std::filesystem::path path; ///< absolute
   std::string text;
+  bool is_option = false; ///< one line of the command line, and in no file
 
   /// Without its end; empty behind the last one. Lines count from 1.
   [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;

@@ -8,15 +8,22 @@
 
 namespace troupe::rooms::house {
 
-tree_file tree_file::read(const std::filesystem::path& path, const environment& variables) {
+tree_file tree_file::read(const std::filesystem::path& path, const environment& variables,
+                          const std::vector<std::string>& set) {
   tree_file made;
   made.path_ = path;
-  made.text_ = read_definitions(path, variables, made.problems_);
-  made.children_ = lay_over(made.text_, variables, made.problems_);
+  made.settings_ = settings(set, made.problems_);
+  const environment all = [&](const std::string& name) {
+    const auto said = made.settings_.variable(name);
+    return said ? said : variables(name);
+  };
+  made.text_ = read_definitions(path, all, made.settings_, made.problems_);
+  made.children_ = lay_over(made.text_, all, made.problems_);
   problem_list arranging;
   made.tree_ = arrange(made.children_, arranging);
   // Of a text that is not whole, what is missing means nothing.
   if (made.text_.is_whole) {
+    made.settings_.report_unused(made.problems_);
     for (const problem& one : arranging.all())
       made.problems_.add(one);
     for (supervision::finding& one : supervision::check_tree(made.tree_))

@@ -27,8 +27,9 @@ public:
 
   /// Reads everything and reports everything: values, names, references, order, limits. What has to be looked up
   /// outside the file (behaviours, executables) is the business of `resolve`.
-  [[nodiscard]] static tree_file read(const std::filesystem::path& path,
-                                      const environment& variables = own_environment);
+  /// `set`: KEY=VALUE texts, as `settings` has them.
+  [[nodiscard]] static tree_file read(const std::filesystem::path& path, const environment& variables = own_environment,
+                                      const std::vector<std::string>& set = {});
 
   [[nodiscard]] const std::string& name() const noexcept { return text_.name; }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
@@ -54,6 +55,7 @@ private:
 
   std::filesystem::path path_;
   problem_list problems_;
+  settings settings_;
   definitions text_;
   std::vector<child_entry> children_;
   tree_spec tree_;

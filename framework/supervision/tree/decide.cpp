@@ -86,7 +86,7 @@ void settle(step& now) {
 
 bool is_present(const step& now, const life_of& life) {
   const node& one = now.at(life.who);
-  return one.incarnation == life.incarnation && is_up(one.state) && one.kind == node_kind::process;
+  return life_in(now.of, life.who) == life && is_up(one.state) && one.kind == node_kind::process;
 }
 
 struct take {

@@ -12,9 +12,12 @@ constexpr int most_draws = 8;
 
 double uniform(random_source& from) { return static_cast<double>(from() >> 11U) * 0x1p-53; }
 
-/// min(max, initial * factor^(k-1)), in nanoseconds.
+/// min(max, initial * factor^(k-1)), in nanoseconds. The power may be beyond any number, and nothing times that is
+/// none.
 double without_jitter(const backoff_options& with, std::uint32_t k) {
   const auto initial = static_cast<double>(with.initial.count());
+  if (initial <= 0)
+    return 0;
   return std::min(static_cast<double>(with.max.count()), initial * std::pow(with.factor, k - 1));
 }
 
@@ -34,11 +37,15 @@ duration distance(const step& now, const node& supervisor, instant at) {
 
 } // namespace
 
-// Siblings that fall together do not come back in the same moment: of a few draws the first that keeps its distance.
-duration next_delay(step& now, node& one) {
+void end_readiness(const step& now, node& one) {
   if (one.ready_since != never && now.now - one.ready_since >= one.with.backoff.reset)
     one.in_a_row = 0;
   one.ready_since = never;
+}
+
+// Siblings that fall together do not come back in the same moment: of a few draws the first that keeps its distance.
+duration next_delay(step& now, node& one) {
+  end_readiness(now, one);
   ++one.in_a_row;
   const double middle = without_jitter(one.with.backoff, one.in_a_row);
   const node& above = now.at(one.parent);

@@ -12,8 +12,14 @@ namespace troupe::rooms::supervision {
 struct life_of {
   node_id who = no_node;
   std::uint32_t incarnation = 0;
+  std::uint32_t tenant = 0;
   friend bool operator==(const life_of&, const life_of&) = default;
 };
+
+/// The present or last one of the node of that number.
+[[nodiscard]] inline life_of life_in(const tree& of, node_id who) noexcept {
+  return {who, of.nodes[who].incarnation, of.nodes[who].tenant};
+}
 
 namespace happened {
 

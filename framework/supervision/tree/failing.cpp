@@ -94,12 +94,22 @@ void hold(step& now, node_id who, instant until) {
   set_deadline(now, who, until);
 }
 
+// Each child may look back another length of time at the failures of all.
+duration longest_look_back(const step& now, const node& supervisor) {
+  duration longest{};
+  for (const node_id each : supervisor.children)
+    if (const restart_limit& limit = now.at(each).with.limit; limit.scope == limit_scope::supervisor)
+      longest = std::max(longest, limit.within);
+  return longest;
+}
+
 bool trips_limit(step& now, node& one) {
   const restart_limit& limit = one.with.limit;
+  if (limit.scope == limit_scope::child)
+    return one.failures.note(one.active.read(now.now), limit.restarts, limit.within);
   node& above = now.at(one.parent);
-  return limit.scope == limit_scope::child
-           ? one.failures.note(one.active.read(now.now), limit.restarts, limit.within)
-           : above.all_failures.note(above.undisturbed.read(now.now), limit.restarts, limit.within);
+  return above.all_failures.note(above.undisturbed.read(now.now), limit.restarts, limit.within,
+                                 longest_look_back(now, above));
 }
 
 void act_on_limit(step& now, node_id who, const end& what) {
@@ -189,8 +199,14 @@ void decide_end(step& now, node_id who, const end& what) {
   enter(now, who, child_state::stopped);
 }
 
+// As after an end of its own.
+bool is_forgotten(const node& one) {
+  return one.is_added && one.with.restart == restart_kind::temporary && one.why == end_cause::sibling && !one.is_wanted;
+}
+
 void end_as_asked(step& now, node_id who, const end& what) {
   tell(now, who, what, comes_back(now, who) ? then::with_others : then::nothing);
+  now.at(who).is_leaving |= is_forgotten(now.at(who));
   come_to_rest(now, who);
 }
 

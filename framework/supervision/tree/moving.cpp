@@ -56,6 +56,8 @@ void enter(step& now, node_id who, child_state state) {
   node& one = now.at(who);
   const child_state before = one.state;
   one.state = state;
+  if (before == child_state::ready)
+    end_readiness(now, one);
   if (is_running(state))
     one.active.run(now.now);
   else
@@ -79,8 +81,7 @@ void enter_blocked(step& now, node_id who) {
 
 bool comes_back(const step& now, node_id who) {
   const node& one = now.at(who);
-  const bool has_home = who == root_node || is_running(now.at(one.parent).state);
-  return one.is_wanted && !one.is_leaving && has_home;
+  return one.is_wanted && !one.is_leaving && !is_ending(now, one.parent);
 }
 
 void come_to_rest(step& now, node_id who) {
@@ -91,7 +92,8 @@ void come_to_rest(step& now, node_id who) {
   if (comes_back(now, who))
     return enter_blocked(now, who);
   one.group = 0;
-  if (one.state != child_state::failed) // a root that was left down has failed, and stays so
+  // A root that was left down has failed, and stays so; one that was held is down already.
+  if (one.state != child_state::failed && one.state != child_state::stopped)
     enter(now, who, child_state::stopped);
   if (who == root_node) {
     now.of.is_over = true;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "supervision/tree/circle.hpp"
+#include "supervision/tree/relations.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::supervision {
@@ -45,6 +46,16 @@ public:
     for (const named_waits& each : waits_)
       for (const prerequisite& one : each.for_whom)
         connect(each.who, one);
+  }
+
+  /// Everything is as if nothing had been planted, but for numbers that are vacant now.
+  void take_back() {
+    for (const node_id who : grown_) {
+      disconnect_all(to_, who);
+      std::erase(to_.nodes[to_.nodes[who].parent].children, who);
+      to_.nodes[who].is_leaving = to_.nodes[who].is_removed = true;
+      to_.vacant.push_back(who);
+    }
   }
 
 private:
@@ -123,14 +134,30 @@ private:
   }
 
   node_id grow(node_id parent, node_kind kind, const std::string& name) {
-    const auto who = static_cast<node_id>(to_.nodes.size());
-    node& made = to_.nodes.emplace_back();
+    const node_id who = take_number();
+    grown_.push_back(who);
+    node& made = to_.nodes[who];
     made.name = name;
     made.kind = kind;
     made.parent = parent;
     if (parent != no_node)
       to_.nodes[parent].children.push_back(who);
     know(who);
+    return who;
+  }
+
+  // What was said of the node that had the number, and the timers that were set for it, stay out of date.
+  node_id take_number() {
+    if (to_.vacant.empty()) {
+      to_.nodes.emplace_back();
+      return static_cast<node_id>(to_.nodes.size() - 1);
+    }
+    const node_id who = to_.vacant.back();
+    to_.vacant.pop_back();
+    node made;
+    made.tenant = to_.nodes[who].tenant + 1;
+    made.deadline_number = to_.nodes[who].deadline_number;
+    to_.nodes[who] = std::move(made);
     return who;
   }
 
@@ -160,47 +187,16 @@ private:
     const auto found = names_.find(one.child);
     if (found == names_.end())
       throw invalid_argument("'" + to_.nodes[who].name + "' waits for '" + one.child + "', and there is no such child");
-    to_.nodes[who].waits.push_back({found->second, one.until});
-    to_.nodes[found->second].waiters.push_back(who);
-    connect_siblings(who, found->second);
-  }
-
-  // The supervisor that has both below stops whoever is on the side of the one that waits first.
-  void connect_siblings(node_id waiting, node_id waited_for) {
-    const std::vector<node_id> path = path_to(waiting), other = path_to(waited_for);
-    const auto [a, b] = std::ranges::mismatch(path, other);
-    if (a == path.end() || b == other.end())
-      throw invalid_argument("'" + to_.nodes[waiting].name + "' waits for '" + to_.nodes[waited_for].name +
-                             "', and one of them is the other's supervisor");
-    std::vector<node_id>& all = to_.nodes[*b].dependents;
-    if (std::ranges::find(all, *a) == all.end())
-      all.push_back(*a);
-  }
-
-  [[nodiscard]] std::vector<node_id> path_to(node_id who) const {
-    std::vector<node_id> path;
-    for (; who != no_node; who = to_.nodes[who].parent)
-      path.push_back(who);
-    std::ranges::reverse(path);
-    return path;
+    supervision::connect(to_, who, {found->second, one.until});
   }
 
   tree& to_;
   unsigned cpus_;
   names names_;
   std::vector<named_waits> waits_;
+  std::vector<node_id> grown_;
   std::shared_ptr<const child> last_spec_;
 };
-
-void cut_off(tree& of, std::size_t size) {
-  const auto is_cut = [=](node_id who) { return who >= size; };
-  of.nodes.resize(size);
-  for (node& each : of.nodes) {
-    std::erase_if(each.children, is_cut);
-    std::erase_if(each.waiters, is_cut);
-    std::erase_if(each.dependents, is_cut);
-  }
-}
 
 } // namespace
 
@@ -214,17 +210,16 @@ tree plant(const tree_spec& what, unsigned cpus) {
 }
 
 node_id add(tree& to, node_id supervisor, const std::variant<child, tree_spec>& what, unsigned cpus) {
-  const std::size_t before = to.nodes.size();
   const supervisor_policy above = to.nodes[supervisor].supervisor;
+  planter hand{to, cpus};
   try {
-    planter hand{to, cpus};
     const node_id made = std::visit([&](const auto& one) { return hand.plant(supervisor, one, above); }, what);
     to.nodes[made].is_added = true;
     hand.connect();
     require_no_circle(to);
     return made;
   } catch (...) {
-    cut_off(to, before);
+    hand.take_back();
     throw;
   }
 }

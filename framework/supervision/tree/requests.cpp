@@ -1,6 +1,7 @@
 /// What somebody asks for from outside. None of it counts as a failure.
 #include <algorithm>
 
+#include "supervision/tree/relations.hpp"
 #include "supervision/tree/step.hpp"
 
 namespace troupe::rooms::supervision {
@@ -8,7 +9,7 @@ namespace troupe::rooms::supervision {
 namespace {
 
 bool can_be_wanted(const step& now, node_id who) {
-  return !now.at(who).is_leaving && (who == root_node || !is_ending(now, now.at(who).parent));
+  return !now.of.is_to_end && !now.at(who).is_leaving && !is_ending(now, now.at(who).parent);
 }
 
 // Whoever asks knows better than the counters.
@@ -24,7 +25,12 @@ void give_to_drain(step& now, node_id who, duration how_long) {
     give_to_drain(now, each, how_long);
 }
 
-void take_from(std::vector<node_id>& list, node_id who) { std::erase(list, who); }
+// They wait for less than before.
+void look_at_waiters(step& now, node_id who) {
+  for (; who != no_node; who = now.at(who).parent)
+    for (const node_id each : now.at(who).waiters)
+      touch(now, now.at(each).parent);
+}
 
 } // namespace
 
@@ -38,7 +44,9 @@ void ask_start(step& now, node_id who) {
   forgive(one);
   one.group = 0;
   clear_deadline(one);
-  if (one.state != child_state::blocked)
+  if (one.state == child_state::blocked)
+    touch(now, one.parent); // it may have waited for others of its set alone
+  else
     enter_blocked(now, who);
 }
 
@@ -73,6 +81,7 @@ void ask_removal(step& now, node_id who) {
 
 void ask_end(step& now, int exit_code, bool at_once) {
   node& root = now.at(root_node);
+  now.of.is_to_end = true;
   now.of.exit_code = exit_code;
   root.is_wanted = false;
   condemn(now, root_node, end_cause::stopped);
@@ -91,17 +100,12 @@ void remove(step& now, node_id who) {
   clear_deadline(one);
   if (one.state != child_state::stopped)
     enter(now, who, child_state::stopped);
-  for (const wait_for& each : one.waits)
-    take_from(now.at(each.who).waiters, who);
-  for (const node_id each : one.waiters)
-    std::erase_if(now.at(each).waits, [=](const wait_for& other) { return other.who == who; });
-  for (const node_id each : now.at(one.parent).children)
-    take_from(now.at(each).dependents, who);
-  take_from(now.at(one.parent).children, who);
+  look_at_waiters(now, who);
+  disconnect_all(now.of, who);
+  std::erase(now.at(one.parent).children, who);
   touch(now, one.parent);
-  for (const node_id each : one.waiters)
-    touch(now, now.at(each).parent);
   now.say(told::removed{who});
+  now.of.vacant.push_back(who);
 }
 
 } // namespace troupe::rooms::supervision

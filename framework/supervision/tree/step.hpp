@@ -16,7 +16,7 @@ struct step {
   std::vector<tree_command>& out;
 
   [[nodiscard]] node& at(node_id who) const noexcept { return of.nodes[who]; }
-  [[nodiscard]] life_of life(node_id who) const noexcept { return {who, at(who).incarnation}; }
+  [[nodiscard]] life_of life(node_id who) const noexcept { return life_in(of, who); }
   template <class Command>
   void say(Command&& command) const {
     out.emplace_back(std::forward<Command>(command));
@@ -24,9 +24,7 @@ struct step {
 };
 
 /// `at` plus `by`, where either may be without end.
-[[nodiscard]] constexpr instant later(instant at, duration by) noexcept {
-  return by == infinity || at == never ? never : at + by;
-}
+[[nodiscard]] constexpr instant later(instant at, duration by) noexcept { return by >= never - at ? never : at + by; }
 [[nodiscard]] constexpr bool is_running(child_state supervisor) noexcept {
   return supervisor == child_state::starting || supervisor == child_state::ready;
 }
@@ -74,6 +72,8 @@ void end_supervisor(step& now, node_id who);
 void end_by_itself(step& now, node_id supervisor, const own_end& how);
 
 // delay.cpp
+/// It is ready no more. Ready for `backoff.reset` it has no restarts in a row behind it.
+void end_readiness(const step& now, node& one);
 /// Before the next restart in a row, and counts it.
 [[nodiscard]] duration next_delay(step& now, node& one);
 
@@ -86,7 +86,7 @@ void ask_stop(step& now, node_id who, std::optional<duration> drain = {});
 void ask_restart(step& now, node_id who);
 void ask_removal(step& now, node_id who);
 void ask_end(step& now, int exit_code, bool at_once);
-/// Forgets it, and what is below; it is down.
+/// Forgets it, and what is below; it is down. Its number is vacant.
 void remove(step& now, node_id who);
 
 } // namespace troupe::rooms::supervision

@@ -123,7 +123,7 @@ void extend(step& now, node_id who, duration by) {
   const duration more = std::clamp(by, duration::zero(), one.process.max_extend - one.extended);
   one.extended += more;
   one.phase_began += more;
-  set_deadline(now, who, one.deadline + more);
+  set_deadline(now, who, later(one.deadline, more));
 }
 
 void kill_everything(step& now) {

@@ -1,7 +1,7 @@
 /// A supervised tree as a value: what its children are, and where each of them is in its life.
 ///
-/// It is changed by `plant` (plant.hpp) and by `decide` (decide.hpp) alone. Nodes are never renumbered; a removed one
-/// stays as a stump.
+/// It is changed by `plant` (plant.hpp) and by `decide` (decide.hpp) alone. Nodes are never renumbered; the number of a
+/// removed one is vacant until another is planted there.
 #pragma once
 
 #include <cstdint>
@@ -51,10 +51,12 @@ struct node {
   std::vector<node_id> children;   ///< in the order of the list
   std::vector<wait_for> waits;     ///< anywhere in the tree
   std::vector<node_id> waiters;    ///< who has this node in its `waits`
-  std::vector<node_id> dependents; ///< siblings that wait, or have somebody below that waits, for this or below
+  std::vector<node_id> dependents; ///< siblings that wait, or have somebody below that waits, for this or below; once
+                                   ///< for each who waits
 
   child_state state = child_state::stopped;
   std::uint32_t incarnation = 0; ///< of the present or last life; 0 before the first
+  std::uint32_t tenant = 0;      ///< how many others have had this number before
   bool is_wanted = false;        ///< it should run, as soon as it can
   bool must_stop = false;        ///< its end is decided; it may not have been asked yet
   end_cause why = end_cause::stopped;
@@ -97,11 +99,13 @@ struct timer {
 
 struct tree {
   std::vector<node> nodes;
-  std::vector<timer> timers; ///< a heap, the first to fire in front; outdated ones among them
+  std::vector<node_id> vacant; ///< numbers of removed ones
+  std::vector<timer> timers;   ///< a heap, the first to fire in front; outdated ones among them
   std::vector<node_id> touched;
   std::size_t timed = 0;        ///< nodes that will be killed if nothing happens
   instant promised_look{never}; ///< when the caller was to come back at the latest
-  int exit_code = 0;            ///< of the tree, when its end is asked for
+  bool is_to_end = false;       ///< somebody has asked for it, and nothing is started any more
+  int exit_code = 0;            ///< then
   bool is_over = false;
 };
 

@@ -35,29 +35,33 @@ private:
 class failure_window {
 public:
   /// Notes one failure; whether there are now more than `allowed` with no more than `within` between the first and
-  /// the last of them.
-  bool note(duration clock, restart_count allowed, duration within) {
+  /// the last of them. `longest`: of all that are asked of this window.
+  bool note(duration clock, restart_count allowed, duration within, duration longest) {
     if (allowed.is_unlimited())
       return false;
-    const auto is_old = [=](duration stamp) { return stamp < clock - within; };
-    stamps_.erase(stamps_.begin(), std::ranges::find_if_not(stamps_, is_old));
+    stamps_.erase(stamps_.begin(), first_since(clock - longest));
     stamps_.push_back(clock);
-    return stamps_.size() > allowed.value();
+    return used(clock, within).count > allowed.value();
   }
+  bool note(duration clock, restart_count allowed, duration within) { return note(clock, allowed, within, within); }
   /// What of it counts at that time of the clock.
   struct use {
     std::size_t count = 0;
     std::optional<duration> frees_in = {}; ///< time of the clock, until the first of them no longer does
   };
   [[nodiscard]] use used(duration clock, duration within) const {
-    const auto first = std::ranges::find_if(stamps_, [=](duration stamp) { return stamp >= clock - within; });
+    const auto first = first_since(clock - within);
     const auto count = static_cast<std::size_t>(stamps_.end() - first);
-    return {count, count == 0 || within == infinity ? std::nullopt : std::optional{*first + within - clock}};
+    return {count, count == 0 || within == infinity ? std::nullopt : std::optional{within - (clock - *first)}};
   }
   void clear() noexcept { stamps_.clear(); }
   [[nodiscard]] std::size_t count() const noexcept { return stamps_.size(); }
 
 private:
+  [[nodiscard]] std::vector<duration>::const_iterator first_since(duration when) const {
+    return std::ranges::find_if(stamps_, [=](duration stamp) { return stamp >= when; });
+  }
+
   std::vector<duration> stamps_;
 };
 

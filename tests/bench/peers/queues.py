@@ -22,11 +22,13 @@ def consume(queue, finished):
         finished.put(END)
 
 
-def produce(queue, count, go):
-    go.wait()
-    for i in range(count):
-        queue.put(i)
-    queue.put(END)
+def produce(queue, count, first, second):
+    """Twice: in the first round, a tenth, every process touches its program and its memory for the first time."""
+    for go, size in (first, count // 10), (second, count):
+        go.wait()
+        for i in range(size):
+            queue.put(i)
+        queue.put(END)
 
 
 def round_trip(measure):
@@ -76,15 +78,18 @@ def crowd(size):
     half = size // 2
 
     def measured(where):
-        queue, finished, go = multiprocessing.Queue(), multiprocessing.Queue(), multiprocessing.Event()
+        queue, finished = multiprocessing.Queue(), multiprocessing.Queue()
+        first, second = multiprocessing.Event(), multiprocessing.Event()
 
-        def batch():
+        def batch(go):
             go.set()
             for _ in range(half):
                 finished.get()
 
-        with Helpers(where, *[(produce, queue, CROWD_COUNT // half, go)] * half, *[(consume, queue, finished)] * half):
-            return rate(CROWD_COUNT, batch)
+        with Helpers(where, *[(produce, queue, CROWD_COUNT // half, first, second)] * half,
+                     *[(consume, queue, finished)] * half):
+            batch(first)
+            return rate(CROWD_COUNT, lambda: batch(second))
 
     return measured if half else alone
 

@@ -59,6 +59,14 @@ TEST(Address, who_is_not_there_is_named_with_the_nearest) {
             "unknown_address: there is no \"zzz\" in this tree (`troupe ps` lists everybody)");
 }
 
+TEST(Address, a_number_that_is_vacant_is_meant_by_nothing) {
+  const std::vector<addressee> all{{"root", {}, {}, {{"state", "ready"}}}, {"", {}, {"root"}, {{"state", "stopped"}}}};
+  for (const char* each : {"*", "root/"})
+    EXPECT_EQ(choose(all, std::vector<std::string>{each}).who, std::vector<std::size_t>{0}) << each;
+  EXPECT_EQ(choose(all, {}).who, std::vector<std::size_t>{0});
+  EXPECT_EQ(choose(all, {}, std::vector<std::string>{"state=stopped"}).who, std::vector<std::size_t>{});
+}
+
 TEST(Address, what_is_no_address_or_filter_is_wrong_usage) {
   EXPECT_EQ(chosen_by({"resize[x]"}).substr(0, 6), "usage:");
   EXPECT_EQ(chosen_by({"resize]"}).substr(0, 6), "usage:");

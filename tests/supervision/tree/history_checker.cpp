@@ -12,7 +12,7 @@ using enum child_state;
 
 const std::map<child_state, std::set<child_state>> diagram = {
   {stopped, {blocked, disabled}},
-  {disabled, {blocked, disabled}},
+  {disabled, {blocked, disabled, stopped}}, // as the two at the end: stopped when it is removed
   {blocked, {starting, stopped}},
   {starting, {ready, stopping, blocked, backoff, held, done, failed, stopped}},
   {ready, {draining, stopping, blocked, backoff, held, done, failed, stopped}},
@@ -20,8 +20,8 @@ const std::map<child_state, std::set<child_state>> diagram = {
   {stopping, {blocked, backoff, held, done, failed, stopped}},
   {backoff, {blocked, stopped}},
   {held, {blocked, stopped}},
-  {done, {blocked, disabled}},
-  {failed, {blocked, disabled}},
+  {done, {blocked, disabled, stopped}},
+  {failed, {blocked, disabled, stopped}},
 };
 
 bool is_active(child_state state) { return state == starting || state == ready; }
@@ -55,9 +55,10 @@ void history_checker::see_start(node_id who) {
   if (one.parent == no_node)
     return;
   std::size_t at_once = 0;
+  bool in_front = of_[one.parent].supervisor.start == start_order::sequence;
   for (const node_id each : of_[one.parent].children) {
+    in_front = in_front && each != who;
     at_once += of_[each].kind == node_kind::process && lives_[each].state == starting ? 1 : 0;
-    const bool in_front = of_[one.parent].supervisor.start == start_order::sequence && each < who;
     if (in_front && !lives_[each].was_held) {
       EXPECT_FALSE(lives_[each].state == blocked || lives_[each].state == starting || lives_[each].state == backoff)
         << one.name << " starts before " << of_[each].name << ", which is in front of it";

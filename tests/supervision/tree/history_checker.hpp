@@ -44,7 +44,7 @@ private:
   void see(instant at, const told::state& what);
   void see(instant at, const told::end& what);
   void see(instant, const told::over&) { is_over_ = true; }
-  void see(instant, const told::removed&) {}
+  void see(instant, const told::removed& what) { lives_.erase(what.who); }
   void see_asked(instant at, const life_of& which);
   void see_start(node_id who);
   void see_restart(node_id who, const told::end& what);

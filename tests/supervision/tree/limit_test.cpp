@@ -118,6 +118,44 @@ TEST(limit, one_that_all_children_share_counts_the_failures_of_all) {
   EXPECT_EQ(all.exit_code(), 70);
 }
 
+TEST(limit, children_may_look_back_at_the_failures_of_all_for_different_times) {
+  child hasty = some("hasty"), patient = some("patient");
+  hasty.limit = {.restarts = 5, .within = seconds(1), .scope = limit_scope::supervisor};
+  patient.limit = {.restarts = 2, .within = minutes(10), .scope = limit_scope::supervisor};
+  world all{{.children = {hasty, patient}}};
+  all.begin();
+  all.run_until_quiet();
+  for (const char* each : {"hasty", "hasty", "patient"}) {
+    EXPECT_FALSE(all.is_over());
+    all.run_for(seconds(10));
+    all.crash(each);
+    all.run_for(seconds(1));
+  }
+  EXPECT_TRUE(all.is_over()) << "the third failure of all in a few seconds";
+}
+
+TEST(limit, times_next_to_the_end_of_all_time_do_no_harm) {
+  const duration nearly = infinity - duration{1};
+  child a = some("a");
+  a.backoff.reset = a.start_timeout = a.hold_retry.emplace(nearly);
+  a.limit = {.restarts = 1, .within = nearly};
+  a.on_limit = limit_action::hold;
+  a.stop = {.drain = nearly, .grace = nearly};
+  world all{{.children = {a}}};
+  all.begin();
+  all.run_until_quiet();
+  for (const child_state then : {child_state::ready, child_state::held}) {
+    all.crash("a");
+    all.run_until_quiet();
+    EXPECT_EQ(all.state("a"), then);
+  }
+  all.ask_start("a");
+  all.run_until_quiet();
+  all.ask_stop("a");
+  all.run_until_quiet();
+  EXPECT_EQ(all.state("a"), child_state::stopped);
+}
+
 TEST(limit, a_shared_one_trips_for_a_crash_loop_with_long_delays_beside_others_that_run) {
   tree_spec what = over({.limit = {.restarts = 3, .scope = limit_scope::supervisor}}, {"a", "b"});
   std::get<child>(what.children[0]).backoff = {.initial = minutes(2), .jitter = 0.0};
@@ -167,6 +205,36 @@ TEST(delay, it_is_the_first_one_again_exactly_when_the_child_was_ready_for_so_lo
   };
   EXPECT_EQ(delay_after(seconds(20) - duration{1}), milliseconds(200));
   EXPECT_EQ(delay_after(seconds(20)), milliseconds(100));
+}
+
+TEST(delay, it_is_none_for_ever_where_the_first_one_is_none) {
+  world all{{.options = {.limit = {.restarts = unlimited}, .budget = restart_budget{.restarts = unlimited}},
+             .children = {some("a")}}};
+  all.begin();
+  all.run_until_quiet();
+  for (int i = 0; i < 1100 && !testing::Test::HasFailure(); ++i) { // 2^1024 is no number any more
+    all.crash("a");
+    EXPECT_EQ(all.state("a"), child_state::starting) << i;
+    all.run_for(milliseconds(10));
+  }
+}
+
+TEST(delay, it_is_the_first_one_again_only_for_time_spent_ready) {
+  child a = some("a"), slow = some("slow");
+  a.backoff = {.initial = seconds(1), .max = minutes(10), .jitter = 0, .reset = seconds(10)};
+  slow.backoff = {.initial = minutes(1), .max = minutes(1), .jitter = 0};
+  world all{{.options = {.strategy = one_for_all}, .children = {a, slow}}};
+  all.begin();
+  all.run_until_quiet();
+  for (int failures = 0; failures < 2; ++failures) {
+    all.crash("a");
+    all.run_for(seconds(5));
+  }
+  all.crash("slow"); // for a whole minute a waits to come back
+  all.habits_of("a") = {.is_executable = false};
+  all.run_for(minutes(1) + milliseconds(20));
+  EXPECT_EQ(all.end_of("a").cause, end_cause::exec_failed);
+  EXPECT_EQ(all.end_of("a").delay, seconds(4)) << "the third in a row, after five seconds of being ready";
 }
 
 TEST(delay, a_hundred_siblings_killed_at_once_come_back_spread_out_and_trip_no_limit) {

@@ -6,6 +6,7 @@
 #include "supervision/tree/random_tree.hpp"
 #include "supervision/tree/reference_model.hpp"
 #include "supervision/tree/world.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::supervision {
 
@@ -82,6 +83,7 @@ private:
 
   void compare(const std::string& after) {
     real_.run_for(duration::zero());
+    model_.pass_until(model_.now);
     for (node_id who = 0; who < model_.all.size(); ++who)
       compare(who, after);
     std::ranges::sort(model_.ends);
@@ -158,15 +160,48 @@ private:
     const node& one = real_.present().nodes[who];
     switch (between(dice_, 0, 15)) {
     case 0: return real_.tell(happened::stop_asked{who});
-    case 1: checker_.forgive(who); return real_.tell(happened::start_asked{who});
-    case 2: checker_.forgive(who); return real_.tell(happened::restart_asked{who});
+    case 1: return ask(happened::start_asked{who}, who);
+    case 2: return ask(happened::restart_asked{who}, who);
+    case 3: return add_one(who);
+    case 4: return remove_one();
     default: break;
     }
     if (!is_up(one.state) || one.kind != node_kind::process)
       return;
     const blow& how = blows[between(dice_, 0, 5)];
-    real_.tell(happened::ended{
-      {who, one.incarnation}, how.cause == end_cause::fatal_code ? end_cause::exit : how.cause, how.how});
+    real_.tell(happened::ended{life_in(real_.present(), who),
+                               how.cause == end_cause::fatal_code ? end_cause::exit : how.cause, how.how});
+  }
+
+  void ask(const tree_event& what, node_id who) {
+    if (!is_up(real_.present().nodes[who].state))
+      checker_.forgive(who);
+    real_.tell(what);
+  }
+
+  void add_one(node_id somewhere) {
+    while (real_.present().nodes[somewhere].kind != node_kind::supervisor)
+      somewhere = real_.present().nodes[somewhere].parent;
+    if (real_.present().nodes[somewhere].is_removed)
+      return;
+    child made = some("added" + std::to_string(++added_));
+    made.restart = between(dice_, 0, 1) == 0 ? temporary : permanent;
+    made.durable = between(dice_, 0, 1) == 0;
+    const auto other = static_cast<node_id>(between(dice_, 1, static_cast<int>(real_.present().nodes.size()) - 1));
+    if (const node& known = real_.present().nodes[other]; !known.is_removed && between(dice_, 0, 1) == 0)
+      made.after = {known.name};
+    try {
+      const node_id who = add(real_.present(), somewhere, made, 4);
+      real_.tell(happened::start_asked{who});
+    } catch (const invalid_argument&) { // it would wait for who waits for it
+    }
+  }
+
+  void remove_one() {
+    const std::vector<node>& all = real_.present().nodes;
+    const auto found = std::ranges::find_if(all, [](const node& each) { return each.is_added && !each.is_removed; });
+    if (found != all.end())
+      real_.tell(happened::removal_asked{static_cast<node_id>(found - all.begin())});
   }
 
   std::string take_history() {
@@ -181,6 +216,7 @@ private:
   tree_spec spec_;
   world real_;
   history_checker checker_;
+  int added_ = 0;
 };
 
 } // namespace

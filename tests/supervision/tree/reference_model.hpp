@@ -84,6 +84,11 @@ struct reference_model {
     if (at[i].kind == node_kind::process)
       become_ready(i);
   }
+  void rest(node_id i) {
+    if (all[i].ready != never && now - all[i].ready >= at[i].with.backoff.reset)
+      all[i].row = 0;
+    all[i].ready = never;
+  }
   void become_ready(node_id i) {
     all[i].state = ready, all[i].ready = now, all[i].due = now + at[i].with.backoff.reset;
   }
@@ -93,7 +98,7 @@ struct reference_model {
   }
   void stop(node_id i, end_cause why) {
     if (up(i))
-      stop_below(i, why), ends.emplace_back(i, why);
+      rest(i), stop_below(i, why), ends.emplace_back(i, why);
     all[i].state = up(i) || is(i, {blocked, backoff, held}) ? stopped : all[i].state;
     all[i].group = 0;
   }
@@ -112,7 +117,7 @@ struct reference_model {
     item& one = all[i];
     const child_policy& with = at[i].with;
     const auto is_recent = [&](duration each) { return each >= one.active - with.limit.within; };
-    ends.emplace_back(i, cause);
+    ends.emplace_back(i, cause), rest(i);
     if (i == 0)
       return one.state = success ? done : failed, exit_code = success ? code : 70, void();
     if (with.restart == temporary || cause == end_cause::fatal_code || (success && with.restart == transient))
@@ -138,8 +143,7 @@ struct reference_model {
   void come_back(node_id i) {
     item& one = all[i];
     const backoff_options& with = at[i].with.backoff;
-    one.row = one.ready != never && now - one.ready >= with.reset ? 1 : one.row + 1;
-    one.ready = never;
+    one.row += 1;
     const double delay = std::min<double>(with.max.count(), with.initial.count() * std::pow(with.factor, one.row - 1));
     one.due = now + duration{static_cast<duration::rep>(delay)}, one.state = one.due > now ? backoff : blocked;
     const auto strategy = at[at[i].parent].supervisor.strategy;

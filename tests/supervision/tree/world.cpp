@@ -87,7 +87,7 @@ void world::stall(duration how_long) { clock_.jump_to(now() + how_long); }
 
 void world::crash(const std::string& name, ending how, end_cause cause) {
   const node_id who = node_of(name);
-  tell(happened::ended{{who, tree_.nodes[who].incarnation}, cause, how});
+  tell(happened::ended{life_in(tree_, who), cause, how});
 }
 
 std::string world::text() const {
