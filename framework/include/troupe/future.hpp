@@ -68,7 +68,8 @@ public:
   /// Waits for the result, with the mail of this process flowing. Called again it gives the same, which lasts as long
   /// as the future and its copies. Fails: throws what the task threw, as its own class where it is known here;
   /// worker_lost, task_timeout,
-  ///        pool_terminated, cancelled, initializer_failed; interrupted.
+  ///        pool_terminated, cancelled, initializer_failed; no_resource when there was no memory to send the task or
+  ///        its result; interrupted.
   [[nodiscard]] const T& get() const& {
     wait();
     return value();

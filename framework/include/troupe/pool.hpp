@@ -51,7 +51,8 @@ public:
   pool& operator=(const pool&) = delete;
 
   /// Runs one task, and waits for its result.
-  /// Fails: as `future::get`; closed after `close`, pool_terminated after `terminate`.
+  /// Fails: as `future::get`; closed after `close`, pool_terminated after `terminate`; no_resource when there is no
+  /// memory to send the arguments.
   template <auto F, class... Args>
   auto apply(const call_options& options, fn_type<F> f, Args&&... args) {
     return async(options, f, std::forward<Args>(args)...).get();
@@ -155,10 +156,10 @@ public:
   /// Ends the workers now: SIGTERM, half a second later SIGKILL. Whatever has no result yet is pool_terminated, before
   /// this returns.
   void terminate();
-  /// Waits until all workers have ended. A loop (`imap`) that the calling thread has read half takes no more from its
-  /// range then: read on, it gives the results of what it had taken, and throws `closed` if there was more. A loop that
-  /// another thread reads is waited for; until another has asked for a result, the reader is who made it. Fails:
-  /// invalid_state before `close` or `terminate`; interrupted.
+  /// Waits until all workers have ended and all results are here. A loop (`imap`) that the calling thread has read half
+  /// takes no more from its range then: read on, it gives the results of what it had taken, and throws `closed` if
+  /// there was more. A loop that another thread reads is waited for; until another has asked for a result, the reader
+  /// is who made it. Fails: invalid_state before `close` or `terminate`; interrupted.
   void join();
   /// From now on it has so many workers: those that are too many end with what they are at. Never waits.
   /// Fails: invalid_argument for 0 or fewer, and for more than 1,022; pool_terminated, or what broke it; closed after
