@@ -38,17 +38,17 @@ std::string listed(const json::object& result, std::string_view key) {
   return text;
 }
 
-const char* done_word(std::string_view command, bool dry_run) {
-  if (command == "start")
-    return dry_run ? "would start" : "started";
-  if (command == "stop")
-    return dry_run ? "would stop" : "stopped";
-  return dry_run ? "would restart" : "restarted";
+std::string done_word(const invocation& asked, bool dry_run) {
+  if (dry_run)
+    return "would " + asked.command;
+  if (!asked.wait)
+    return "asked for the " + asked.command + " of"; // nobody has looked whether it came about
+  return asked.command + (asked.command == "stop" ? "ped" : "ed");
 }
 
 void say_result(const invocation& asked, const json::object& result, bool dry_run, const screen& out) {
   if (const std::string changed = listed(result, "changed"); !changed.empty())
-    out.say(std::string(done_word(asked.command, dry_run)) + " " + changed + "\n");
+    out.say(done_word(asked, dry_run) + " " + changed + "\n");
   if (const std::string unchanged = listed(result, "unchanged"); !unchanged.empty())
     out.say("nothing to do for " + unchanged + "\n");
   for_each_object(result, "failed", [&](const json::object& one) {

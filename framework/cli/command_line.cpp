@@ -15,7 +15,8 @@ constexpr const char* footer = R"(Addresses:
   resize        a child by name          pipeline/     a supervisor and all below it
   resize[3]     one slot of a pool       'res*'        a pattern
   resize[*]     all slots of a pool
-One running tree of this user is found without --tree.
+One running tree of this user is found without --tree. All commands take --tree,
+--socket, --json, --jsonl, --quiet, --no-color and --timeout: see `troupe help`.
 
 Exit codes:
   0  done, and the thing asked about is as wanted
@@ -92,7 +93,8 @@ private:
     to.add_option("ADDRESS", made_.addresses, address_help)->required(required)->type_name("");
   }
   void add_acting_options(CLI::App& to) {
-    to.add_flag("--wait,!--no-wait", made_.wait, "Whether to wait until it is done; by default it is waited for");
+    to.add_flag_callback("--wait", [this] { made_.wait = true; }, "Wait until it is done; that is the default");
+    to.add_flag_callback("--no-wait", [this] { made_.wait = false; }, "Do not wait until it is done");
     to.add_flag("--dry-run", made_.dry_run, "Say what would be done, and do nothing");
     to.add_flag("-y,--yes", made_.yes, "Do not ask");
     add_reason(to);
@@ -143,7 +145,9 @@ private:
     add_addresses(*ps, false);
     ps->add_option("-f,--filter", made_.filters, "Only those with KEY=VALUE or KEY!=VALUE, e.g. state=backoff")
       ->type_name("FILTER");
-    ps->add_option("-o,--output", made_.columns, "wide or name")->check(CLI::IsMember({"wide", "name"}))->type_name("");
+    ps->add_option("-o,--output", made_.columns, "More columns, or the names alone")
+      ->check(CLI::IsMember({"wide", "name"}))
+      ->type_name("COLUMNS");
     ps->add_option("--sort", made_.sort, "By a column: name, state, up, restarts, mailbox, memory")
       ->check(CLI::IsMember({"name", "state", "up", "restarts", "mailbox", "memory"}))
       ->type_name("COLUMN");
@@ -216,7 +220,7 @@ private:
   static std::string help_for(CLI::App& app) {
     for (CLI::App* one : app.get_subcommands())
       return one->help("troupe");
-    return app.help("troupe"); // or the usage has no name in it
+    return app.help();
   }
 
   /// What begins with "-" and is no option here; empty when there is none.

@@ -66,6 +66,18 @@ TEST_F(Act, a_start_that_waits_for_who_is_stopped_says_for_whom) {
   EXPECT_EQ(code_, 1) << "it was started, and has failed again: " << said_;
 }
 
+TEST_F(Act, what_is_not_waited_for_is_not_said_to_be_done) {
+  ask({"stop", "other", "-y", "--no-wait"});
+  EXPECT_EQ(code_, 0);
+  EXPECT_EQ(said_, "asked for the stop of other\n");
+  ask({"wait", "other", "--for", "stopped"});
+  EXPECT_EQ(said_, "other is stopped\n");
+  ask({"start", "other", "--dry-run"});
+  EXPECT_EQ(said_, "would start other\n");
+  ask({"start", "other", "--wait"});
+  EXPECT_EQ(said_, "started other\n");
+}
+
 TEST_F(Act, the_options_of_a_child_are_written_as_in_its_file) {
   ask({"status", "other"});
   at("    backoff.factor = 2.0 ");

@@ -71,6 +71,8 @@ TEST(Command, help_has_every_command_and_the_exit_codes) {
   EXPECT_EQ(about.code, 0);
   EXPECT_NE(about.said.find("--explain"), std::string::npos) << about.said;
   EXPECT_EQ(troupe({"check", "--help"}).said, about.said);
+  EXPECT_EQ(troupe({"--help"}).said, got.said);
+  EXPECT_NE(got.said.find("\nUsage: troupe [OPTIONS] SUBCOMMAND\n"), std::string::npos) << got.said;
   EXPECT_EQ(troupe({"help", "nobody"}).code, 2);
 }
 

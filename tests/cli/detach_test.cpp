@@ -162,6 +162,20 @@ TEST_F(Detach, who_waits_no_longer_leaves_a_tree_that_goes_on) {
   EXPECT_TRUE(has_ended());
 }
 
+TEST_F(Detach, killed_before_it_is_ready_is_told_to_who_waits) {
+  std::vector<std::string> words = tree("[command.slow]\nready = \"notify\"\nshell = \"exec sleep 1000\"\n");
+  words.insert(words.end(), {"--detach"});
+  running_program command(TROUPE_COMMAND, words);
+  ASSERT_TRUE(wait_until([&] {
+    ask({"ps", "slow", "-f", "state=starting", "-o", "name"});
+    return code_ == 0 && said_ == "slow\n";
+  }));
+  hold();
+  held_->signal(SIGKILL);
+  EXPECT_EQ(exit_code(command.wait()), 128 + SIGKILL);
+  EXPECT_NE(command.said().find("was killed by signal 9 (SIGKILL)"), std::string::npos) << command.said();
+}
+
 TEST_F(Detach, ctrl_c_before_it_is_ready_ends_it) {
   std::vector<std::string> words = tree("[command.slow]\nready = \"notify\"\nshell = \"exec sleep 1000\"\n");
   words.insert(words.end(), {"--detach"});
