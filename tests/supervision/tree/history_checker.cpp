@@ -80,6 +80,7 @@ void history_checker::see(instant at, const told::state& what) {
   EXPECT_TRUE(is_first || diagram.at(one.state).contains(what.now))
     << of_[who].name << " goes from " << name(one.state) << " to " << name(what.now);
   one.active += is_active(one.state) ? at - one.since : duration{};
+  one.was_late |= what.now == stopping && one.state == starting && at - one.since >= of_[who].with.start_timeout;
   one.since = at;
   one.state = what.now;
   if (what.now == starting) {
@@ -157,7 +158,7 @@ void history_checker::expect_reverse_order(node_id supervisor) {
   for (const node_id a : all)
     for (const node_id b : all) {
       const life &first = lives_[a], &second = lives_[b];
-      if (!is_part(first) || !is_part(second) || first.started >= second.started)
+      if (!is_part(first) || !is_part(second) || first.started >= second.started || first.was_late)
         continue;
       const bool in_sequence = of_[supervisor].supervisor.start == start_order::sequence;
       const bool depends = std::ranges::count(of_[a].dependents, b) != 0;
