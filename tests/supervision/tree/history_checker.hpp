@@ -27,7 +27,7 @@ private:
     std::uint32_t incarnation = 0;
     bool has_ended = true;
     bool was_held = false;
-    bool was_late = false; ///< its start took too long, so it was asked whatever others did
+    bool was_late = false;   ///< its start took too long, so it was asked whatever others did
     std::size_t started = 0; ///< the number of the entry
     std::size_t asked = 0;   ///< to stop; 0: not yet
     std::size_t ended = 0;
