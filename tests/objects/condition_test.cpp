@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "objects/condition.hpp"
+#include "os/process_facts.hpp"
 #include "support/shared_object.hpp"
 #include "world.hpp"
 
@@ -125,6 +126,8 @@ TEST_P(NotifierThatDies, Loses_no_waiter) {
   ASSERT_TRUE(await_waiters(1));
   const auto two = waiting();
   ASSERT_TRUE(await_waiters(2));
+  const auto is_asleep = [](const auto& each) { return os::process_state(each->process().pid()) == 'S'; };
+  ASSERT_TRUE(wait_until([&] { return is_asleep(one) && is_asleep(two); })) << "nobody is woken who is awake";
   world::citizen notifier{all_, [&](objects::table& in) {
                             const reference condition = in.find(condition_.id());
                             os::arm_fault(GetParam(), os::fault_action::kill);
