@@ -11,7 +11,7 @@ esac
 if [ -n "${TROUPE_SOAK:-}" ]; then rooms+=(spawn actor supervision house); fi
 case $sanitizer in
 asan) but=(-E 'schema_of_tree_files') ;; # needs the command, which is not built here
-tsan) but=(-E 'Memory_is_flat|Footprint|Populated_pages') ;; # count pages and page faults, of which it has its own
+tsan) but=(-E 'Memory_is_flat|Footprint|Populated_pages|Scribbling') ;; # its own pages are counted; races are the purpose
 esac
 
 targets=() labels=
