@@ -75,7 +75,12 @@ void item_lease::done() noexcept {
 
 void item_lease::give_back() noexcept {
   if (item_queue* const of = std::exchange(of_, nullptr))
-    of->return_taken(*cell_);
+    of->return_taken(*cell_, true);
+}
+
+void item_lease::undo() noexcept {
+  if (item_queue* const of = std::exchange(of_, nullptr))
+    of->return_taken(*cell_, false);
 }
 
 // -- the taking side --------------------------------------------------------------------------------
@@ -95,6 +100,7 @@ public:
   [[nodiscard]] lease_cell* take_returned() noexcept;
   [[nodiscard]] lease_cell* take_next();
   void give_back(lease_cell& cell) noexcept;
+  void uncount(lease_cell& cell) noexcept;
 
 private:
   void repair(std::uint32_t deaths) noexcept;
@@ -152,6 +158,14 @@ void item_queue::taking::give_back(lease_cell& cell) noexcept {
   const bool again = return_item(cell, of_.words().max_deliveries);
   os::pass_fault_point("objects.lease.returned");
   (again ? words_.returned : words_.dead).fetch_add(1, std::memory_order_relaxed);
+}
+
+// Whoever dies behind this has its lease given back, and uncounted.
+void item_queue::taking::uncount(lease_cell& cell) noexcept {
+  cell_word word = cell_word::unpacked(cell.word.load(std::memory_order_relaxed));
+  --word.deliveries;
+  cell.word.store(word.packed(), std::memory_order_release);
+  os::pass_fault_point("objects.lease.uncounted");
 }
 
 // -- the queue --------------------------------------------------------------------------------------
@@ -326,11 +340,16 @@ void item_queue::finish_item(lease_cell& cell, const item_view& item) noexcept {
     announce(in_, entry_, entry_.waits); // perhaps the last one that others waited for
 }
 
-void item_queue::return_taken(lease_cell& cell) noexcept {
+void item_queue::return_taken(lease_cell& cell, bool was_delivered) noexcept {
   if (!is_usable())
     return;
   cell.cause.store(static_cast<std::uint8_t>(return_cause::dropped), std::memory_order_relaxed);
-  taking{*this}.give_back(cell);
+  {
+    taking side{*this};
+    if (!was_delivered)
+      side.uncount(cell);
+    side.give_back(cell);
+  }
   announce(in_, entry_, entry_.waits, is_finished() ? all : 1);
   if (all_done())
     announce(in_, entry_, words().settled);

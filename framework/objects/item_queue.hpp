@@ -38,6 +38,8 @@ public:
   /// Nobody will get it again.
   void done() noexcept;
   void give_back() noexcept;
+  /// The same for an item that never reached whom it was taken for: this time does not count as a delivery.
+  void undo() noexcept;
   [[nodiscard]] explicit operator bool() const noexcept { return of_ != nullptr; }
 
 private:
@@ -135,7 +137,7 @@ private:
   [[nodiscard]] put_outcome put_now(item_draft& what);
   [[nodiscard]] take_outcome take_now(item_lease& into);
   void finish_item(lease_cell& cell, const item_view& item) noexcept;
-  void return_taken(lease_cell& cell) noexcept;
+  void return_taken(lease_cell& cell, bool was_delivered) noexcept;
   void repair_counts();
   [[nodiscard]] bool may_take() const;
   [[nodiscard]] bool has_room() const noexcept;

@@ -266,10 +266,16 @@ void let_go(const side& here, const caf::actor_addr& who) {
   here->answered.settle_all_of(who, finisher(here));
 }
 
-// It timed out when the answer was on its way: nobody has got the item.
+// It timed out when the answer was on its way: nobody has got the item, which does not come nearer to the dead letters.
 void take_back(const side& here, const asked& which) {
-  std::erase_if(here->leases, [&](const auto& one) { return one.second.by.name == which.name; });
-  static_cast<void>(here->answered.take_back(which)); // its lease ends here, and the item is in the queue again
+  const auto taken =
+    std::ranges::find_if(here->leases, [&](const auto& one) { return one.second.by.name == which.name; });
+  if (taken != here->leases.end()) {
+    taken->second.lease.undo();
+    here->leases.erase(taken);
+  }
+  if (std::optional<item_lease> got = here->answered.take_back(which))
+    got->undo();
 }
 
 // -- the rest ---------------------------------------------------------------------------------------
