@@ -54,12 +54,12 @@ children = ["first", "bad", "last", "end"]
 [command.first]
 run = ["sleep", "1000"]
 [command.bad]
-shell = "if [ {incarnation} = 1 ]; then kill -SEGV $$$$; fi; sleep 1000"
+shell = "if [ {incarnation} = 1 ]; then while [ ! -e up ]; do sleep 0.01; done; kill -SEGV $$$$; fi; sleep 1000"
 backoff = { initial = "1ms" }
 [command.last]
 run = ["sleep", "1000"]
 [command.end]
-shell = "if [ {incarnation} = 2 ]; then exit 0; fi; sleep 1000"
+shell = "if [ {incarnation} = 2 ]; then exit 0; fi; touch up; sleep 1000"
 significant = true
 restart = "transient"
 )");
