@@ -76,6 +76,9 @@ public:
               send_result::sent);
   }
   void expect_answer() { EXPECT_EQ(ask(me_, whom_, question{2}).value, 4); }
+  [[nodiscard]] std::uint64_t bad_ones() {
+    return rooms::observe::read(all_.where().status(place_.slot)->counters, rooms::observe::counter::bad_frames);
+  }
 
 private:
   world all_;
@@ -99,13 +102,27 @@ TEST(BadFrames, OfStreamsReachNobody) {
 
 TEST(BadFrames, ThatLinkWithNoActorLinkNobody) {
   wrong_frames all;
+  for (const auto kind : {rooms::message::frame_kind::link, rooms::message::frame_kind::unlink})
+    for (const bool has_sender : {true, false}) {
+      rooms::message::envelope head;
+      head.kind = kind;
+      head.sender = all.own();
+      head.receiver = all.other();
+      (has_sender ? head.receiver : head.sender).actor = 0;
+      all.send(head);
+      all.expect_answer();
+    }
+  EXPECT_EQ(all.bad_ones(), 4U);
+}
+
+TEST(BadFrames, ThatAskForNobodyReachNobody) {
+  wrong_frames all;
   rooms::message::envelope head;
-  head.kind = rooms::message::frame_kind::link;
-  head.sender = all.own();
   head.receiver = all.other();
-  head.receiver.actor = 0;
+  head.message_id = caf::make_message_id(1).integer_value();
   all.send(head);
   all.expect_answer();
+  EXPECT_EQ(all.bad_ones(), 1U);
 }
 
 // Actor 0 is none, and stands for an empty place in what the process remembers: saying so often that its request 0 is

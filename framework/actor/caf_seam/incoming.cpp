@@ -84,7 +84,7 @@ void incoming::on_record(mailbox::inbound&& in) {
   case frame_kind::exit: return deliver(*frame, in);
   case frame_kind::monitor: return on_watch(*frame, in.from);
   case frame_kind::link:
-  case frame_kind::unlink: return on_link(*frame, frame->what.kind == frame_kind::link);
+  case frame_kind::unlink: return on_link(*frame, in.from);
   case frame_kind::down: return on_end(*frame);
   case frame_kind::release:
   case frame_kind::shared:
@@ -131,6 +131,8 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
   const caf::message_id id{frame.what.message_id};
   if (id.is_stream_message())
     return bad_frame(in.from, "a part of a stream");
+  if (id.is_request() && frame.what.sender.actor == 0)
+    return bad_frame(in.from, "a request of nobody");
   const caf::strong_actor_ptr receiver = receiver_of(frame);
   if (!receiver)
     return refuse(frame, bounce_of(errc::none, {}));
@@ -239,11 +241,12 @@ void incoming::on_watch(const opened& frame, mailbox::address from) {
     receiver->get()->attach(caf::attachable_ptr{new end_teller{board_, receiver->id()}});
 }
 
-void incoming::on_link(const opened& frame, bool make) {
+void incoming::on_link(const opened& frame, mailbox::address from) {
+  const bool make = frame.what.kind == frame_kind::link;
   const caf::strong_actor_ptr source = board_.handle_from(frame.what.sender);
   const caf::strong_actor_ptr receiver = receiver_of(frame);
   if (!source || frame.what.receiver.actor == 0)
-    return;
+    return bad_frame(from, "a link with nobody");
   if (!receiver && make) {
     const auto reason = caf::make_error(caf::exit_reason::remote_link_unreachable);
     const auto gone = board_.handle_from(frame.what.receiver);

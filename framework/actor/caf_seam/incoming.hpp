@@ -31,7 +31,7 @@ private:
   void forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver);
 
   void on_watch(const message::opened& frame, mailbox::address from);
-  void on_link(const message::opened& frame, bool make);
+  void on_link(const message::opened& frame, mailbox::address from);
   void on_end(const message::opened& frame);
   void on_note(const message::opened& frame, mailbox::address from);
   void on_count(const message::opened& frame, bool given_back);
