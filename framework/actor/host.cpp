@@ -57,7 +57,8 @@ struct host::state {
   state(host& of, std::shared_ptr<mailbox::region> where, mailbox::address self, const host_options& options)
     : mail(std::move(where), self), runs(mail, options),
       timers(
-        open, [this] { runs.nudge(); }, [this](const failed_request& late) { board.withdraw(late); }),
+        open, [this] { runs.nudge(); }, [this](const failed_request& late) { board.withdraw(late); },
+        [this](const std::exception_ptr& why) { board.note_unsent(why); }),
       board(mail, open, runs), asking(of, board.exported()),
       config(runs, timers, make_node(run_of(mail.where()), self)) {
     runs.attach(board, timers);

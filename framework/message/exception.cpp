@@ -56,7 +56,7 @@ void capture_object(exception_value& into, const std::exception_ptr& thrown) {
     into.value_type = type->id;
     if (into.text.empty())
       into.text = type->text(object);
-  } catch (const std::exception&) {
+  } catch (...) {
     into.value_type = 0;
   }
 }

@@ -207,7 +207,7 @@ bool read_guarded(void (*make)(reader&, const struct_view&, void*), void (*destr
     return false;
   try {
     make(words, view, where);
-  } catch (const std::exception&) {
+  } catch (...) { // codecs are the user's, and throw what they like
     return false;
   }
   if (!words.bad())

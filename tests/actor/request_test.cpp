@@ -149,7 +149,8 @@ TEST(Clock, FiresWhatWasDueWhenItWasLookedAtAndNothingThatHasBecomeDueSince) {
   self me;
   unsigned late = 0;
   rooms::actor::requests open;
-  rooms::actor::clock timers{open, [] {}, [&](const rooms::actor::failed_request&) { ++late; }};
+  rooms::actor::clock timers{open, [] {}, [&](const rooms::actor::failed_request&) { ++late; },
+                             [](const std::exception_ptr&) {}};
   const os::time_point looked = os::clock::now();
   open.set_deadline(caf::actor_cast<caf::strong_actor_ptr>(caf::actor{me}).get(), caf::make_message_id(7).response_id(),
                     looked + 1ns);

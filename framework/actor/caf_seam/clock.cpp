@@ -52,8 +52,17 @@ std::size_t clock::fire(os::time_point present) {
     }
   });
   for (const unique_delayed_event_ptr& one : due)
-    ship(*one);
+    try_ship(*one);
   return late.size() + due.size();
+}
+
+// What a user's codec throws would be thrown at whoever waits here, and take what else is due along.
+void clock::try_ship(delayed_event& which) {
+  try {
+    ship(which);
+  } catch (...) {
+    on_unsent_(std::current_exception());
+  }
 }
 
 void clock::set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type, std::uint64_t id) {

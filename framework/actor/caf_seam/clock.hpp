@@ -16,9 +16,12 @@ namespace troupe::rooms::actor {
 class clock final : public caf::detail::simple_actor_clock {
 public:
   /// `on_earlier` is called after something was set that may be due before all else; `on_late` for each
-  /// request that timed out, after its requester was told.
-  clock(requests& open, std::function<void()> on_earlier, std::function<void(const failed_request&)> on_late)
-    : requests_(open), on_earlier_(std::move(on_earlier)), on_late_(std::move(on_late)) {}
+  /// request that timed out, after its requester was told; `on_unsent` for each message that was due and
+  /// could not be sent.
+  clock(requests& open, std::function<void()> on_earlier, std::function<void(const failed_request&)> on_late,
+        std::function<void(const std::exception_ptr&)> on_unsent)
+    : requests_(open), on_earlier_(std::move(on_earlier)), on_late_(std::move(on_late)),
+      on_unsent_(std::move(on_unsent)) {}
 
   [[nodiscard]] os::time_point next() const noexcept {
     return std::min(next_.load(std::memory_order_relaxed), requests_.next_deadline());
@@ -45,10 +48,12 @@ private:
   template <class Change>
   void apply(Change change);
   bool update_next() noexcept;
+  void try_ship(delayed_event& which);
 
   requests& requests_;
   std::function<void()> on_earlier_;
   std::function<void(const failed_request&)> on_late_;
+  std::function<void(const std::exception_ptr&)> on_unsent_;
   std::mutex lock_;
   std::atomic<os::time_point> next_{os::never};
 };

@@ -32,6 +32,16 @@ void give_up_what_was_read() noexcept {
     objects::settle(*in, handle_traffic::now()->take_flights());
 }
 
+// An end is told though its reason cannot be read here: it may hold values of types that this process does not know.
+caf::error unreadable_reason() {
+  return make_error(errc::decode_error, "the actor has ended for a reason that this process cannot read");
+}
+
+caf::mailbox_element_ptr unreadable_exit(const caf::strong_actor_ptr& who) {
+  return caf::make_mailbox_element(who, caf::make_message_id(), {},
+                                   caf::exit_msg{caf::actor_cast<caf::actor_addr>(who), unreadable_reason()});
+}
+
 template <class T>
 std::optional<T> read_payload(const opened& frame) {
   const type_entry& type = type_entry_of<T>();
@@ -141,15 +151,23 @@ void incoming::deliver(const opened& frame, mailbox::inbound& in) {
     return;
   const caf::strong_actor_ptr sender = sender_of(frame);
   const bool of_any_type = receiver->get()->getf(takes_any_type_flag);
-  caf::mailbox_element_ptr element = make_element(frame, sender, in, of_any_type);
+  caf::mailbox_element_ptr element = try_make_element(frame, sender, in, of_any_type);
   if (!element) {
     give_up_what_was_read();
-    return settle_asker(sender); // it has been told why
+    settle_asker(sender); // it has been told why
+    if (frame.what.kind == frame_kind::exit && frame.what.type == type_entry_of<caf::exit_msg>().id)
+      hand_over_exit(unreadable_exit(sender), receiver);
+    return;
   }
   static_cast<claimed_element&>(*element).keep(*handle_traffic::now());
   if (frame.what.kind == frame_kind::exit)
-    forget_link(*element, receiver.get());
+    return hand_over_exit(std::move(element), receiver);
   receiver->enqueue(std::move(element), &unit_);
+}
+
+void incoming::hand_over_exit(caf::mailbox_element_ptr exit, const caf::strong_actor_ptr& receiver) {
+  forget_link(*exit, receiver.get());
+  receiver->enqueue(std::move(exit), &unit_);
 }
 
 // For a request, an asker; the caller keeps it until it knows that there is an element.
@@ -157,6 +175,17 @@ caf::strong_actor_ptr incoming::sender_of(const opened& frame) {
   const caf::message_id id{frame.what.message_id};
   caf::strong_actor_ptr sender = board_.handle_from(frame.what.sender);
   return id.is_request() && sender ? make_asker(board_, std::move(sender), id) : sender;
+}
+
+// Codecs and constructors are the user's, and memory may be short: it costs the sender an error.
+caf::mailbox_element_ptr incoming::try_make_element(const opened& frame, const caf::strong_actor_ptr& sender,
+                                                    mailbox::inbound& in, bool of_any_type) try {
+  return make_element(frame, sender, in, of_any_type);
+} catch (...) {
+  bad_frame(in.from, "a value that cannot be made");
+  refuse(frame,
+         bounce_of(errc::decode_error, "the message could not be read: " + text(make_error(std::current_exception()))));
+  return nullptr;
 }
 
 caf::mailbox_element_ptr incoming::make_element(const opened& frame, const caf::strong_actor_ptr& sender,
@@ -258,12 +287,14 @@ void incoming::on_link(const opened& frame, mailbox::address from) {
 }
 
 void incoming::on_end(const opened& frame) {
+  const message::party& who = frame.what.sender;
+  if (frame.what.type != type_entry_of<caf::error>().id)
+    return bad_frame(home_of(who), "an end without a reason");
   const std::optional<caf::error> reason = read_payload<caf::error>(frame);
   if (!reason)
-    return bad_frame(home_of(frame.what.sender), "an end without a reason");
-  const message::party& who = frame.what.sender;
+    bad_frame(home_of(who), "a reason that cannot be read");
   if (const caf::strong_actor_ptr ended = board_.known().find({who.actor, home_of(who)}))
-    as_proxy(ended.get())->kill_proxy(&unit_, *reason);
+    as_proxy(ended.get())->kill_proxy(&unit_, reason ? *reason : unreadable_reason());
 }
 
 void incoming::on_count(const opened& frame, bool given_back) {

@@ -24,10 +24,14 @@ private:
   void deliver(const message::opened& frame, mailbox::inbound& in);
   [[nodiscard]] caf::strong_actor_ptr receiver_of(const message::opened& frame) const;
   [[nodiscard]] caf::strong_actor_ptr sender_of(const message::opened& frame);
+  [[nodiscard]] caf::mailbox_element_ptr try_make_element(const message::opened& frame,
+                                                          const caf::strong_actor_ptr& sender, mailbox::inbound& in,
+                                                          bool of_any_type);
   [[nodiscard]] caf::mailbox_element_ptr make_element(const message::opened& frame, const caf::strong_actor_ptr& sender,
                                                       mailbox::inbound& in, bool of_any_type);
   [[nodiscard]] caf::mailbox_element_ptr make_from_elements(const message::opened& frame, delivery&& about);
   void refuse(const message::opened& frame, const bounce& why);
+  void hand_over_exit(caf::mailbox_element_ptr exit, const caf::strong_actor_ptr& receiver);
   void forget_link(caf::mailbox_element& exit, caf::actor_control_block* receiver);
 
   void on_watch(const message::opened& frame, mailbox::address from);

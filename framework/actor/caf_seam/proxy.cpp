@@ -47,10 +47,11 @@ void proxy::enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) {
     watch_while_attached(); // of an actor that is being destroyed CAF takes the link from here, and tells nobody
   }
   try {
-    board->send(*this, *what, is_exit);
-  } catch (const std::exception& why) { // of a user's codec: thrown at who asks, told to who is answered
+    is_exit ? board->send_exit(*this, *what) : board->send(*this, *what, false);
+  } catch (...) { // of a user's codec: thrown at who asks, told to who is answered, or the answerer would end
     if (what->mid.is_response())
-      return board->answer(party(), what->mid, bounce_of(errc::remote_error, why.what())); // or the answerer would end
+      return board->answer(party(), what->mid,
+                           bounce_of(errc::remote_error, text(make_error(std::current_exception()))));
     if (what->mid.is_request() && what->sender)
       board->open_requests().answered(key_of(what->sender->id(), what->mid));
     throw;

@@ -223,9 +223,8 @@ caf::type_erased_value_ptr receive_boxed(std::uint64_t id, std::uint32_t layout,
   const std::unique_ptr<void, void (*)(void*)> room{allocate(type->size, type->alignment), std::free};
   if (!type->read(from, room.get()))
     return nullptr;
-  caf::type_erased_value_ptr boxed = hooks_of(*type)->box(room.get());
-  type->destroy(room.get());
-  return boxed;
+  const std::unique_ptr<void, void (*)(void*) noexcept> value{room.get(), type->destroy};
+  return hooks_of(*type)->box(value.get());
 }
 
 caf::message join(std::vector<caf::type_erased_value_ptr>&& parts) {

@@ -126,6 +126,8 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
   try {
     message.emplace(*this, to, what, is_exit);
   } catch (const error& why) {
+    if (is_exit)
+      throw; // to who sends it otherwise
     return refuse(to, what, bounce_of(why.code(), why.what()));
   }
   if (to.is_role() && what.mid.is_request() && is_down_and_fails(to.home()))
@@ -240,6 +242,11 @@ void switchboard::note_refusal(const proxy& to, const bounce& why) {
                      " was not sent: " + why.text);
 }
 
+void switchboard::note_unsent(const std::exception_ptr& why) {
+  count(observe::counter::refused_sends);
+  logger().warning("a delayed message was not sent: " + text(make_error(why)));
+}
+
 void switchboard::count(observe::counter which) noexcept { observe::counters{mail_.status().counters}.add(which); }
 
 void switchboard::answer(const party& asker, caf::message_id answer, const bounce& why) {
@@ -277,14 +284,6 @@ void switchboard::share(const proxy& of, mailbox::address with, std::int64_t cou
   head.receiver = of.party();
   head.message_id = static_cast<std::uint64_t>(count);
   post(channel::data, head);
-}
-
-void switchboard::tell_end(mailbox::address whom, std::uint64_t actor, const caf::error& reason) {
-  message::envelope head;
-  head.kind = frame_kind::down;
-  head.sender = {actor, self_.incarnation, self_.slot};
-  head.receiver = {0, whom.incarnation, whom.slot};
-  post(channel::data, head, type_entry_of<caf::error>(), &reason);
 }
 
 void switchboard::want_withdrawals(std::uint64_t actor, bool wants) {

@@ -72,11 +72,13 @@ public:
   /// A message for the actor behind `to`. Waits for room as `patience` allows.
   /// For a pool: to one of its slots.
   void send(proxy& to, caf::mailbox_element& what, bool is_exit);
+  /// The same for an exit message, which gets there without what of its reason cannot travel.
+  void send_exit(proxy& to, caf::mailbox_element& what);
   /// A frame without a message. Never waits; needs no lock of any actor.
   void tell(const proxy& to, message::frame_kind what, caf::actor_control_block* from);
   /// A handle to the actor behind `of` is on its way to a third process: its owner counts it.
   void share(const proxy& of, mailbox::address with, std::int64_t count);
-  /// The end of one of our actors, to a process that asked for it.
+  /// The end of one of our actors, to a process that asked for it. Without what of the reason cannot travel.
   void tell_end(mailbox::address whom, std::uint64_t actor, const caf::error& reason);
   /// Who has a request that timed out here need not answer it any more.
   void withdraw(const failed_request& late);
@@ -108,6 +110,8 @@ public:
   /// Once everything that the dead has said is read.
   void fail_if_open(const lost_request& one);
 
+  /// What was sent by nobody who could be told.
+  void note_unsent(const std::exception_ptr& why);
   void count(observe::counter which) noexcept;
 
   // -- peers --------------------------------------------------------------------------------------

@@ -57,9 +57,8 @@ caf::message message_of(const type_entry& type, const payload_source& from) {
   const std::unique_ptr<void, freeing> room{::operator new(type.size, std::align_val_t{type.alignment}), {type}};
   if (!type.read(from, room.get()))
     throw decode_error("these words are no " + std::string{type.name});
-  caf::message made = hooks->take(room.get());
-  type.destroy(room.get());
-  return made;
+  const std::unique_ptr<void, void (*)(void*) noexcept> value{room.get(), type.destroy};
+  return hooks->take(value.get());
 }
 
 std::optional<std::vector<carried_value>> values_in(const caf::message& what) {
