@@ -319,7 +319,7 @@ void incoming::on_moved(const opened& frame) {
     return;
   board_.meet(holder);
   if (!board_.mail().where().is_alive(holder))
-    board_.suspect();
+    board_.suspect(holder);
 }
 
 void incoming::on_withdrawn(const opened& frame) {

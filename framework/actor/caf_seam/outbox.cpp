@@ -50,21 +50,23 @@ bool outbox::holds_for(mailbox::address peer) {
   return has_letter_for(peer, letters_);
 }
 
-std::size_t outbox::flush() {
+std::vector<mailbox::address> outbox::flush() {
   const std::scoped_lock hold{lock_};
-  std::size_t sent = 0;
+  std::vector<mailbox::address> gone;
   std::deque<letter> left;
   for (letter& one : letters_) {
-    if (has_letter_for(one.to, left) || is_later(try_send(one)))
+    const bool follows = has_letter_for(one.to, left);
+    const mailbox::send_result result = follows ? mailbox::send_result::full : try_send(one);
+    if (result == mailbox::send_result::peer_gone)
+      gone.push_back(one.to);
+    if (is_later(result))
       left.push_back(std::move(one));
-    else
-      ++sent;
   }
+  const bool in_vain = left.size() == letters_.size();
   letters_ = std::move(left);
-  vain_.store(sent != 0 ? 0 : std::min(vain_.load(std::memory_order_relaxed) + 1, most_vain),
-              std::memory_order_relaxed);
+  vain_.store(in_vain ? std::min(vain_.load(std::memory_order_relaxed) + 1, most_vain) : 0, std::memory_order_relaxed);
   count_.store(letters_.size(), std::memory_order_relaxed);
-  return sent;
+  return gone;
 }
 
 void outbox::drop(mailbox::address peer) {

@@ -20,8 +20,8 @@ public:
   /// Sends at once if there is room and nothing for that peer waits; otherwise later.
   /// False when the peer is gone or the frame can never be sent: it is dropped.
   bool post(mailbox::address to, mailbox::channel by, frame_words&& frame);
-  /// Tries again. Gives the number of frames sent.
-  std::size_t flush();
+  /// Tries again. Gives peers that are gone, for whom something was waiting.
+  [[nodiscard]] std::vector<mailbox::address> flush();
   void drop(mailbox::address peer);
   /// Whether something for that peer waits here, which must not be overtaken.
   [[nodiscard]] bool holds_for(mailbox::address peer);

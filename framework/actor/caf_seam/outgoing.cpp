@@ -171,7 +171,8 @@ void outgoing::put_aside() {
   if (frame_.empty())
     make_frame({});
   announce(1);
-  board_.waiting_frames().post(to_.home(), mailbox::channel::data, std::move(frame_));
+  if (!board_.waiting_frames().post(to_.home(), mailbox::channel::data, std::move(frame_)))
+    board_.suspect(to_.home()); // to which handles were counted just now
   left();
 }
 

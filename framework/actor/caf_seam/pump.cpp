@@ -247,7 +247,8 @@ void pump::run(caf::resumable* what) {
 bool pump::look_around() {
   board_->make_late_links();
   if (!board_->waiting_frames().is_empty())
-    board_->waiting_frames().flush();
+    for (const mailbox::address gone : board_->waiting_frames().flush())
+      board_->suspect(gone);
   const std::uint32_t bits = mail_.take_attention();
   const bool suspicious = board_->take_suspicion();
   if ((bits & mailbox::attention_slots) != 0 || suspicious)

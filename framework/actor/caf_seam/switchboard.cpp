@@ -141,7 +141,8 @@ void switchboard::send(proxy& to, caf::mailbox_element& what, bool is_exit) {
     result = message->try_send();
   if (result == mailbox::send_result::refused && !what.mid.is_request())
     message->give_to_house();
-  if (goes_aside && result == mailbox::send_result::full) {
+  const bool is_short = result == mailbox::send_result::full || (is_exit && result == mailbox::send_result::no_memory);
+  if ((goes_aside || is_exit) && is_short) { // nobody hears of an end that was refused
     message->put_aside();
     result = mailbox::send_result::sent;
   }
@@ -194,7 +195,7 @@ void switchboard::finish(const proxy& to, const caf::mailbox_element& what, mail
       refusal_ear::hear(loss_of(mail_.where(), to.home()));
     if (what.mid.is_request() && what.sender && as_asker(what.sender.get()) != nullptr)
       refuse(to, what, bounce_of(errc::worker_lost, text(loss_of(mail_.where(), to.home()))));
-    return suspect();
+    return suspect(to.home());
   case mailbox::send_result::no_memory:
     return refuse(to, what,
                   bounce_of(errc::no_resource, "the memory for mail is used up; raise "
@@ -307,8 +308,9 @@ void switchboard::withdraw(const failed_request& late) {
 void switchboard::post(channel by, const message::envelope& head) {
   frame_words frame(message::envelope_words);
   message::write_envelope(frame.data(), head, wire::struct_pointer(0, 0, 0), 0);
-  if (!outbox_.post({head.receiver.slot, head.receiver.incarnation}, by, std::move(frame)))
-    suspect();
+  const mailbox::address to{head.receiver.slot, head.receiver.incarnation};
+  if (!outbox_.post(to, by, std::move(frame)))
+    suspect(to);
 }
 
 void switchboard::post(channel by, message::envelope head, const type_entry& type, const void* value) {
@@ -322,7 +324,7 @@ void switchboard::post(channel by, message::envelope head, const type_entry& typ
   const wire::word pointer = type.write(value, frame.data() + message::envelope_words);
   message::write_envelope(frame.data(), head, pointer, words);
   if (!outbox_.post(to, by, std::move(frame)))
-    suspect();
+    suspect(to);
 }
 
 // -- peers ------------------------------------------------------------------------------------------
@@ -334,6 +336,8 @@ switchboard::peer_seen& switchboard::seen(mailbox::address peer) {
 }
 
 void switchboard::meet(mailbox::address peer) {
+  if (peer.slot >= mail_.where().slots())
+    return; // bytes of a peer name it
   const std::scoped_lock hold{peers_lock_};
   seen(peer);
 }
@@ -370,7 +374,9 @@ std::vector<mailbox::address> switchboard::take_dead_peers() {
   return dead;
 }
 
-void switchboard::suspect() noexcept {
+// Met again, because it may be buried already: then what this thread has begun meanwhile is seen to by the next burial.
+void switchboard::suspect(mailbox::address peer) {
+  meet(peer);
   suspicion_.store(true, std::memory_order_relaxed);
   mail_.wake();
 }

@@ -125,11 +125,11 @@ public:
   [[nodiscard]] std::vector<mailbox::address> take_dead_peers();
   /// All that has to be done when nothing more can come from a process. The pump.
   void bury(mailbox::address peer, const caf::error& reason);
-  /// A send has failed: look at the peers.
+  /// A send to it has failed: look at the peers.
   [[nodiscard]] bool take_suspicion() noexcept {
     return suspicion_.load(std::memory_order_relaxed) && suspicion_.exchange(false, std::memory_order_relaxed);
   }
-  void suspect() noexcept;
+  void suspect(mailbox::address peer);
 
 private:
   [[nodiscard]] caf::strong_actor_ptr find_or_make(const message::party& who);

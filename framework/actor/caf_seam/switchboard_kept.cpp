@@ -34,7 +34,7 @@ void switchboard::settle_kept() {
 }
 
 void switchboard::release(const proxy& which, mailbox::address holder, std::uint64_t count) {
-  if (count == 0)
+  if (count == 0 || !mail_.where().is_alive(which.home()))
     return;
   message::envelope head;
   head.kind = frame_kind::release;
