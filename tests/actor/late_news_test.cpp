@@ -130,5 +130,43 @@ TEST_F(LateNews, ReachWhoWantedToHearThemWhenMemoryWasShort) {
   all.process_of(deaf).resume();
 }
 
+// Nobody's handler sends it, and nobody's process may stand still for it.
+TEST_F(LateNews, ForWhoStandsStillHoldUpNobodyElse) {
+  const auto deaf = all.add("deaf", make_talker), place = all.add("other", make_talker);
+  open({.block_in_handler = 20ms});
+  const caf::actor filled = all.actor_of(deaf), other = all.actor_of(place);
+  EXPECT_EQ(ask(*me, filled, question{1}).value, 2);
+  all.process_of(deaf).stop();
+  flood(filled, {100});
+  EXPECT_EQ(ask(*me, other, question{1}).value, 2);
+  const caf::actor sender = all.here().system().spawn([&](event_based_actor* self) -> behavior {
+    self->delayed_send(filled, 1ms, ballast{std::vector<double>(100)});
+    self->delayed_send(self, 50ms, caf::tick_atom_v);
+    return {[&, self](caf::tick_atom) { self->send(caf::actor{*me}, 1); }};
+  });
+  bool has_ticked = false;
+  (*me)->receive([&](int) { has_ticked = true; }, caf::after(10s) >> [] {});
+  EXPECT_TRUE(has_ticked);
+  all.process_of(deaf).resume();
+}
+
+/// Throws when it should say good-bye.
+class rude : public caf::event_based_actor {
+public:
+  explicit rude(caf::actor_config& config) : caf::event_based_actor(config) {}
+  caf::behavior make_behavior() override {
+    return {[this](const quit_with& what) { quit(make_error(errc::cancelled, what.why)); }};
+  }
+  void on_exit() override { throw std::runtime_error("not like that"); }
+};
+
+TEST_F(LateNews, OfAnActorWhoseGoodByeThrowsAreTold) {
+  open();
+  const caf::actor local = all.here().system().spawn<rude>();
+  (*me)->monitor(local);
+  (*me)->send(local, quit_with{"enough"});
+  EXPECT_NE(text(told_end()).find("not like that"), std::string::npos);
+}
+
 } // namespace
 } // namespace troupe::tests

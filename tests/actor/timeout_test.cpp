@@ -74,6 +74,25 @@ TEST(Timeouts, DoNotTurnAwayAnAnswerThatCameBeforeTheyWereLookedAt) {
   EXPECT_EQ(out.value, 10) << text(out.why);
 }
 
+TEST(Timeouts, EndTheWaitOfAHandlerToo) {
+  world all;
+  const auto place = all.add("silent", make_talker);
+  all.open();
+  self me;
+  const caf::actor silent = all.actor_of(place);
+  std::vector<error_value> heard;
+  const caf::actor waits = all.here().system().spawn([&](event_based_actor*) -> behavior {
+    return {[&](const question&) {
+      self inner;
+      heard.push_back(ask(inner, silent, answer_never{}, caf::duration{50ms}).why);
+      return 1;
+    }};
+  });
+  EXPECT_EQ(ask(me, waits, question{1}).value, 1);
+  ASSERT_EQ(heard.size(), 1U);
+  EXPECT_EQ(heard[0], caf::sec::request_timeout);
+}
+
 TEST(Timeouts, LetALateAnswerVanish) {
   world all;
   const auto place = all.add("late", make_talker);

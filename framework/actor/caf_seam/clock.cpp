@@ -31,10 +31,11 @@ bool clock::update_next() noexcept {
   return now_first < next_.exchange(now_first, std::memory_order_relaxed);
 }
 
-std::size_t clock::fire(os::time_point present) {
+std::size_t clock::fire(os::time_point present, bool in_handler) {
   // CAF keeps the timeouts of answered requests until they fire. Those that went elsewhere are taken
-  // back when the answer arrives; here are the others.
-  requests_.forget_local(&is_over);
+  // back when the answer arrives; here are the others. Who is in its handler may be about to say that it awaits one.
+  if (!in_handler)
+    requests_.forget_local(&is_over);
   const std::vector<failed_request> late = requests_.take_due(present);
   for (const failed_request& one : late) {
     if (const caf::strong_actor_ptr requester = one.requester.lock())

@@ -27,7 +27,7 @@ public:
     return std::min(next_.load(std::memory_order_relaxed), requests_.next_deadline());
   }
   /// Sends what is due at `present`. Gives how many.
-  std::size_t fire(os::time_point present);
+  std::size_t fire(os::time_point present, bool in_handler = false);
 
   void set_ordinary_timeout(time_point when, caf::abstract_actor* self, caf::atom_value type,
                             std::uint64_t id) override;

@@ -146,17 +146,20 @@ bool pump::lead(const std::function<bool()>& finished, os::time_point deadline) 
   return true;
 }
 
+// Who waits there for an answer for so long has a timer too, and other threads wait for theirs.
 bool pump::wait_in_handler(const std::function<bool()>& finished, os::time_point deadline) {
   if (reading_)
     throw contract_error("code that reacts to the end of an actor must not wait; send a message to an actor that may");
   while (!finished()) {
-    const bool busy = read_mail();
+    bool busy = read_mail();
+    busy |= fire_timers();
     if (look_around() || busy)
       continue;
     if (deadline != os::never && os::clock::now() >= deadline)
       return false;
-    if (!spin(deadline))
-      rest(std::min(deadline, os::deadline_after(short_rest)));
+    const os::time_point next = std::min(deadline, clock_->next());
+    if (!spin(next))
+      rest(std::min(next, os::deadline_after(short_rest)));
   }
   return true;
 }
@@ -181,8 +184,7 @@ void pump::nudge() noexcept {
 bool pump::round() {
   bool busy = read_mail();
   busy |= run_actors();
-  if (clock_->next() != os::never)
-    busy |= fire_timers();
+  busy |= fire_timers();
   busy |= look_around();
   tell_followers();
   busy_since_chores_ |= busy;
@@ -194,9 +196,11 @@ bool pump::round() {
 // What came before anybody looked at the clock came in time: who answered has given the answer away. One look: nothing
 // is due that was not before the mail was read.
 bool pump::fire_timers() {
+  if (clock_->next() == os::never)
+    return false;
   const os::time_point present = os::clock::now();
   const bool busy = present >= clock_->next() && read_mail();
-  return clock_->fire(present) != 0 || busy;
+  return clock_->fire(present, in_handler_) != 0 || busy;
 }
 
 bool pump::read_mail() {
@@ -230,7 +234,7 @@ void pump::run(caf::resumable* what) {
   const bool begins = who != nullptr && !who->getf(caf::abstract_actor::is_initialized_flag);
   if (begins)
     residents_.welcome(*who);
-  const caf::resumable::resume_result outcome = what->resume(&unit_, begins ? 0 : messages_per_turn);
+  const caf::resumable::resume_result outcome = resume(*what, begins ? 0 : messages_per_turn);
   claimed_element::put_back_skipped();
   switch (outcome) {
   case caf::resumable::resume_later: return ready_.add_own(what);
@@ -241,6 +245,17 @@ void pump::run(caf::resumable* what) {
   case caf::resumable::awaiting_message: return caf::intrusive_ptr_release(what);
   case caf::resumable::shutdown_execution_unit: return;
   }
+}
+
+// CAF catches what handlers throw, and lets pass what leaves `on_exit`: by then the actor is about to end, and others
+// wait to be told.
+caf::resumable::resume_result pump::resume(caf::resumable& what, std::size_t messages) try {
+  return what.resume(&unit_, messages);
+} catch (...) {
+  if (what.subtype() != caf::resumable::scheduled_actor)
+    throw;
+  static_cast<caf::scheduled_actor&>(what).cleanup(make_error(std::current_exception()), &unit_);
+  return caf::resumable::done;
 }
 
 // Whether something was found that a waiting thread's `finished` may look at.
@@ -314,17 +329,19 @@ void pump::read_and_wait(mailbox::address to, os::time_point until) {
   mail_.wait_for_space(to, until);
 }
 
+// Whoever has the role when something is sent holds up all actors here: handlers, timers, what reacts to an end.
 bool pump::wait_for_space(mailbox::address to, os::time_point since, bool on_own_thread) {
   if (never_waits_)
     return false;
-  const bool hurried = on_own_thread || in_handler();
+  const bool hurried = on_own_thread || is_here();
   if (hurried && standing_.stands(to))
     return false;
   const os::time_point deadline = hurried ? since + patience_left(on_own_thread) : os::never;
   const os::time_point now = os::clock::now();
   if (now >= deadline) {
     standing_.note(to);
-    waited_in_vain_ += on_own_thread ? 0 : 1;
+    if (!on_own_thread)
+      ++waited_in_vain_;
     return false;
   }
   const os::time_point until = std::min(deadline, now + space_rest);

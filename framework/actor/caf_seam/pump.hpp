@@ -89,6 +89,7 @@ private:
   bool read_mail();
   bool run_actors();
   void run(caf::resumable* what);
+  [[nodiscard]] caf::resumable::resume_result resume(caf::resumable& what, std::size_t messages);
   bool look_around();
   void look_for_dead();
   void fail_lost_requests();
