@@ -3,6 +3,7 @@
 #include "actor/caf_seam/asker.hpp"
 #include "actor/caf_seam/switchboard.hpp"
 #include "actor/host.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::actor {
 
@@ -38,6 +39,8 @@ place leave(caf::actor_control_block* actor) {
     return {};
   actor = actor::without_asker(actor);
   const message::party who = actor::party_of(*actor);
+  if (who.actor == 0)
+    throw type_mismatch("the handle of an actor of another CAF system cannot travel to another process");
   if (actor::handle_traffic* const traffic = actor::handle_traffic::now())
     traffic->leaves(actor, who);
   else

@@ -14,11 +14,20 @@ using message::envelope_words;
 
 constexpr std::uint64_t empty_payload = wire::struct_pointer(0, 0, 0);
 
+// Null when nobody is to be answered. An actor of a CAF system that is not troupe's has no address.
+caf::actor_control_block* sender_of(const caf::mailbox_element& what) {
+  caf::actor_control_block* const who = what.sender ? without_asker(what.sender.get()) : nullptr;
+  if (who == nullptr || party_of(*who).actor != 0)
+    return who;
+  if (what.mid.is_request())
+    throw invalid_argument("an actor of another CAF system asks, and could not be answered; let one of troupe's ask");
+  return nullptr;
+}
+
 } // namespace
 
 outgoing::outgoing(switchboard& board, proxy& to, caf::mailbox_element& what, bool is_exit)
-  : board_(board), to_(to), sender_(what.sender ? without_asker(what.sender.get()) : nullptr),
-    traffic_(board, to.home(), handle_traffic::kind::sizing) {
+  : board_(board), to_(to), sender_(sender_of(what)), traffic_(board, to.home(), handle_traffic::kind::sizing) {
   if (what.mid.is_stream_message())
     throw type_mismatch("streams of CAF do not cross processes; send the elements as messages");
   head_.receiver = to.party();

@@ -6,6 +6,7 @@
 #include "actor/caf_seam/asker.hpp"
 #include "actor/caf_seam/pool_choice.hpp"
 #include "actor/caf_seam/switchboard.hpp"
+#include "troupe/error.hpp"
 
 namespace troupe::rooms::actor {
 namespace {
@@ -18,6 +19,12 @@ thread_local bool acting_for_peer = false;
 std::unique_ptr<pool_choice> slots_of(switchboard& board, mailbox::address role) {
   const auto how = board.mail().where().dispatch_of(role);
   return how ? std::make_unique<pool_choice>(board, role, *how) : nullptr;
+}
+
+// An actor of a CAF system that is not troupe's has no address to which its end could be told.
+void refuse_stranger(caf::abstract_actor& who) {
+  if (party_of(*who.ctrl()).actor == 0)
+    throw invalid_argument("an actor of another CAF system cannot be linked to one of troupe's; monitor it");
 }
 
 } // namespace
@@ -102,6 +109,7 @@ bool proxy::keep_while_attached(switchboard& board) {
 // Both actors' locks are held here: nothing may be attached or waited for. To a role a link leads one way: whoever has
 // made it ends with the role, and does not take one of its lives along.
 bool proxy::add_backlink(caf::abstract_actor* from) {
+  refuse_stranger(*from);
   const bool added = caf::actor_proxy::add_backlink(from);
   switchboard* const board = board_;
   if (added && board != nullptr)

@@ -229,7 +229,8 @@ void switchboard::refuse(const proxy& to, const caf::mailbox_element& what, cons
   settle_asker(what.sender);
   if (as_proxy(what.sender.get()) != nullptr)
     return answer(party_of(*what.sender), what.mid.response_id(), why);
-  requests_.answered(key_of(what.sender->id(), what.mid));
+  if (party_of(*what.sender).actor != 0) // one of this system
+    requests_.answered(key_of(what.sender->id(), what.mid));
   what.sender->get()->eq_impl(what.mid.response_id(), nullptr, nullptr, to_error(why));
 }
 
