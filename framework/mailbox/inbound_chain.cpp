@@ -149,8 +149,13 @@ bool inbound_chain::move_oldest(ring_reader& ring, spool& to) {
   if (!ring.begin_move(oldest))
     return false;
   record copy;
-  if (const auto words = words_of(oldest))
-    copy = to.keep(ring.writer(), by_, oldest, *words);
+  try {
+    if (const auto words = words_of(oldest))
+      copy = to.keep(ring.writer(), by_, oldest, *words);
+  } catch (...) { // no memory: others wait to finish it
+    ring.end_move({});
+    throw;
+  }
   const bool moved = static_cast<bool>(copy);
   ring.end_move(std::move(copy));
   return moved;

@@ -60,6 +60,7 @@ outbound_chain::ring outbound_chain::make_ring(ring_size size, ring_place beside
 bool outbound_chain::open(slot_id reader, std::uint32_t reader_epoch, ring_place beside) {
   reader_ = reader;
   reader_epoch_ = reader_epoch;
+  rings_.reserve(1); // memory for it before the reader is led there
   ring first = make_ring(initial_size(), beside, 0);
   if (!first.view)
     return false;
@@ -145,6 +146,7 @@ bool outbound_chain::may_grow_to(ring_size size) noexcept {
 bool outbound_chain::replace(ring_size size) {
   reclaim();
   const std::uint64_t base = newest().view.writer().base + newest().tail;
+  rings_.reserve(rings_.size() + 1); // as above
   ring next = make_ring(size, newest().view.place(), base);
   if (!next.view)
     return false;

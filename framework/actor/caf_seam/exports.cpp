@@ -5,13 +5,12 @@
 namespace troupe::rooms::actor {
 
 exports::exported& exports::enter(caf::actor_control_block* actor) {
-  std::unique_ptr<exported>& one = all_[{actor->id()}];
-  if (!one) {
-    one = std::make_unique<exported>();
-    one->actor = caf::strong_actor_ptr{actor};
-    introduced_.erase(actor->id());
-  }
-  return *one;
+  if (const auto* const known = all_.find({actor->id()}))
+    return **known;
+  auto made = std::make_unique<exported>(); // first, that no empty place is left behind
+  made->actor = caf::strong_actor_ptr{actor};
+  introduced_.erase(actor->id());
+  return *(all_[{actor->id()}] = std::move(made));
 }
 
 exports::share& exports::share_of(exported& one, mailbox::address peer) {
