@@ -4,7 +4,6 @@
 #include "parallel/pool/pool_failure.hpp"
 #include "parallel/pool/pool_room.hpp"
 #include "troupe/error.hpp"
-#include "troupe/process_info.hpp"
 
 namespace troupe::rooms::parallel {
 
@@ -38,8 +37,8 @@ void pool_room::deal() {
   while (!queue_.empty() && !over_) {
     const call_record& of = *queue_.front().of;
     const bool is_tiny = of.pace != 0 && of.pace < tiny;
-    worker_record* const to =
-      crew_.free_for(of, of.pace != 0 && of.pace < brisk ? 2 : 1, is_tiny ? cpu_count() : crew_.size());
+    const std::size_t enough = is_tiny ? std::min(processors_, crew_.size()) : crew_.size();
+    worker_record* const to = crew_.free_for(of, of.pace != 0 && of.pace < brisk ? 2 : 1, enough);
     if (to == nullptr) {
       if (is_tiny)
         look_in(crew::time_to_get_on);
@@ -48,7 +47,7 @@ void pool_room::deal() {
     const std::chrono::nanoseconds limit{of.terms.timeout};
     if (limit != limit.zero())
       look_in(limit);
-    give(*to, serving(crew_.room_of(*to)));
+    give(*to, serving(crew_.room_of(*to), enough));
   }
   crew_.dismiss_idle();
   look_whom_to_help();
@@ -79,10 +78,10 @@ void pool_room::give(worker_record& to, std::vector<piece>&& some) {
   has_refused_ = true;
 }
 
-// Of one call.
-std::vector<piece> pool_room::serving(std::size_t most) {
+// Of one call; less and less towards its end, so that all who are at it end together.
+std::vector<piece> pool_room::serving(std::size_t most, std::size_t workers) {
   const std::shared_ptr<call_record> of = queue_.front().of;
-  const std::size_t fair = std::max<std::size_t>(queue_.size() / (2 * crew_.size()), 1);
+  const std::size_t fair = std::max<std::size_t>(queue_.size() / (2 * workers), 1);
   const std::size_t fits = of->pace == 0 ? 1 : std::clamp<std::size_t>(one_serving / of->pace, 1, most_in_serving);
   std::vector<piece> some;
   for (std::size_t left = std::min({fair, fits, most}); left > 0 && !queue_.empty() && queue_.front().of == of;

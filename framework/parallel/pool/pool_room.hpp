@@ -13,6 +13,7 @@
 #include "parallel/pool/clients.hpp"
 #include "parallel/pool/crew.hpp"
 #include "troupe/pool_progress.hpp"
+#include "troupe/process_info.hpp"
 
 namespace troupe::rooms::parallel {
 
@@ -63,7 +64,7 @@ private:
   std::uint32_t number_of(spawn::code_place&& place);
   void deal();
   void give(worker_record& to, std::vector<piece>&& some);
-  [[nodiscard]] std::vector<piece> serving(std::size_t most);
+  [[nodiscard]] std::vector<piece> serving(std::size_t most, std::size_t workers);
   void take_result(worker_record& who, done_block&& what);
   void take_rest(worker_record& who, std::uint32_t ticket);
   void give_back(const worker_record& who);
@@ -91,6 +92,7 @@ private:
   asked_calls asked_;
   std::set<caf::actor_addr> minded_; ///< who asks by message, until it ends
   crew crew_;
+  const std::size_t processors_ = cpu_count(); ///< to ask is a system call
   std::vector<spawn::code_place> functions_;
   std::vector<std::uint64_t> paces_; ///< of each: nanoseconds that a task of it took last; 0: not known
   std::deque<piece> queue_;
