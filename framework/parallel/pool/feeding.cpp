@@ -210,9 +210,9 @@ void pool_desk::run_here(open_call& call, const written_tasks& given, const call
   };
   for (const calls::task_piece& each : given.pieces()) {
     first = each.first;
-    const work_block block{0, 0, {}, first, 0, each.count, call.terms().stops_at_failure, each.words};
+    const work_block block{0, 0, {}, first, 0, each.count, call.terms().stops_at_failure, {}};
     piece_run tasks{block, label, told};
-    tasks.begin([&] { return what.make(block.words); });
+    tasks.begin([&] { return what.make(each.words); });
     while (tasks.has_more() && !call.is_over())
       tasks.run_next();
     tasks.tell();

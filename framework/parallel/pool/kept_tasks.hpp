@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actor/entrusted_words.hpp"
+#include "parallel/pool/shared_words.hpp"
 #include "troupe/task_source.hpp"
 
 namespace troupe::rooms::parallel {
@@ -11,10 +12,10 @@ namespace troupe::rooms::parallel {
 class kept_tasks {
 public:
   explicit kept_tasks(calls::task_piece&& what);
-  [[nodiscard]] const std::vector<std::uint64_t>& words() const noexcept { return words_; }
+  [[nodiscard]] const shared_words& words() const noexcept { return words_; }
 
 private:
-  const std::vector<std::uint64_t> words_;
+  const shared_words words_;
   const actor::custody referred_to_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "troupe/actor.hpp"
+#include "parallel/pool/shared_words.hpp"
 #include "spawn/spawner.hpp"
 #include "troupe/exception.hpp"
 #include "troupe/pool_messages.hpp"
@@ -98,7 +99,7 @@ struct work_block {
   std::uint32_t from = 0;
   std::uint32_t to = 0;
   bool stops_at_failure = false; ///< the tasks behind one that throws are not run
-  std::vector<std::uint64_t> words;
+  shared_words words;
 };
 struct pool_work {
   std::vector<work_block> blocks;

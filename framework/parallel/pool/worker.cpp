@@ -141,7 +141,7 @@ private:
     os::pass_fault_point("parallel.pool.begun");
     const known_function& known = functions_[what.function];
     running_.emplace(what, known.place.label, told_);
-    running_->begin([&] { return made(known.maker(), what.words); });
+    running_->begin([&] { return made(known.maker(), what.words.get()); });
     while (running_->has_more()) {
       name_task(what.ticket, running_->at() - what.from + 1);
       if (out_.is_recalled(what.ticket))
