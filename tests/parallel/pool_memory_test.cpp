@@ -1,9 +1,12 @@
 // What a pool does with results and arguments that the memory for mail is too small for, or that come late.
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
+#include <ranges>
 #include <tuple>
 #include <unistd.h>
 
@@ -109,6 +112,31 @@ TEST_F(PoolWithManyResults, A_future_has_them_all_when_the_pool_was_joined_and_i
   }
   ASSERT_TRUE(all->wait_for(patience));
   EXPECT_EQ(all->get().size(), std::size_t{count});
+}
+
+// -- arguments of many bytes --------------------------------------------------------------------------
+
+/// Takes longer than to make another one.
+std::size_t slow_size_of(const std::string& text, const value<int>& done) {
+  const auto end = std::chrono::steady_clock::now() + 3ms;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+  done.fetch_add(1);
+  return text.size();
+}
+
+TEST_F(PoolWithManyResults, A_call_that_is_waited_for_takes_large_arguments_as_those_before_are_done) {
+  constexpr int count = 40, most_ahead = 16; // eight lie with two workers and their pool
+  const value<int> done;
+  int taken = 0, ahead = 0;
+  const auto next = [&](int) {
+    ahead = std::max(ahead, ++taken - done.load());
+    return std::tuple{text_of(MiB), done};
+  };
+  pool workers{2};
+  const auto all = workers.starmap(fn<slow_size_of>, std::views::iota(0, count) | std::views::transform(next));
+  EXPECT_THAT(all, AllOf(testing::SizeIs(count), testing::Each(MiB)));
+  EXPECT_LE(ahead, most_ahead);
 }
 
 } // namespace

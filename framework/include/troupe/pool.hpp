@@ -77,10 +77,10 @@ public:
   }
 
   /// The results of `f` for each element, in their order. The first failure is thrown, and what was not begun is not
-  /// run then; nothing of a function without result.
+  /// run then; nothing of a function without result. Of large elements the range is taken while results come.
   template <auto F, std::ranges::input_range Range>
-  auto map(const call_options& options, fn_type<F> f, Range&& range) {
-    return async_map(options, f, std::forward<Range>(range)).get();
+  auto map(const call_options& options, fn_type<F>, Range&& range) {
+    return begin_all<F>(options, calls::tasks_of<F, false>(std::forward<Range>(range)), as_results_come).get();
   }
   template <auto F, std::ranges::input_range Range>
   auto map(fn_type<F> f, Range&& range) {
@@ -88,8 +88,8 @@ public:
   }
   /// The same for tuples or pairs, each of them the arguments of one task.
   template <auto F, std::ranges::input_range Range>
-  auto starmap(const call_options& options, fn_type<F> f, Range&& range) {
-    return async_starmap(options, f, std::forward<Range>(range)).get();
+  auto starmap(const call_options& options, fn_type<F>, Range&& range) {
+    return begin_all<F>(options, calls::tasks_of<F, true>(std::forward<Range>(range)), as_results_come).get();
   }
   template <auto F, std::ranges::input_range Range>
   auto starmap(fn_type<F> f, Range&& range) {
@@ -98,8 +98,8 @@ public:
   /// For each element its result or its error: all are run. Fails: as `apply`, not for what tasks throw.
   template <auto F, std::ranges::input_range Range>
   auto try_map(const call_options& options, fn_type<F>, Range&& range) {
-    const auto call =
-      begin(options, runs_all, calls::pooled<F>::named(), calls::tasks_of<F, false>(std::forward<Range>(range)));
+    const auto call = begin(options, runs_all, calls::pooled<F>::named(),
+                            calls::tasks_of<F, false>(std::forward<Range>(range)), as_results_come);
     call->wait();
     return calls::each_result<calls::task_result<F>>(*call);
   }
@@ -179,15 +179,16 @@ private:
   friend pool& current_pool();
   enum failing : bool { runs_all, fails_at_once };
   enum order : bool { as_they_come, in_order };
+  enum taking : bool { at_once, as_results_come };
   explicit pool(std::shared_ptr<rooms::parallel::pool_desk> desk) noexcept : desk_(std::move(desk)) {}
   template <auto F>
-  auto begin_all(const call_options& options, std::unique_ptr<calls::task_source> from) {
+  auto begin_all(const call_options& options, std::unique_ptr<calls::task_source> from, taking when = at_once) {
     using result = calls::task_result<F>;
     return future<decltype(calls::all_results<result>(std::declval<const calls::pool_call&>()))>{
-      begin(options, fails_at_once, calls::pooled<F>::named(), std::move(from)), &calls::all_results<result>};
+      begin(options, fails_at_once, calls::pooled<F>::named(), std::move(from), when), &calls::all_results<result>};
   }
   std::shared_ptr<calls::pool_call> begin(const call_options& options, failing how, const calls::task_function& what,
-                                          std::unique_ptr<calls::task_source> from);
+                                          std::unique_ptr<calls::task_source> from, taking when = at_once);
   std::unique_ptr<calls::task_stream> stream(const call_options& options, order how, const calls::task_function& what,
                                              std::unique_ptr<calls::task_source> from);
 

@@ -35,6 +35,8 @@ public:
   virtual void throw_failure() const = 0;
   /// What has come, in the order of the tasks, when it is over. Fails: with what ended all of the call.
   [[nodiscard]] virtual std::vector<arrived_results> results() const = 0;
+  /// The words of that one of them are values by now: their memory is for the next ones.
+  virtual void has_read(std::size_t block) const noexcept = 0;
   /// Ends it as cancelled. Nothing when it is over.
   virtual void cancel() = 0;
   /// Calls that once, on the pool's thread for callbacks, when it is over. What it throws is logged.
@@ -89,8 +91,11 @@ auto all_results(const pool_call& call) {
   call.throw_failure();
   if constexpr (!std::is_void_v<R>) {
     std::vector<R> all;
-    for (const arrived_results& block : call.results())
-      append_results(all, block);
+    const std::vector<arrived_results> blocks = call.results();
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      append_results(all, blocks[i]);
+      call.has_read(i);
+    }
     return all;
   }
 }

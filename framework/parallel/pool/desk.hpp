@@ -21,6 +21,7 @@
 
 namespace troupe::rooms::parallel {
 
+class desk_call;
 class written_tasks;
 
 /// How much of a range is taken at a time.
@@ -29,6 +30,11 @@ struct portion {
   std::size_t at_first = 0; ///< the chunk to begin with, where large tasks make it smaller than `chunk`; 0: they do not
   std::uint64_t taken = 0;  ///< before
   std::size_t most_pieces = 1;
+};
+/// How a call is begun.
+struct desk_ways {
+  bool fails_at_once = false;
+  bool waits_for_results = false; ///< before it has taken all of its range: whoever begins it does nothing else
 };
 /// What came of that.
 struct feeding {
@@ -46,7 +52,7 @@ public:
   static std::shared_ptr<pool_desk> open_in_worker();
   ~pool_desk();
 
-  std::shared_ptr<calls::pool_call> begin(const call_options& options, bool fails_at_once,
+  std::shared_ptr<calls::pool_call> begin(const call_options& options, const desk_ways& how,
                                           const calls::task_function& what, calls::task_source& from);
   std::unique_ptr<calls::task_stream> stream(const call_options& options, bool in_order,
                                              const calls::task_function& what,
@@ -87,8 +93,8 @@ private:
   template <class Call, class... Args>
   std::shared_ptr<Call> enter(Args&&... args);
   void lend_out(open_call& call);
-  void feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
-                const call_options& options);
+  void feed_all(desk_call& call, const calls::task_function& what, calls::task_source& from,
+                const call_options& options, bool waits);
   bool note_given(open_call& call, std::uint64_t count, bool is_whole);
   [[nodiscard]] caf::error submit(pool_submit& message, const calls::task_function& what);
   void run_here(open_call& call, const written_tasks& given, const calls::task_function& what);

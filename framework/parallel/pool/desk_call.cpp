@@ -45,34 +45,49 @@ desk_call::~desk_call() {
     log_unread(label(), *failure_);
 }
 
-void desk_call::wait() { static_cast<void>(wait_until(os::never)); }
-bool desk_call::wait_for(std::chrono::nanoseconds limit) { return wait_until(os::deadline_after(limit)); }
-
-// One of those who wait draws the bar.
-bool desk_call::wait_until(os::time_point deadline) {
-  if (has_bar_)
-    if (const claim draws{is_drawn_}; draws)
-      show_until(deadline);
-  return is_over() || at()->host().pump_until([this] { return is_over(); }, deadline);
+void desk_call::wait() {
+  static_cast<void>(wait_until([this] { return is_over(); }, os::never));
+}
+bool desk_call::wait_for(std::chrono::nanoseconds limit) {
+  return wait_until([this] { return is_over(); }, os::deadline_after(limit));
 }
 
-void desk_call::show_until(os::time_point deadline) {
-  while (bar_ && !is_over()) {
+void desk_call::wait_until_few(std::uint64_t most) {
+  const auto are_few = [&] {
+    const std::scoped_lock hold{at()->lock()};
+    return is_over() || given_ - arrived_ < most;
+  };
+  static_cast<void>(wait_until(are_few, os::never));
+}
+
+// One of those who wait draws the bar.
+bool desk_call::wait_until(const std::function<bool()>& done, os::time_point deadline) {
+  if (has_bar_)
+    if (const claim draws{is_drawn_}; draws)
+      show_until(done, deadline);
+  return done() || at()->host().pump_until(done, deadline);
+}
+
+void desk_call::show_until(const std::function<bool()>& done, os::time_point deadline) {
+  while (bar_ && !done()) {
     const os::time_point next = std::min(deadline, os::deadline_after(bar_rest));
-    const bool is_done = at()->host().pump_until([this] { return is_over(); }, next);
+    const bool is_done = at()->host().pump_until(done, next);
     show_bar();
     if (!is_done && next == deadline)
       return;
   }
-  bar_.reset();
+  if (is_over())
+    bar_.reset();
 }
 
 void desk_call::show_bar() {
-  std::uint64_t done = 0, all = 0;
+  std::uint64_t done = 0;
+  std::optional<std::uint64_t> all = expected_;
   {
     const std::scoped_lock hold{at()->lock()};
     done = arrived_;
-    all = given_;
+    if (is_whole_)
+      all = given_;
   }
   bar_->show(done, all);
 }

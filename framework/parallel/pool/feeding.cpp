@@ -15,11 +15,12 @@ namespace troupe::rooms::parallel {
 
 namespace {
 
-constexpr std::size_t chunks_per_worker = 4;   // as Python has it
-constexpr std::size_t chunk_of_unknown = 16;   // of a range whose length is not known
-constexpr std::size_t most_pieces = 64;        // in a message
-constexpr std::size_t most_words = 8U << 10;   // in a message, unless one piece has more
-constexpr std::size_t large_piece = 32U << 10; // words: more than one task only below
+constexpr std::size_t chunks_per_worker = 4;        // as Python has it
+constexpr std::size_t chunk_of_unknown = 16;        // of a range whose length is not known
+constexpr std::size_t most_pieces = 64;             // in a message
+constexpr std::size_t most_words = 8U << 10;        // in a message, unless one piece has more
+constexpr std::size_t large_piece = 32U << 10;      // words: more than one task only below
+constexpr std::uint64_t words_under_way = 1U << 20; // of a call that is waited for, unless its workers need more
 constexpr std::size_t window_per_worker = 16;
 constexpr std::size_t least_window = 256;
 
@@ -103,12 +104,12 @@ void pool_desk::lend_out(open_call& call) {
     call.run_here();
 }
 
-std::shared_ptr<calls::pool_call> pool_desk::begin(const call_options& options, bool fails_at_once,
+std::shared_ptr<calls::pool_call> pool_desk::begin(const call_options& options, const desk_ways& how,
                                                    const calls::task_function& what, calls::task_source& from) {
-  const auto call =
-    enter<desk_call>(what.label, terms_of(options, fails_at_once), desk_call::ways{fails_at_once, options.progress});
+  const auto call = enter<desk_call>(what.label, terms_of(options, how.fails_at_once),
+                                     desk_call::ways{how.fails_at_once, options.progress});
   try {
-    feed_all(*call, what, from, options);
+    feed_all(*call, what, from, options, how.waits_for_results);
   } catch (...) {
     cancel(*call, false);
     throw;
@@ -127,13 +128,24 @@ std::unique_ptr<calls::task_stream> pool_desk::stream(const call_options& option
   return reader;
 }
 
-void pool_desk::feed_all(open_call& call, const calls::task_function& what, calls::task_source& from,
-                         const call_options& options) {
+// Large tasks lie in the memory that those before them lay in: touching as much as all of them need costs more than
+// copying them.
+void pool_desk::feed_all(desk_call& call, const calls::task_function& what, calls::task_source& from,
+                         const call_options& options, bool waits) {
   const bool is_free = options.chunk == 0;
-  const std::size_t chunk = is_free ? fair_chunk(from.size(), size()) : options.chunk;
+  const std::optional<std::size_t> count = from.size();
+  const std::size_t chunk = is_free ? fair_chunk(count, size()) : options.chunk;
+  call.expect(count);
   feeding all{chunk, 0, 0, false};
-  while (!all.is_whole)
+  std::uint64_t words = 0;
+  for (;;) {
     all = feed(call, what, from, {chunk, is_free ? all.chunk : 0, all.taken, most_pieces});
+    words += all.words;
+    if (all.is_whole)
+      return;
+    if (waits)
+      call.wait_until_few(std::max(chunks_per_worker * size() * all.chunk, words_under_way * all.taken / words));
+  }
 }
 
 feeding pool_desk::feed(open_call& call, const calls::task_function& what, calls::task_source& from,

@@ -13,8 +13,8 @@ pool::~pool() { desk_->leave(); }
 
 std::shared_ptr<calls::pool_call> pool::begin(const call_options& options, failing how,
                                               const calls::task_function& what,
-                                              std::unique_ptr<calls::task_source> from) {
-  return desk_->begin(options, how == fails_at_once, what, *from);
+                                              std::unique_ptr<calls::task_source> from, taking when) {
+  return desk_->begin(options, {how == fails_at_once, when == as_results_come}, what, *from);
 }
 
 std::unique_ptr<calls::task_stream> pool::stream(const call_options& options, order how,
