@@ -17,6 +17,8 @@
 
 namespace troupe::rooms::mailbox {
 
+class ring_view;
+
 /// Where the parts of the control file begin.
 struct control_plan {
   std::uint64_t table, bells, status, bytes;
@@ -61,6 +63,14 @@ struct region::layout {
 private:
   std::mutex directories_guard_;
   per_slot<os::mapping> directories_;
+
+public:
+  /// A ring that somebody still reads.
+  struct ring_in_use {
+    slot_id reader = 0;
+    std::shared_ptr<const ring_view> ring;
+  };
+  per_slot<ring_in_use> held_up; ///< for the house: why an ended slot could not be freed when it was last looked at
 };
 
 [[nodiscard]] constexpr std::uint64_t range_of(slot_id which) noexcept { return which * range_bytes; }

@@ -103,29 +103,53 @@ void ring_partners(region::layout& in, slot_id which) {
 }
 
 // Whether the mailbox that a lane was made for still is, or will be, read by somebody.
-bool has_reader(const region::layout& in, slot_id reader, std::uint32_t epoch) noexcept {
+bool has_reader(const region::layout& in, slot_id reader) noexcept {
   const slot_state state = in.state_of(reader);
-  return state != slot_state::free && state != slot_state::ended && in.epoch_of(reader) == epoch;
+  return state != slot_state::free && state != slot_state::ended;
 }
 
-// Whether the reader has left every ring of a chain; a chain that makes no sense holds nobody.
-bool is_left(region::layout& in, slot_id writer, slot_id reader, ring_place place) {
+bool is_read(const region::layout& in, slot_id reader, const ring_view& ring) noexcept {
+  return ring.reader().left.load(std::memory_order_acquire) == 0 && has_reader(in, reader) &&
+         in.epoch_of(reader) == ring.writer().reader_epoch;
+}
+
+// The first ring of a chain that is still read; a chain that makes no sense holds nobody.
+std::shared_ptr<const ring_view> find_read(region::layout& in, slot_id writer, slot_id reader, ring_place place) {
+  if (!has_reader(in, reader))
+    return nullptr;
   for (unsigned steps = 0; place != 0 && steps < most_rings; ++steps) {
-    const ring_view ring{in, writer, place, os::access::read_only, os::access::read_only};
-    if (!ring)
-      return true;
-    if (ring.reader().left.load(std::memory_order_acquire) == 0 && has_reader(in, reader, ring.writer().reader_epoch))
-      return false;
-    place = ring.writer().successor.load(std::memory_order_acquire);
+    const auto ring = std::make_shared<ring_view>(in, writer, place, os::access::read_only, os::access::read_only);
+    if (!*ring)
+      return nullptr;
+    if (is_read(in, reader, *ring))
+      return ring;
+    place = ring->writer().successor.load(std::memory_order_acquire);
   }
+  return nullptr;
+}
+
+bool is_held_up_by(region::layout& in, slot_id which, slot_id reader, ring_place place) {
+  auto ring = find_read(in, which, reader, place);
+  if (ring == nullptr)
+    return false;
+  in.held_up.make(which) = {reader, std::move(ring)};
   return true;
 }
 
+// The ring that was found last time is looked at first, because it is mapped: hundreds of slots may have ended, and to
+// map a ring of each whenever one more ends takes seconds.
+bool is_held_up_as_before(const region::layout& in, slot_id which) noexcept {
+  const auto* const known = in.held_up.find(which);
+  return known != nullptr && known->ring != nullptr && is_read(in, known->reader, *known->ring);
+}
+
 bool is_let_go(region::layout& in, slot_id which) {
+  if (is_held_up_as_before(in, which))
+    return false;
   const auto own = in.directory(which);
   for (const slot_id other : in.all_slots())
-    if (other != which && !(is_left(in, which, other, own[other].data.load(std::memory_order_acquire)) &&
-                            is_left(in, which, other, own[other].control.load(std::memory_order_acquire))))
+    if (other != which && (is_held_up_by(in, which, other, own[other].data.load(std::memory_order_acquire)) ||
+                           is_held_up_by(in, which, other, own[other].control.load(std::memory_order_acquire))))
       return false;
   return true;
 }
@@ -138,6 +162,7 @@ bool is_let_go_for_sure(region::layout& in, slot_id which) try {
 }
 
 void free_slot(region::layout& in, slot_id which) {
+  in.held_up.make(which) = {};
   in.mail.punch(range_of(which), range_bytes);
   os::pass_fault_point("mailbox.slot.punched");
   in.control.punch(in.plan.status + which * status_bytes, status_bytes);

@@ -5,6 +5,7 @@
 
 #include "mail.hpp"
 #include "mailbox/status.hpp"
+#include "os/fault_point.hpp"
 #include "os/shared_file.hpp"
 #include "support/scoped.hpp"
 #include "troupe/error.hpp"
@@ -96,6 +97,40 @@ TEST(Slot, What_the_dead_published_is_read_before_the_slot_is_swept) {
   story.main.drain_from(story.dead.slot, got);
   EXPECT_EQ(got.items.size(), 3U);
   story.main.forget(story.dead);
+  where.sweep();
+  EXPECT_EQ(where.look(story.dead.slot).state, slot_state::free);
+}
+
+// Hundreds may be held up at one time, and each of them is looked at whenever one more process ends.
+#ifdef TROUPE_FAULT_POINTS
+TEST(Slot, One_that_is_held_up_maps_nothing_when_it_is_looked_at_again) {
+  after_a_death story;
+  region& where = *story.all.where;
+  where.set_gone(story.dead.slot, killed, false);
+  where.sweep();
+  const ending how = run_in_child([&where] {
+    rooms::os::arm_fault("os.mapping.map", rooms::os::fault_action::kill);
+    for (int i = 0; i < 100; ++i)
+      where.sweep();
+    return 0;
+  });
+  EXPECT_EQ(how, (ending{ending_kind::exited, 0}));
+  EXPECT_EQ(where.look(story.dead.slot).state, slot_state::ended);
+  collector got;
+  story.main.drain_from(story.dead.slot, got);
+  story.main.forget(story.dead);
+  where.sweep();
+  EXPECT_EQ(where.look(story.dead.slot).state, slot_state::free);
+}
+#endif
+
+TEST(Slot, One_that_was_held_up_is_free_when_who_held_it_has_ended_too) {
+  after_a_death story;
+  region& where = *story.all.where;
+  where.set_gone(story.dead.slot, killed, false);
+  where.sweep();
+  EXPECT_EQ(where.look(story.dead.slot).state, slot_state::ended);
+  where.set_gone(story.all.main.slot, killed, false);
   where.sweep();
   EXPECT_EQ(where.look(story.dead.slot).state, slot_state::free);
 }
