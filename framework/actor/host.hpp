@@ -29,11 +29,18 @@ struct host_options {
   /// For the house, which everybody waits for: nothing that is sent waits for room, in handlers and in plain code.
   /// Requests that find none fail at once, answers and messages go out when there is some.
   bool never_waits = false;
+
+  friend bool operator==(const host_options&, const host_options&) = default;
 };
 
 class host {
 public:
   host(std::shared_ptr<mailbox::region> where, mailbox::address self, host_options options = {});
+  /// Makes what a host of the usual options has without its mailbox: the next one, of this process or of each that is
+  /// forked from it, begins with that.
+  static void prepare();
+  /// Whether the next one will.
+  [[nodiscard]] static bool is_prepared() noexcept;
   /// Sends exit to all local actors, pumps until they are gone, drops proxies, ends the CAF system.
   ~host();
 

@@ -150,6 +150,9 @@ endpoint::endpoint(std::shared_ptr<region> where, address own) {
   state_ = std::make_unique<state>(std::move(where), own);
 }
 
+endpoint::endpoint() noexcept = default;
+endpoint::endpoint(endpoint&&) noexcept = default;
+endpoint& endpoint::operator=(endpoint&&) noexcept = default;
 endpoint::~endpoint() = default;
 
 address endpoint::self() const noexcept { return state_->self; }

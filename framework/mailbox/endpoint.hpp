@@ -117,6 +117,9 @@ public:
   /// Attaches to the region as `own`. A new incarnation of a kept mailbox first gets what is left
   /// there: queued records, and those in hand at the crash with `deliveries` raised.
   endpoint(std::shared_ptr<region> where, address own);
+  endpoint() noexcept; ///< of no slot: can only be replaced
+  endpoint(endpoint&& other) noexcept;
+  endpoint& operator=(endpoint&& other) noexcept;
   ~endpoint();
 
   [[nodiscard]] address self() const noexcept;
@@ -125,7 +128,6 @@ public:
   [[nodiscard]] slot_status& status() const noexcept;
 
   // -- sending ------------------------------------------------------------------------------------
-
   /// Appends one frame; when it says `sent` the frame survives the death of this process.
   /// Never waits. `urgent_reply` may use the reserve that keeps answers flowing past a full lane.
   send_result try_send(address to, channel by, const frame_source& frame, bool urgent_reply = false);
@@ -141,7 +143,6 @@ public:
   [[nodiscard]] std::uint64_t load_of(address to);
 
   // -- receiving: the pump thread -----------------------------------------------------------------
-
   /// Hands every record that has been announced to `sink`, at most `limit` per lane. Gives the
   /// number of records handed over.
   std::size_t drain(record_sink& sink, std::size_t limit = 256);
@@ -159,7 +160,6 @@ public:
   void forget(address peer);
 
   // -- waiting ------------------------------------------------------------------------------------
-
   /// The calling thread is the pump from now on; the one before must have left.
   void become_pump() noexcept;
   /// It is not any more.

@@ -17,11 +17,12 @@ namespace troupe::rooms::supervision {
 
 namespace {
 
-// The build is compared, and the log's parts are set, by every worker that attaches.
+// The build is compared, the log's parts are set, and a host of actors is made, by every worker that attaches.
 [[gnu::constructor]] void set_preparation() {
   spawn::set_preparation([] {
     (void)mailbox::own_build();
     (void)observe::current_log_settings();
+    actor::host::prepare();
   });
 }
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "actor/host.hpp"
 #include "mailbox/endpoint.hpp"
 #include "os/fault_point.hpp"
 #include "os/poll.hpp"
@@ -80,6 +81,8 @@ void end_when_asked(spawn::birth& born) {
 }
 
 void exit_before_ready(spawn::birth&) { std::exit(9); }
+
+void exit_as_prepared(spawn::birth&) { std::exit(actor::host::is_prepared() ? 3 : 4); }
 
 void refuse_to_start(spawn::birth& born) {
   const mailbox::address own{static_cast<mailbox::slot_id>(born.number), born.incarnation};
@@ -210,6 +213,12 @@ TEST_F(Lives, A_worker_that_reports_and_ends_at_once_was_ready) {
   EXPECT_EQ(outcome.code, errc::none) << outcome.text;
   turn_until([&] { return !ended.empty(); });
   EXPECT_EQ(ended[0].second, (ending{ending_kind::exited, 0}));
+}
+
+TEST_F(Lives, A_worker_that_is_forked_finds_its_host_of_actors_prepared) {
+  (void)start(order_for(&exit_as_prepared));
+  turn_until([&] { return !ended.empty(); });
+  EXPECT_EQ(ended[0].second, (ending{ending_kind::exited, 3}));
 }
 
 TEST_F(Lives, What_a_worker_says_of_its_end_is_its_last_report) {
