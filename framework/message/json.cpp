@@ -46,9 +46,11 @@ bool has_no_number(const json::value& in) {
 
 } // namespace
 
-reading<json::value> parse_json(std::string_view text) {
+static_assert(deepest_value == wire::max_depth);
+
+reading<json::value> parse_json(std::string_view text, std::size_t deepest) {
   json::parse_options options;
-  options.max_depth = wire::max_depth;
+  options.max_depth = deepest;
   json::stream_parser parser({}, options);
   boost::system::error_code failed;
   const std::size_t read = parser.write_some(text.data(), text.size(), failed);

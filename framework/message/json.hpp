@@ -13,8 +13,10 @@ namespace troupe::rooms::message {
 
 namespace json = boost::json;
 
-/// One value and nothing behind it, nested at most 64 deep. The problem names line and column.
-[[nodiscard]] reading<json::value> parse_json(std::string_view text);
+/// How deep a value may nest that a person writes, or that is to become a message.
+inline constexpr std::size_t deepest_value = 64;
+/// One value and nothing behind it, nested at most so deep. The problem names line and column.
+[[nodiscard]] reading<json::value> parse_json(std::string_view text, std::size_t deepest = deepest_value);
 /// In one line. What is not UTF-8 in a text is shown as U+FFFD.
 [[nodiscard]] std::string json_text(const json::value& value);
 

@@ -5,7 +5,10 @@
 #include <cerrno>
 
 #include "house/control/control_client.hpp"
+#include "house/control/socket_path.hpp"
+#include "message/units.hpp"
 #include "troupe/error.hpp"
+#include "troupe/log.hpp"
 
 namespace troupe::rooms::house {
 namespace {
@@ -15,6 +18,7 @@ namespace json = message::json;
 constexpr std::size_t most_clients = 256; // further ones wait to be accepted
 constexpr std::size_t most_accepted_at_once = 32;
 constexpr std::size_t most_lines_at_once = 16; // of one client
+constexpr std::size_t around_value = 2;        // the request itself, and its options
 
 constexpr std::array<std::string_view, 6> read_commands{"ps", "tree", "status", "events", "wait", "version"};
 
@@ -24,8 +28,6 @@ json::object error_line(std::string_view code, std::string text, std::string hel
      {{"code", code}, {"message", std::move(text)}, {"hint", help.empty() ? json::value(nullptr) : json::value(help)}}},
     {"exit", exit_code}};
 }
-
-std::string lock_path(const std::filesystem::path& socket) { return socket.string() + ".lock"; }
 
 os::lock_file take_lock(const std::filesystem::path& socket) {
   auto lock = os::lock_file::take(lock_path(socket));
@@ -42,7 +44,7 @@ struct opened_request {
 };
 
 opened_request open_request(std::string_view line) {
-  const message::reading<json::value> read = message::parse_json(line);
+  const message::reading<json::value> read = message::parse_json(line, message::deepest_value + around_value);
   if (!read)
     return {{}, "a request is one line of JSON: " + read.problem};
   const json::object* all = read.value->if_object();
@@ -86,23 +88,36 @@ bool only_shows(const control_request& what) {
   return what.command == "send" && has("list", true);
 }
 
+void say_closed(std::string_view why) {
+  logger().warning("a connection to the control socket is closed: " + std::string(why));
+}
+
+void drop_unread(control_client& who) {
+  say_closed("it leaves too much unread");
+  who.give_up();
+}
+
 } // namespace
 
 void control_reply::event(json::object what) const {
-  if (const auto to = to_.lock(); to && to->in_request())
-    to->say(json::object{{"event", std::move(what)}});
+  if (const auto to = to_.lock(); to && to->in_request() && !to->say(json::object{{"event", std::move(what)}}))
+    drop_unread(*to);
 }
 
 void control_reply::finish(json::object result, int exit_code) const {
-  if (const auto to = to_.lock(); to && to->in_request()) {
-    to->say(json::object{{"result", std::move(result)}, {"exit", exit_code}});
-    to->end_request();
-  }
+  const auto to = to_.lock();
+  if (!to || !to->in_request())
+    return;
+  if (!to->say(json::object{{"result", std::move(result)}, {"exit", exit_code}}))
+    return fail("failed", "the answer has more than " + message::size_text(control_client::most_unread),
+                "ask for less of it: name somebody", 1);
+  to->end_request();
 }
 
 void control_reply::fail(std::string_view code, std::string text, std::string help, int exit_code) const {
   if (const auto to = to_.lock(); to && to->in_request()) {
-    to->say(error_line(code, std::move(text), std::move(help), exit_code));
+    if (!to->say(error_line(code, std::move(text), std::move(help), exit_code)))
+      drop_unread(*to);
     to->end_request();
   }
 }
@@ -112,9 +127,14 @@ bool control_reply::is_gone() const noexcept {
   return !to || to->is_over() || !to->in_request();
 }
 
+bool control_reply::has_room() const noexcept {
+  const auto to = to_.lock();
+  return to && to->unread() < control_client::little_unread;
+}
+
 control_server::control_server(const control_setting& how, handler handle)
-  : lock_(take_lock(how.socket)), socket_(how.socket), read_only_(how.read_only), handle_(std::move(handle)),
-    listener_(os::listen_at(how.socket.string(), how.mode)) {
+  : lock_(take_lock(how.socket)), socket_(how.socket), read_only_(how.read_only), patience_(how.patience),
+    handle_(std::move(handle)), listener_(os::listen_at(how.socket.string(), how.mode)) {
   if (!how.group.empty())
     os::give_to_group(socket_.string(), how.group);
   poller_.watch(listener_.get(), 0, true, false);
@@ -159,7 +179,7 @@ void control_server::accept_some() {
 // Who cannot be watched finds its connection closed.
 void control_server::admit(os::fd end) try {
   const std::uint64_t key = next_key_++;
-  clients_.emplace(key, std::make_shared<control_client>(std::move(end), poller_, key));
+  clients_.emplace(key, std::make_shared<control_client>(std::move(end), poller_, key, patience_));
 } catch (const no_resource&) {
 }
 
@@ -200,7 +220,7 @@ void control_server::serve(const os::poller::event& what) {
 void control_server::serve_left_lines() {
   std::vector<std::uint64_t> left;
   for (const auto& [key, one] : clients_)
-    if (!one->in_request() && one->has_line())
+    if (one->can_ask())
       left.push_back(key);
   for (const std::uint64_t key : left)
     take_lines(key, *clients_.at(key));
@@ -208,11 +228,11 @@ void control_server::serve_left_lines() {
 
 void control_server::take_lines(std::uint64_t key, control_client& who) {
   std::string line;
-  for (std::size_t i = 0; i < most_lines_at_once && !who.in_request() && !who.is_over() && who.next_line(line); ++i)
+  for (std::size_t i = 0; i < most_lines_at_once && who.can_ask() && !who.is_over() && who.next_line(line); ++i)
     take_request(clients_.at(key), line);
   if (who.is_too_long() && !who.is_over()) {
     who.begin_request();
-    who.say(error_line("protocol", "a request is at most 1 MiB long", "", 2));
+    control_reply{clients_.at(key)}.fail("protocol", "a request is at most 1 MiB long", "", 2);
     who.close_when_written();
   }
 }
@@ -243,9 +263,13 @@ void control_server::answer(control_request&& what, const control_reply& reply) 
 void control_server::close_late_ones() {
   const os::time_point now = os::clock::now();
   std::vector<std::uint64_t> late;
-  for (const auto& [key, one] : clients_)
-    if (one->is_over() || one->deadline() <= now)
+  for (const auto& [key, one] : clients_) {
+    const std::string_view why = one->is_over() ? "" : one->lateness(now);
+    if (!why.empty())
+      say_closed(why);
+    if (one->is_over() || !why.empty())
       late.push_back(key);
+  }
   for (const std::uint64_t key : late)
     drop(key);
 }

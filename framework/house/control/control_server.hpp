@@ -13,10 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "message/json.hpp"
-#include "os/clock.hpp"
-#include "os/local_socket.hpp"
-#include "os/poller.hpp"
+#include "house/control/control_client.hpp"
 
 namespace troupe::rooms::house {
 
@@ -27,6 +24,7 @@ struct control_setting {
   std::uint32_t mode = 0600;
   std::string group = {}; ///< empty: the user's own
   bool read_only = false; ///< commands that change something are refused
+  client_patience patience = {};
 };
 
 struct control_request {
@@ -34,8 +32,6 @@ struct control_request {
   std::vector<std::string> addresses;
   message::json::object options;
 };
-
-class control_client;
 
 /// The answer to one request, to be given now or later. Copies are the same answer; what is said to a client that has
 /// gone, or after the last word, is forgotten.
@@ -47,6 +43,8 @@ public:
   /// The last word. `exit_code` is what the command ends with.
   void finish(message::json::object result, int exit_code = 0) const;
   void fail(std::string_view code, std::string text, std::string help, int exit_code) const;
+  /// Whether the client has read most of what it was told: the rest of a stream waits for that.
+  [[nodiscard]] bool has_room() const noexcept;
   /// Whether nobody waits for it any more.
   [[nodiscard]] bool is_gone() const noexcept;
 
@@ -94,6 +92,7 @@ private:
   os::lock_file lock_;
   std::filesystem::path socket_;
   bool read_only_;
+  client_patience patience_;
   handler handle_;
   os::poller poller_;
   os::fd listener_;

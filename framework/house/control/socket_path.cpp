@@ -19,11 +19,13 @@ fs::path socket_folder() {
 
 fs::path default_socket(const std::string& tree) { return socket_folder() / (tree + ".sock"); }
 
+std::string lock_path(const fs::path& socket) { return socket.string() + ".lock"; }
+
 std::vector<fs::path> running_sockets() {
   std::vector<fs::path> all;
   std::error_code failed;
   for (const fs::directory_entry& one : fs::directory_iterator(socket_folder(), failed))
-    if (one.path().extension() == ".sock" && os::lock_file::is_held(one.path().string() + ".lock"))
+    if (one.path().extension() == ".sock" && os::lock_file::is_held(lock_path(one.path())))
       all.push_back(one.path());
   std::ranges::sort(all);
   return all;

@@ -12,6 +12,9 @@ namespace troupe::rooms::house {
 /// The tree's socket there.
 [[nodiscard]] std::filesystem::path default_socket(const std::string& tree);
 
+/// The lock beside a socket.
+[[nodiscard]] std::string lock_path(const std::filesystem::path& socket);
+
 /// The sockets in that folder whose lock is held: trees that run, by name.
 [[nodiscard]] std::vector<std::filesystem::path> running_sockets();
 
