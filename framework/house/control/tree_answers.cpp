@@ -386,6 +386,10 @@ void tree_answers::wait_for(const runner& of, const control_request& asked, cons
 void tree_answers::look(const runner& of) {
   mail_.look();
   waits_.look(of.present());
+  if (of.exit_code())
+    events_.end();
+  else
+    events_.look();
 }
 
 os::time_point tree_answers::next_deadline() const noexcept {
