@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::chrono::seconds usual_patience{30};
 constexpr std::size_t longest_answer = std::size_t{256} << 20;
+// Of a message the parts nest 64 deep, and each may be a list of tables of tables; a tree nests as deep, in lists.
+constexpr std::size_t deepest_answer = 1024;
 
 std::string names_of(const std::vector<std::filesystem::path>& sockets) {
   std::string text;
@@ -81,7 +83,7 @@ answer connection::ask(const std::string& command, json::object options,
     if (!line.empty() && !os::wait_writable(end_.get(), deadline))
       throw refusal{"timeout", "the tree does not read what it is asked", "", timed_out};
   while (true) {
-    const message::reading<json::value> read = message::parse_json(next_line(deadline));
+    const message::reading<json::value> read = message::parse_json(next_line(deadline), deepest_answer);
     const json::object* said = read ? read.value->if_object() : nullptr;
     if (said == nullptr)
       throw refusal{"protocol", "what listens at " + path_ + " is no tree", "", unreachable};

@@ -27,6 +27,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> later_tab
                                                                                      {"socket", "sockets kept open"},
                                                                                      {"hook", "hooks"}}};
 
+constexpr std::size_t deepest_include = 64; // a file is read while those that include it are open
+
 unsigned kind_of(std::string_view key) {
   const auto* found = std::ranges::find(kinds, key, &std::pair<std::string_view, unsigned>::first);
   return found == kinds.end() ? 0 : found->second;
@@ -138,6 +140,8 @@ private:
     }
     if (std::ranges::find(included_, path) != included_.end())
       return; // read once is enough
+    if (open_.size() > deepest_include)
+      return refuse("E107", at, "files include each other deeper than " + std::to_string(deepest_include));
     included_.push_back(path);
     const spot where = at;
     read_file(path, shown, &where);

@@ -46,7 +46,7 @@ public:
     if (one.args)
       all.push_back({"args", *one.args, origin_of(one, "args")});
     for (const auto& [key, text] : one.kind == supervision::supervisors ? one.supervisor.extra : one.options.extra)
-      all.push_back({key, message::parse_json(text).value.value_or(nullptr), origin_of(one, key)});
+      all.push_back({key, message::parse_json(text, text.size()).value.value_or(nullptr), origin_of(one, key)});
     return all;
   }
 

@@ -14,10 +14,15 @@ namespace {
 
 namespace json = message::json;
 
+constexpr std::size_t deepest_chain = 64; // each child is read with all of it
+
 class layer_reader {
 public:
   layer_reader(const definitions& from, const environment& variables, problem_list& problems)
-    : from_(from), variables_(variables), problems_(problems) {}
+    : from_(from), variables_(variables), problems_(problems) {
+    for (const definition& one : from.templates)
+      templates_.emplace(one.name, &one);
+  }
 
   child_entry read(const definition& one) {
     child_entry made{.kind = one.kind, .name = one.name, .at = one.at};
@@ -69,6 +74,10 @@ private:
         refuse_circle(*use, one, chain, *next);
         break;
       }
+      if (chain.size() == deepest_chain) {
+        refuse("E107", use->value.where, "templates use each other deeper than " + std::to_string(deepest_chain));
+        break;
+      }
       used_.insert(next->name);
       chain.push_back(next);
       table = next->table;
@@ -81,9 +90,8 @@ private:
       refuse("E104", use.value.where, "expected the name of a template, not " + std::string(kind_text(use.value)));
       return nullptr;
     }
-    const auto found = std::ranges::find(from_.templates, use.value.text, &definition::name);
-    if (found != from_.templates.end())
-      return &*found;
+    if (const auto found = templates_.find(use.value.text); found != templates_.end())
+      return found->second;
     std::vector<std::string> names;
     for (const definition& one : from_.templates)
       names.push_back(one.name);
@@ -199,6 +207,8 @@ private:
       refuse("E105", one.at, "the command \"" + one.name + "\" has neither `run` nor `shell`",
              "write run = [\"./" + one.name + "\"]");
     const auto run = made.origins.find("run");
+    if (run != made.origins.end() && made.options.run.name.empty() && (made.kind & supervision::with_actors) != 0)
+      refuse("E105", run->second.where, "`run` names no behaviour");
     if (run != made.origins.end() && made.options.command.empty() && made.kind == supervision::commands &&
         !has("shell"))
       refuse("E105", run->second.where, "`run` names no executable");
@@ -216,6 +226,7 @@ private:
   const definitions& from_;
   const environment& variables_;
   problem_list& problems_;
+  std::map<std::string_view, const definition*, std::less<>> templates_;
   std::set<std::string> used_;
   std::set<std::string, std::less<>> written_; ///< keys of the child that is read, in any layer
   std::set<std::string> circled_;              ///< templates whose circle has been told

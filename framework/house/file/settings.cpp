@@ -40,6 +40,14 @@ std::size_t depth_of(const node& document) {
   return depth;
 }
 
+/// And not of a header or of a comment.
+bool is_of_one_key(const node& document) {
+  const node* at = &document;
+  while (at->is == node::kind::table && at->entries.size() == 1)
+    at = &at->entries.front().value;
+  return at->is == node::kind::integer;
+}
+
 /// The document of KEY=0, which has its places where those of KEY=VALUE are; nothing when that is no TOML.
 std::optional<node> document_of_key(source& from, std::size_t sign, problem_list& problems) {
   const std::string written = from.text;
@@ -47,7 +55,7 @@ std::optional<node> document_of_key(source& from, std::size_t sign, problem_list
   from.text = written.substr(0, sign) + "=0";
   parsed_text parsed = parse_toml(from, ignored);
   from.text = written;
-  if (parsed.is_whole)
+  if (parsed.is_whole && is_of_one_key(parsed.document))
     return std::move(parsed.document);
   problems.add({"E101",
                 place_of(from, 0, sign),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "house/file/dotted_keys.hpp"
+
 // What is no TOML is said so by the parser itself behind the place where it would abort, as in an array "[}".
 #define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>
@@ -111,6 +113,8 @@ public:
   parsed_text parse() {
     parsed_text result;
     for (unsigned i = 0; i < most_errors; ++i) {
+      if (has_many_dots()) // of what is left now: a text that has no end any more may have been there
+        return {{}, false};
       try {
         const toml::table document = toml::parse(std::string_view(lines_.text()), std::string_view(file_.shown));
         take_table(file_, document, result.document);
@@ -125,6 +129,13 @@ public:
   }
 
 private:
+  bool has_many_dots() {
+    const std::uint32_t line = line_with_more_dots(lines_.text(), most_dots);
+    if (line != 0)
+      problems_.add(
+        {"E101", {&file_, line, 1, 1}, "a key with more than " + std::to_string(most_dots) + " dots", "", {}});
+    return line != 0;
+  }
   /// Reports it and blanks its lines. False when that would not help.
   bool pass_over(const toml::parse_error& why) {
     const spot where = spot_of(file_, why.source());
@@ -198,33 +209,8 @@ private:
   editable_lines lines_;
 };
 
-/// The line in which a key has more dots than the parser should be given; 0 when there is none.
-std::uint32_t line_with_many_dots(std::string_view text) {
-  std::uint32_t line = 1;
-  std::size_t dots = 0;
-  bool word_before = false;
-  for (const char c : text) {
-    if (c == '\n')
-      ++line;
-    if (c == '.' && word_before) {
-      if (++dots > most_dots)
-        return line;
-    } else if (!is_key_letter(c) && c != ' ' && c != '\t') {
-      dots = 0;
-    }
-    word_before = is_key_letter(c) || (word_before && (c == ' ' || c == '\t'));
-  }
-  return 0;
-}
-
 } // namespace
 
-parsed_text parse_toml(const source& from, problem_list& problems) {
-  if (const std::uint32_t line = line_with_many_dots(from.text)) {
-    problems.add({"E101", {&from, line, 1, 1}, "a key with more than " + std::to_string(most_dots) + " dots", "", {}});
-    return {{}, false};
-  }
-  return recovering_parser(from, problems).parse();
-}
+parsed_text parse_toml(const source& from, problem_list& problems) { return recovering_parser(from, problems).parse(); }
 
 } // namespace troupe::rooms::house

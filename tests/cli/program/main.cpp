@@ -29,6 +29,19 @@ struct point {
   int x = 0, y = 0;
 };
 struct where {};
+struct nest {
+  int depth = 0;
+};
+struct folder {
+  std::vector<folder> inside;
+};
+
+folder nested(int depth) {
+  folder made;
+  if (depth > 0)
+    made.inside.push_back(nested(depth - 1));
+  return made;
+}
 
 /// Fails in the way that it is told; and has something to say.
 troupe::behavior fragile(troupe::event_based_actor* self) {
@@ -47,6 +60,7 @@ troupe::behavior fragile(troupe::event_based_actor* self) {
           ::pause();
     },
     [](const where&) { return point{3, 4}; },
+    [](const nest& how) { return nested(how.depth); },
     [](const point& at, const std::vector<std::string>& names) { return std::to_string(at.x + at.y) + names.front(); },
     [](const point& at) { return at.x + at.y; },
     [](int) -> caf::result<int> { return troupe::make_error(troupe::errc::out_of_range, "no such shelf"); }};

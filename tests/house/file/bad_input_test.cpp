@@ -67,6 +67,70 @@ TEST_F(BadInput, deep_nesting_is_refused_and_not_followed) {
   EXPECT_EQ(problem_of(write("troupe = 1\n[" + dots + "]\n")), "E101 a key with more than 16 dots\n");
 }
 
+TEST_F(BadInput, keys_of_very_many_names_are_refused_however_they_are_written) {
+  for (const char* const name : {"\"\u00e9\"", "\"#\"", "'='", R"("\n")", "a ", "\"a b\""}) {
+    std::string key = "x_a";
+    for (int i = 0; i < 100'000; ++i)
+      key.append(".").append(name);
+    const std::string refused = "E101 a key with more than 16 dots\n";
+    EXPECT_EQ(problem_of(write("troupe = 1\n" + key + " = 1\n")), refused) << name;
+    EXPECT_EQ(problem_of(write("troupe = 1\n[" + key + "]\n")), refused) << name;
+    EXPECT_EQ(problem_of(write("troupe = 1\nx_b = { " + key + " = 1 }\n")), refused) << name;
+    const std::string said = problem_of(write("troupe = 1\nx_b = \"\"\"\n" + key + " = 1\n"));
+    EXPECT_EQ(said.substr(0, 5), "E101 ") << said.substr(0, 200);
+  }
+}
+
+TEST_F(BadInput, a_text_or_comment_may_have_as_many_dots_as_it_likes) {
+  const std::string dots = "8.b.d.0.1.0.0.2.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa";
+  EXPECT_EQ(
+    problem_of(write("troupe = 1 # " + dots + "\nx_a = \"" + dots + "\"\nx_b = '" + dots + "'\nx_c = \"\"\"\n" + dots +
+                     R"( \" it's)" + "\n\"\"\"\nx_d = '''\n\" " + dots + "'''\nx_e = [1.5, 2.5, \"" + dots + "\"]\n")),
+    "");
+}
+
+TEST_F(BadInput, files_that_include_each_other_without_end_are_refused) {
+  constexpr int many = 5000;
+  for (int i = 0; i < many; ++i)
+    write("include = [\"f" + std::to_string(i + 1) + ".toml\"]\n", "f" + std::to_string(i) + ".toml");
+  write("", "f" + std::to_string(many) + ".toml");
+  EXPECT_EQ(problem_of(write("troupe = 1\ninclude = [\"f0.toml\"]\n")),
+            "E107 files include each other deeper than 64\n");
+}
+
+TEST_F(BadInput, templates_that_use_each_other_without_end_are_refused) {
+  std::string text = "troupe = 1\n[command.web]\nrun = [\"true\"]\nuse = \"t0\"\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += "[template.t" + std::to_string(i) + "]\nuse = \"t" + std::to_string(i + 1) + "\"\n";
+  text += "[template.t20000]\n";
+  const auto before = std::chrono::steady_clock::now();
+  const std::string said = problem_of(write(text));
+  EXPECT_EQ(said.substr(0, 49), "E107 templates use each other deeper than 64\nE107");
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(40)) << "it is a few seconds alone";
+}
+
+TEST_F(BadInput, what_is_set_and_has_no_key_is_an_error) {
+  const fs::path path = write("troupe = 1\n[command.web]\nrun = [\"true\"]\n");
+  for (const char* const set :
+       {"#.a=1", "[x.y]=1", "[x]\n[y]\na.b=1", "[x]\n#.=1", "a.b\nc.d=1", ".=1", "a..b=1", "\n.\n=1"}) {
+    const tree_file file = tree_file::read(path, own_environment, {set});
+    ASSERT_EQ(file.problems().all().size(), 1U) << set;
+    EXPECT_EQ(file.problems().all()[0].code, "E101") << set;
+    EXPECT_NE(report_text(file.problems().all()[0], false).find("is no address of a key"), std::string::npos) << set;
+  }
+}
+
+TEST_F(BadInput, what_is_set_nests_no_deeper_than_a_file) {
+  const fs::path path = write("troupe = 1\n[command.web]\nrun = [\"true\"]\n");
+  const std::string deep = "web.x_a=" + std::string(100'000, '[') + std::string(100'000, ']');
+  const tree_file file = tree_file::read(path, own_environment, {deep});
+  EXPECT_EQ(file.problems().errors(), 0U) << "no TOML, and so a text";
+  std::string dots = "web";
+  for (int i = 0; i < 50'000; ++i)
+    dots += ".a";
+  EXPECT_EQ(tree_file::read(path, own_environment, {dots + "=1"}).problems().errors(), 1U);
+}
+
 TEST_F(BadInput, supervisors_nested_without_end_are_refused) {
   std::string text = "troupe = 1\n[supervisor.root]\nlimit = { restarts = 0 }\nchildren = [\"s0\"]\n";
   for (int i = 0; i < 5000; ++i)
