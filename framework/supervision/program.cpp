@@ -42,7 +42,12 @@ std::vector<std::string> environment_of(const program_order& what) {
 }
 
 // NAME=value lines; empty ones and those that begin with # are left out, quotes around a value too.
+// The supervisor reads them: whoever opens a pipe waits for who writes to it.
 void read_variables(const env_file& from, std::map<std::string, std::string>& into) {
+  std::error_code ignored;
+  const bool is_there = std::filesystem::exists(from.path, ignored);
+  if (is_there && !std::filesystem::is_regular_file(from.path, ignored))
+    throw invalid_argument("the variables in '" + from.path.string() + "' cannot be read: that is not a file");
   std::ifstream file{from.path};
   if (!file && from.may_be_missing)
     return;

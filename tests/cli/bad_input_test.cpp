@@ -1,6 +1,7 @@
 /// Whatever is wrong with what it is given: a clear error, and nothing hangs.
 #include <csignal>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -78,6 +79,55 @@ TEST_F(BadInput, an_executable_that_is_missing_or_none_is_refused) {
   EXPECT_EQ(code_, 3);
   at("is a script for /no/such/interpreter, which cannot be run");
   at("is neither a program nor a script");
+}
+
+TEST_F(BadInput, a_pipe_is_neither_a_library_nor_a_file_of_variables) {
+  ASSERT_EQ(::mkfifo((folder_.path() / "pipe").c_str(), 0600), 0);
+  check("[actor.one]\nrun = \"./pipe:counter\"\n[command.web]\nrun = [\"true\"]\nenv_file = [\"?pipe\", \"pipe\"]\n");
+  EXPECT_EQ(code_, 3);
+  at(":3:7: error[E301]: the library \"./pipe\" is not a file: ");
+  at(":6:13: error[E303]: that is not a file: ");
+  at(":6:22: error[E303]: that is not a file: ");
+  running_program command(TROUPE_COMMAND, tree("[command.web]\nrun = [\"true\"]\nenv_file = [\"?{name}\"]\n"
+                                               "[supervisor.root]\nchildren = [\"web\", \"other\"]\n"
+                                               "[command.other]\nrun = [\"sleep\", \"1000\"]\nafter = [\"web\"]\n"));
+  fs::rename(folder_.path() / "pipe", folder_.path() / "web");
+  EXPECT_EQ(exit_code(command.wait()), 70) << command.said();
+}
+
+TEST_F(BadInput, a_path_that_leads_nowhere_is_an_error_at_its_place) {
+  fs::create_symlink("loop", folder_.path() / "loop");
+  for (const std::string& path : {std::string("loop/x"), std::string(5000, 'x') + "/x"}) {
+    check("[control]\nsocket = \"loop/x\"\n[actor.one]\nrun = \"" + path + ":counter\"\n[command.web]\nrun = [\"" +
+          path + "\"]\ncwd = \"" + path + "\"\nenv_file = [\"" + path + "\"]\nstdin = \"file:" + path + "\"\n");
+    EXPECT_EQ(code_, 3) << said_.substr(0, 1000);
+    for (const char* const place : {":3:10: error[E303]", ":5:7: error[E301]", ":7:8: error[E303]", ":8:7: error[E303]",
+                                    ":9:13: error[E303]", ":10:9: error[E303]"})
+      at(place);
+  }
+}
+
+TEST_F(BadInput, a_behaviour_without_a_name_is_none) {
+  check("[actor.one]\nrun = \"\"\n");
+  EXPECT_EQ(code_, 3);
+  at(":3:7: error[E105]: `run` names no behaviour");
+}
+
+TEST_F(BadInput, thousands_of_mistakes_are_told_in_seconds) {
+  std::string keys, references, values = "[command.web]\nrun = [\"true\"]\nenv = { ";
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string number = std::to_string(i);
+    keys += "k" + number + " = 1\n";
+    references += "[command.c" + number + "]\nrun = [\"true\"]\nafter = [\"d" + number + "\"]\n";
+    values += (i == 0 ? "A" : ", A") + number + " = 1";
+  }
+  for (const std::string& text : {keys, references, values + " }\n"}) {
+    const auto before = os::clock::now();
+    check(text);
+    EXPECT_EQ(code_, 3);
+    at("10000 errors");
+    EXPECT_LT(os::clock::now() - before, 20s) << "it is a second or two alone";
+  }
 }
 
 /// A tree that runs while somebody misbehaves at its control socket.

@@ -37,9 +37,23 @@ std::string place_text(const spot& where) {
   return file + ":" + std::to_string(where.line) + ":" + std::to_string(where.column) + ": ";
 }
 
-std::size_t characters(std::string_view text) {
+std::size_t continuations(std::string_view text) {
   return static_cast<std::size_t>(
-    std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }));
+}
+std::size_t characters(std::string_view text) { return text.size() - continuations(text); }
+
+/// Where the character of that number begins; the end when there are fewer. A line may have a million of them.
+std::size_t begin_of(std::string_view text, std::size_t character) {
+  std::size_t at = 0;
+  for (std::size_t left = character; left != 0 && at < text.size();) {
+    const std::string_view part = text.substr(at, left);
+    at += part.size();
+    left = continuations(part);
+  }
+  while (at < text.size() && continuations(text.substr(at, 1)) != 0)
+    ++at;
+  return at;
 }
 
 /// The part of a long line that the caret is in.
@@ -47,24 +61,13 @@ struct window {
   std::string text;
   std::size_t left_out; ///< characters in front of it
 };
-window around(const std::string& line, std::size_t column) {
-  constexpr std::size_t widest = 120, before = 60;
-  if (characters(line) <= widest)
-    return {line, 0};
+window around(std::string_view line, std::size_t column) {
+  constexpr std::size_t widest = 120, before = 60, most_bytes = 4;
+  if (line.size() <= widest * most_bytes && characters(line) <= widest)
+    return {message::one_line(line), 0};
   const std::size_t skip = column > before ? column - before : 0;
-  std::size_t at = 0, seen = 0, end = line.size();
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if ((static_cast<unsigned char>(line[i]) & 0xc0) == 0x80)
-      continue;
-    if (seen == skip)
-      at = i;
-    if (seen == skip + widest) {
-      end = i;
-      break;
-    }
-    ++seen;
-  }
-  return {line.substr(at, end - at), skip};
+  line.remove_prefix(begin_of(line, skip));
+  return {message::one_line(line.substr(0, begin_of(line.substr(0, widest * most_bytes), widest))), skip};
 }
 
 std::string line_text(const spot& where, const char* colour, const painter& paint) {
@@ -72,7 +75,7 @@ std::string line_text(const spot& where, const char* colour, const painter& pain
     return {};
   const std::string number = where.file->is_option ? "" : std::to_string(where.line);
   const std::string margin(std::max<std::size_t>(5, number.size() + 1), ' ');
-  const window part = around(message::one_line(where.file->line(where.line)), where.column);
+  const window part = around(where.file->line(where.line), where.column);
   const std::size_t width = characters(part.text);
   const std::size_t at = std::min<std::size_t>(where.column - 1 - part.left_out, width);
   const std::size_t length = std::clamp<std::size_t>(where.length, 1, std::max<std::size_t>(width - at, 1));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 
 #include "message/json_words.hpp"
 #include "message/nearest.hpp"
@@ -39,6 +40,16 @@ behaviour_name split(const std::string& written) {
   return {{}, written};
 }
 
+// A path that cannot be looked at, as of a link to itself, leads to nothing.
+fs::file_type type_of(const fs::path& path) {
+  std::error_code ignored;
+  return fs::status(path, ignored).type();
+}
+bool is_there(const fs::path& path) {
+  const fs::file_type type = type_of(path);
+  return type != fs::file_type::none && type != fs::file_type::not_found;
+}
+
 std::string_view last_part(std::string_view name) {
   const std::size_t end = name.rfind("::");
   return end == name.npos ? name : name.substr(end + 2);
@@ -56,7 +67,7 @@ public:
                    "the path of the control socket has " + std::to_string(socket.native().size()) +
                      " bytes, and the system takes " + std::to_string(os::longest_socket_path) + ": " + socket.string(),
                    "write a shorter path");
-    else if (!said.socket.empty() && !fs::is_directory(socket.parent_path()))
+    else if (!said.socket.empty() && type_of(socket.parent_path()) != fs::file_type::directory)
       file_.report("E303", "", "socket",
                    "the folder of the control socket is not there: " + socket.parent_path().string());
     if (!said.group.empty() && !os::is_group(said.group))
@@ -103,13 +114,17 @@ private:
     const origin* at = entry == nullptr ? nullptr : find_origin(entry->origins, "run");
     const fs::path folder = at == nullptr ? file_.path().parent_path() : at->where.file->path.parent_path();
     const fs::path beside = (folder / written).lexically_normal();
-    const bool is_there = fs::exists(beside);
-    if (written.find('/') != written.npos && !is_there) {
+    const bool is_beside = is_there(beside);
+    if (written.find('/') != written.npos && !is_beside) {
       report("E301", who, "run", "the library " + in_quotes(written) + " is not there: " + beside.string());
       return std::nullopt;
     }
+    if (is_beside && type_of(beside) != fs::file_type::regular) { // whoever opens a pipe waits for who writes to it
+      report("E301", who, "run", "the library " + in_quotes(written) + " is not a file: " + beside.string());
+      return std::nullopt;
+    }
     try {
-      std::string path = spawn::load_library(is_there ? beside.string() : written);
+      std::string path = spawn::load_library(is_beside ? beside.string() : written);
       report_conflicts(who, written, path);
       if (conflicting_.contains(path))
         return std::nullopt; // whose layout its descriptions tell is not known
@@ -236,17 +251,17 @@ private:
   }
 
   void check_program(const child& who) {
-    if (const bool is_there = has_placeholder(who.cwd.native()) || fs::is_directory(who.cwd); !is_there)
+    if (const bool has_folder = has_placeholder(who.cwd.native()) || type_of(who.cwd) == fs::file_type::directory;
+        !has_folder)
       report("E303", who, "cwd", "the working directory is not there: " + who.cwd.string());
     if (!who.command.empty())
       check_executable(who);
     for (std::size_t i = 0; i < who.env_file.size(); ++i)
       if (const env_file& one = who.env_file[i];
-          !one.may_be_missing && !has_placeholder(one.path.native()) && !fs::is_regular_file(one.path))
-        report("E303", who, "env_file[" + std::to_string(i) + "]", "the file is not there: " + one.path.string(),
-               "write \"?" + one.path.filename().string() + "\" if it may be missing");
+          !has_placeholder(one.path.native()) && type_of(one.path) != fs::file_type::regular)
+        check_env_file(who, i, one);
     if (who.stdin.from == input_source::kind::file && !has_placeholder(who.stdin.path.native()) &&
-        !fs::exists(who.stdin.path))
+        !is_there(who.stdin.path))
       report("E303", who, "stdin", "the file is not there: " + who.stdin.path.string());
     for (std::size_t i = 0; i < who.groups.size(); ++i)
       if (!os::is_group(who.groups[i]))
@@ -255,6 +270,14 @@ private:
       report("E303", who, "user", "there is no user " + in_quotes(who.user));
     else if (!who.user.empty() && !os::may_change_user())
       report("E303", who, "user", "running as " + in_quotes(who.user) + " needs privilege");
+  }
+  void check_env_file(const child& who, std::size_t i, const env_file& one) {
+    const std::string key = "env_file[" + std::to_string(i) + "]";
+    if (is_there(one.path))
+      report("E303", who, key, "that is not a file: " + one.path.string());
+    else if (!one.may_be_missing)
+      report("E303", who, key, "the file is not there: " + one.path.string(),
+             "write \"?" + one.path.filename().string() + "\" if it may be missing");
   }
   static bool has_placeholder(std::string_view text) { return text.find('{') != text.npos; }
 

@@ -1,5 +1,6 @@
 #include "house/file/source.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -12,14 +13,16 @@ namespace troupe::rooms::house {
 
 namespace fs = std::filesystem;
 
-std::string_view source::line(std::uint32_t number) const noexcept {
-  std::string_view rest = text;
-  for (std::uint32_t i = 1; i < number; ++i) {
-    const std::size_t end = rest.find('\n');
-    if (end == rest.npos)
-      return {};
-    rest.remove_prefix(end + 1);
+std::string_view source::line(std::uint32_t number) const {
+  if (line_starts.empty()) {
+    line_starts.push_back(0);
+    for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1))
+      line_starts.push_back(end + 1);
   }
+  if (number == 0 || number > line_starts.size())
+    return {};
+  std::string_view rest = text;
+  rest.remove_prefix(std::min(line_starts[number - 1], rest.size()));
   rest = rest.substr(0, rest.find('\n'));
   return rest.ends_with('\r') ? rest.substr(0, rest.size() - 1) : rest;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::rooms::house {
 
@@ -13,9 +14,11 @@ struct source {
   std::filesystem::path path; ///< absolute
   std::string text;
   bool is_option = false; ///< one line of the command line, and in no file
+  /// Where lines begin, found when the first is asked for; the text is the same from then on.
+  mutable std::vector<std::size_t> line_starts = {};
 
   /// Without its end; empty behind the last one. Lines count from 1.
-  [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
+  [[nodiscard]] std::string_view line(std::uint32_t number) const;
 };
 
 /// From `line`, `column` on, both from 1, columns in characters. Line 0 is the file as a whole.
