@@ -21,6 +21,8 @@ json::object options_of(const invocation& asked, bool dry_run) {
                     {"timeout_s", seconds_or_null(asked.timeout)},
                     {"dry_run", dry_run},
                     {"reason", asked.reason.empty() ? json::value(nullptr) : json::value(asked.reason)}};
+  if (asked.command == "start")
+    made["no_deps"] = asked.no_deps;
   if (asked.command == "stop") {
     made["kill"] = asked.kill;
     made["drain_s"] = seconds_or_null(asked.drain);

@@ -3,9 +3,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/tree_reading.hpp"
 #include "house/file/explain.hpp"
 #include "house/file/graph.hpp"
-#include "house/file/resolve.hpp"
 #include "supervision/tree/option_fields.hpp"
 
 namespace troupe::rooms::cli {
@@ -62,9 +62,7 @@ void say_problems(const house::tree_file& file, const screen& out) {
 } // namespace
 
 int check(const invocation& asked, const screen& out) {
-  house::tree_file file = house::tree_file::read(asked.file, house::own_environment, asked.set);
-  if (!asked.no_resolve)
-    house::resolve(file);
+  const house::tree_file file = read_tree(asked);
   const bool valid = file.problems().errors() == 0 && (!asked.strict || file.problems().warnings() == 0);
   if (!asked.graph.empty() && valid && !out.wants_json()) {
     out.say(house::graph_text(file.tree(), graph_language_of(asked)));

@@ -92,6 +92,11 @@ private:
   void add_addresses(CLI::App& to, bool required) {
     to.add_option("ADDRESS", made_.addresses, address_help)->required(required)->type_name("");
   }
+  void add_filter(CLI::App& to, const std::string& names = "-f,--filter") {
+    to.add_option(names, made_.filters, "Only those with KEY=VALUE or KEY!=VALUE, e.g. state=backoff")
+      ->allow_extra_args(false)
+      ->type_name("FILTER");
+  }
   void add_acting_options(CLI::App& to) {
     to.add_flag_callback("--wait", [this] { made_.wait = true; }, "Wait until it is done; that is the default");
     to.add_flag_callback("--no-wait", [this] { made_.wait = false; }, "Do not wait until it is done");
@@ -128,6 +133,7 @@ private:
       ->type_name("PATH");
     run->add_flag("--notify", made_.notify, "Tell systemd, at NOTIFY_SOCKET, how far the tree is");
     add_set(*run);
+    run->add_flag("--dry-run", made_.dry_run, "Say what would be run, and run nothing")->excludes(detach);
     CLI::App* check = add_command("check", "Say everything that is wrong with a tree file");
     check->add_option("FILE", made_.file, "The tree file")->required()->type_name("");
     check->add_flag("--strict", made_.strict, "Warnings are errors");
@@ -143,8 +149,7 @@ private:
   void add_showing_commands() {
     CLI::App* ps = add_command("ps", "List children and slots: state, process, restarts, mailbox");
     add_addresses(*ps, false);
-    ps->add_option("-f,--filter", made_.filters, "Only those with KEY=VALUE or KEY!=VALUE, e.g. state=backoff")
-      ->type_name("FILTER");
+    add_filter(*ps);
     ps->add_option("-o,--output", made_.columns, "More columns, or the names alone")
       ->check(CLI::IsMember({"wide", "name"}))
       ->type_name("COLUMNS");
@@ -156,13 +161,17 @@ private:
     CLI::App* tree =
       add_command("tree", "Show the tree, or parts of it, with states and what blocked children wait for");
     add_addresses(*tree, false);
+    add_filter(*tree);
     tree->add_flag("--deps", made_.deps, "With what each waits for and uses");
     CLI::App* status =
       add_command("status", "Tell all about children: process, mailbox, message in hand, ends, limits, options");
     add_addresses(*status, true);
+    add_filter(*status);
     status->add_option("--history", made_.history, "How many ends")->type_name("N");
     CLI::App* events = add_command("events", "Print what happens: starts, ends, restarts");
     add_addresses(*events, false);
+    add_filter(*events, "--filter");
+    events->add_option("-n,--last", made_.last, "No more than the last N of them")->type_name("N");
     events->add_option("--from", made_.from, "From this sequence number on")->type_name("SEQ");
     events->add_flag("-f,--follow", made_.follow, "Go on until interrupted");
   }
@@ -174,12 +183,15 @@ private:
     CLI::App* restart = add_command("restart", "Stop and start children; not counted as a failure");
     for (CLI::App* one : {start, stop, restart}) {
       add_addresses(*one, true);
+      add_filter(*one);
       add_acting_options(*one);
     }
+    start->add_flag("--no-deps", made_.no_deps, "Not what they wait for: without it that is started, too");
     CLI::Option* kill = stop->add_flag("--kill", made_.kill, "SIGKILL at once");
     add_duration(*stop, "--drain", made_.drain, "How long actors may finish what waits for them")->excludes(kill);
     CLI::App* wait = add_command("wait", "Wait until children are in a state");
     add_addresses(*wait, true);
+    add_filter(*wait);
     wait->add_option("--for", made_.until, "ready, stopped or done")
       ->check(CLI::IsMember({"ready", "stopped", "done"}))
       ->type_name("STATE");

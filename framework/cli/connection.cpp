@@ -71,6 +71,8 @@ connection::connection(const invocation& asked) : asked_(asked), path_(find_sock
 answer connection::ask(const std::string& command, json::object options,
                        const std::function<void(const json::object&)>& on_event) {
   json::array addresses(asked_.addresses.begin(), asked_.addresses.end());
+  if (!asked_.filters.empty())
+    options["filters"] = json::array(asked_.filters.begin(), asked_.filters.end());
   std::string line = message::json_text(json::object{{"protocol", house::control_protocol},
                                                      {"command", command},
                                                      {"addresses", std::move(addresses)},

@@ -30,7 +30,9 @@ struct invocation {
   bool only_failed = false, assert_ready = false;           ///< ps
   unsigned history = 10;                                    ///< status
   std::uint64_t from = 0;                                   ///< events: sequence number
+  std::optional<std::uint64_t> last = {};                   ///< events
   bool follow = false;                                      ///< events
+  bool no_deps = false;                                     ///< start
   bool kill = false;                                        ///< stop
   std::optional<std::chrono::nanoseconds> drain = {};       ///< stop
   bool deps = false;                                        ///< tree

@@ -6,15 +6,15 @@
 #include "cli/exit_code.hpp"
 #include "cli/fields.hpp"
 #include "cli/run_output.hpp"
+#include "cli/tree_reading.hpp"
 #include "house/control/socket_path.hpp"
 #include "house/file/explain.hpp"
-#include "house/file/resolve.hpp"
-#include "house/not_yet.hpp"
 #include "house/run_tree.hpp"
 #include "house/selection.hpp"
 #include "os/detached.hpp"
 #include "os/local_socket.hpp"
 #include "os/process_facts.hpp"
+#include "supervision/tree/plant.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::cli {
@@ -32,12 +32,15 @@ void require_default_socket(const std::string& tree) {
                       ENAMETOOLONG);
 }
 
+fs::path socket_of(const house::tree_file& file) {
+  return file.control().socket.empty() ? house::default_socket(file.name()) : file.control().socket;
+}
+
 house::control_setting control_of(const house::tree_file& file) {
   const house::control_options& said = file.control();
   if (said.socket.empty())
     require_default_socket(file.name());
-  return {said.socket.empty() ? house::default_socket(file.name()) : said.socket, said.mode, said.group,
-          said.read_only};
+  return {socket_of(file), said.mode, said.group, said.read_only};
 }
 
 tree_spec wanted_part(const tree_spec& whole, const invocation& asked) {
@@ -177,19 +180,56 @@ private:
   os::detached* apart_;
 };
 
-int run_file(const invocation& asked, const screen& out, os::detached* apart) {
-  house::tree_file file = house::tree_file::read(asked.file, house::own_environment, asked.set);
-  house::resolve(file);
-  for (const supervision::finding& one : house::not_yet(file.tree()))
-    file.report(one.code, one.child, one.key, one.text);
-  file.sort_problems();
-  for (const house::problem& one : file.problems().all())
-    std::fputs((house::report_text(one, out.colours()) + "\n").c_str(), stderr);
-  if (file.problems().errors() != 0) {
-    out.complain("invalid", asked.file + ": " + house::count_text(file.problems()), "nothing was started");
+/// Everything but the start of processes.
+int say_plan(const invocation& asked, const screen& out, const house::tree_file& file) try {
+  const supervision::tree planted = supervision::plant(wanted_part(file.tree(), asked), os::usable_cpus());
+  const fs::path socket = socket_of(file);
+  if (os::lock_file::is_held(house::lock_path(socket))) {
+    out.complain("already_running", "already running: the control socket " + socket.string() + " is in use");
+    return already_running;
+  }
+  json::array children;
+  std::string text = "would run " + file.name() + ":";
+  for (const supervision::node& one : planted.nodes) {
+    children.emplace_back(one.name);
+    text += " " + one.name;
+  }
+  if (out.wants_json())
+    out.say_json(json::object{{"schema", "troupe.run/1"},
+                              {"tree", file.name()},
+                              {"socket", socket.string()},
+                              {"dry_run", true},
+                              {"children", std::move(children)}});
+  else
+    out.say(text + "\n");
+  return done;
+} catch (const invalid_argument& why) { // what is wrong with the tree, and `check` has not found
+  out.complain("invalid", why.what(), "nothing was started");
+  return not_ready;
+}
+
+int refuse_file(const invocation& asked, const screen& out, const house::tree_file& file) {
+  const std::string text = asked.file + ": " + house::count_text(file.problems());
+  if (!out.wants_json()) {
+    out.complain("invalid", text, "nothing was started");
     return not_ready;
   }
-  return tree_run(asked, out, apart).run(file);
+  json::array problems;
+  for (const house::problem& one : file.problems().all())
+    problems.push_back(house::report_json(one));
+  out.complain({{"code", "invalid"}, {"message", text}, {"hint", "nothing was started"}, {"problems", problems}});
+  return not_ready;
+}
+
+int run_file(const invocation& asked, const screen& out, os::detached* apart) {
+  house::tree_file file = read_tree(asked);
+  const bool is_wrong = file.problems().errors() != 0;
+  for (const house::problem& one : file.problems().all())
+    if (!out.wants_json() || !is_wrong) // then they are in the error
+      std::fputs((house::report_text(one, out.colours()) + "\n").c_str(), stderr);
+  if (is_wrong)
+    return refuse_file(asked, out, file);
+  return asked.dry_run ? say_plan(asked, out, file) : tree_run(asked, out, apart).run(file);
 }
 
 } // namespace

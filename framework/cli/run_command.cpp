@@ -32,15 +32,27 @@ constexpr std::array<command, 14> commands{{{"run", &run},
                                             {"send", &send},
                                             {"dead-letters", &dead_letters}}};
 
-int say_answer(const answered& what) {
+int say_answer(const answered& what) try {
   invocation how;
   how.json = what.json;
   const screen out{how};
   if (what.code == done)
-    std::fputs(what.text.c_str(), stdout);
+    out.say(what.text);
   else
     out.complain("usage", what.text, what.help);
+  out.flush();
   return what.code;
+} catch (const no_resource& why) {
+  screen{invocation{}}.complain("failed", why.what());
+  return failed;
+}
+
+// What a tree prints is no answer: it ran, whatever became of that.
+int run_whole(const command& one, const invocation& asked, const screen& out) {
+  const int code = one.run(asked, out);
+  if (one.name != "run" || asked.dry_run)
+    out.flush();
+  return code;
 }
 
 int obey(const invocation& asked) {
@@ -48,7 +60,7 @@ int obey(const invocation& asked) {
   try {
     for (const command& one : commands)
       if (one.name == asked.command)
-        return one.run(asked, out);
+        return run_whole(one, asked, out);
     throw contract_error("no code for the command " + asked.command);
   } catch (const refusal& no) {
     out.complain(no.code, no.text, no.help);

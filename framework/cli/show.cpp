@@ -245,18 +245,11 @@ json::object with_children(const json::object& result, const std::vector<const j
   return made;
 }
 
-json::array filters_of(const invocation& asked) {
-  json::array filters;
-  for (const std::string& filter : asked.filters)
-    filters.emplace_back(filter);
-  return filters;
-}
-
 } // namespace
 
 int ps(const invocation& asked, const screen& out) {
   connection tree(asked);
-  const answer got = tree.ask("ps", {{"filters", filters_of(asked)}});
+  const answer got = tree.ask("ps", {});
   const std::vector<const json::object*> rows = chosen_rows(asked, got.result);
   if (asked.jsonl)
     for (const json::object* row : rows)
@@ -304,9 +297,10 @@ int events(const invocation& asked, const screen& out) {
       out.say_json(json::value(event));
     else
       out.say(event_text(event));
-    std::fflush(stdout);
+    out.flush(); // who reads a stream waits for the line
   };
-  return running.ask("events", {{"from", asked.from}, {"follow", asked.follow}}, show).exit_code;
+  const json::value last = asked.last ? json::value(*asked.last) : json::value(nullptr);
+  return running.ask("events", {{"from", asked.from}, {"last", last}, {"follow", asked.follow}}, show).exit_code;
 }
 
 } // namespace troupe::rooms::cli

@@ -56,7 +56,7 @@ TEST_F(Act, a_start_below_a_supervisor_that_is_stopped_says_so) {
 TEST_F(Act, a_start_that_waits_for_who_is_stopped_says_for_whom) {
   ask({"stop", "s", "-y"});
   EXPECT_EQ(code_, 0) << said_;
-  ask({"start", "bad"});
+  ask({"start", "bad", "--no-deps"});
   EXPECT_EQ(code_, 1) << said_;
   at("bad: it waits for s, which is stopped");
   ask({"ps", "bad", "-f", "state=blocked", "-o", "name"});
@@ -64,6 +64,41 @@ TEST_F(Act, a_start_that_waits_for_who_is_stopped_says_for_whom) {
   ask({"start", "s"});
   ask({"wait", "bad", "--for", "done"});
   EXPECT_EQ(code_, 1) << "it was started, and has failed again: " << said_;
+}
+
+TEST_F(Act, a_start_starts_what_is_waited_for_unless_told_not_to) {
+  ask({"stop", "s", "-y"});
+  ask({"start", "bad", "--dry-run"});
+  EXPECT_EQ(said_, "would start bad, s\n");
+  ask({"start", "bad", "--no-deps", "--dry-run"});
+  EXPECT_EQ(said_, "would start bad\n");
+  ask({"start", "bad", "--no-wait"});
+  EXPECT_EQ(code_, 0) << said_;
+  ask({"wait", "web", "--for", "ready"});
+  EXPECT_EQ(said_, "web is ready\n");
+  ask({"wait", "bad", "--for", "done"});
+  EXPECT_EQ(code_, 1) << "it was started, and has failed again: " << said_;
+}
+
+TEST_F(Act, whom_a_command_is_for_can_be_filtered) {
+  ask({"restart", "other", "bad", "-f", "state=ready", "--dry-run"});
+  EXPECT_EQ(said_, "would restart other\n");
+  ask({"stop", "'*'", "*", "-f", "kind=pool", "-y"});
+  EXPECT_EQ(code_, 4) << said_;
+  ask({"stop", "*", "-f", "kind=pool", "-y"});
+  EXPECT_EQ(code_, 0) << said_;
+  ask({"status", "*", "-f", "name=o*"});
+  at("other  ready");
+  EXPECT_EQ(said_.find("bad"), std::string::npos) << said_;
+  ask({"tree", "-f", "state=failed", "*"});
+  EXPECT_EQ(said_, "bad  failed\n");
+  ask({"wait", "*", "-f", "name=other"});
+  EXPECT_EQ(said_, "other is ready\n");
+  ask({"events", "--filter", "name=web", "-n", "1"});
+  EXPECT_EQ(count("\n"), 1U) << said_;
+  at("web  ready");
+  ask({"wait", "other", "-f", "colour=red"});
+  EXPECT_EQ(code_, 2) << said_;
 }
 
 TEST_F(Act, what_is_not_waited_for_is_not_said_to_be_done) {

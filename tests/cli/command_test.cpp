@@ -109,6 +109,50 @@ TEST(Command, warnings_are_errors_only_where_it_is_strict) {
   EXPECT_EQ(troupe({"check", "--no-resolve", "--strict", CASES "/W208_poison.toml"}).code, 3);
 }
 
+TEST(Command, what_cannot_be_printed_is_no_success) {
+  for (const char* const command : {"schema", "version", "help"}) {
+    running_program program("/bin/sh", {"-c", "exec \"$0\" \"$1\" > /dev/full", TROUPE_COMMAND, command});
+    EXPECT_EQ(exit_code(program.wait()), 1) << command;
+    EXPECT_EQ(program.said().substr(0, 51), "troupe: what was to be printed could not be written") << program.said();
+  }
+}
+
+TEST(Command, check_and_run_refuse_what_this_version_does_not_do) {
+  const temp_folder folder;
+  const std::string path = (folder.path() / "tree.toml").string();
+  std::ofstream(path) << "troupe = 1\n[pool.many]\nrun = \"x\"\nqueue = { limit = 5 }\n";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"check"}, std::vector<std::string>{"run"}, {"run", "--dry-run"}}) {
+    std::vector<std::string> all = words;
+    all.push_back(path);
+    const outcome got = troupe(all);
+    EXPECT_EQ(got.code, 3);
+    EXPECT_NE(got.said.find("error[E103]: not yet: a running tree does not know a queue of the pool"),
+              std::string::npos)
+      << got.said;
+  }
+  EXPECT_EQ(troupe({"check", "--no-resolve", path}).code, 0);
+}
+
+TEST(Command, a_dry_run_says_who_would_be_run) {
+  const temp_folder folder;
+  const scoped_variable runtime("XDG_RUNTIME_DIR", folder.path().string());
+  const std::string path = (folder.path() / "shop.toml").string();
+  std::ofstream(path) << "troupe = 1\n[command.store]\nrun = [\"sleep\", \"1\"]\n"
+                         "[command.end]\nrun = [\"sleep\", \"1\"]\nafter = [\"store\"]\n[command.web]\nshell = \"x\"\n";
+  EXPECT_EQ(troupe({"run", "--dry-run", path}).said, "would run shop: root store end web\n");
+  EXPECT_EQ(troupe({"run", "--dry-run", path, "--only", "end"}).said, "would run shop: root store end\n");
+  EXPECT_EQ(troupe({"run", "--dry-run", path, "--only", "none"}).code, 4);
+  EXPECT_EQ(troupe({"run", "--dry-run", path, "--detach"}).code, 2);
+  const json::object facts = as_json(troupe({"run", "--dry-run", "--json", path}).said);
+  EXPECT_EQ(facts.at("schema"), "troupe.run/1");
+  EXPECT_EQ(facts.at("children").as_array().size(), 4U);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1) << "nothing has been made";
+  std::ofstream(path) << "troupe = 2\n";
+  const json::object error = as_json(troupe({"run", "--dry-run", "--json", path}).said);
+  EXPECT_EQ(error.at("error").as_object().at("problems").as_array().size(), 1U);
+}
+
 TEST(Command, check_can_explain_every_value) {
   const outcome got = troupe({"check", "--no-resolve", "--explain", CASES "/well.toml"});
   EXPECT_EQ(got.code, 0);

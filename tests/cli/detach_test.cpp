@@ -76,6 +76,25 @@ TEST_F(Detach, it_has_a_session_of_its_own_and_no_input) {
   EXPECT_TRUE(has_ended());
 }
 
+TEST_F(Detach, a_full_disk_takes_what_it_prints_and_nothing_else) {
+  detach(web, {"--output", "/dev/full"});
+  ASSERT_EQ(code_, 0) << said_;
+  ask({"restart", "web", "-y"});
+  EXPECT_EQ(code_, 0) << said_;
+  ask({"stop", "root", "-y"});
+  EXPECT_EQ(code_, 0) << said_;
+  EXPECT_TRUE(has_ended());
+}
+
+TEST_F(Detach, an_output_that_cannot_be_opened_starts_nothing) {
+  for (const fs::path& output : {folder_.path(), folder_.path() / "none" / "x.log", fs::path("/proc/none")}) {
+    detach(web, {"--output", output.string()});
+    EXPECT_EQ(code_, 71) << said_;
+    at("for what the tree prints");
+    at("cannot_create");
+  }
+}
+
 TEST_F(Detach, a_person_is_told_where_it_prints_and_how_to_end_it) {
   std::vector<std::string> words = tree(web);
   words.insert(words.end(), {"--detach", "--output", (folder_.path() / "printed").string()});

@@ -77,6 +77,28 @@ TEST_F(Seen, one_that_is_stopped_by_a_signal_with_what_waits) {
   EXPECT_TRUE(wait_until([&] { return waiting() == 0; })) << said_;
 }
 
+TEST_F(Seen, one_that_is_stopped_by_a_signal_is_in_nobodys_way) {
+  const int pid = static_cast<int>(row().at("pid").as_int64());
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"ps"},
+                                                {"tree"},
+                                                {"status", "one"},
+                                                {"events"},
+                                                {"dead-letters"},
+                                                {"send", "one", "int", "5"}}) {
+    ask(words);
+    EXPECT_EQ(code_, 0) << words.front() << ": " << said_;
+  }
+  ask({"send", "one", "int", "5", "--request", "--timeout", "100ms"});
+  EXPECT_EQ(code_, 8) << said_;
+  ask({"restart", "one", "-y"});
+  EXPECT_EQ(said_, "restarted one\n") << "its grace is over, and nothing survives SIGKILL";
+  EXPECT_EQ(row().at("incarnation"), 2);
+  ASSERT_EQ(::kill(static_cast<int>(row().at("pid").as_int64()), SIGSTOP), 0);
+  ask({"stop", "one", "-y"});
+  EXPECT_EQ(said_, "stopped one\n");
+}
+
 TEST_F(Seen, how_far_it_is_from_its_limit_and_what_its_options_are) {
   ask({"status", "one"});
   at("0 of 5 restarts in 1m0s; then escalate");

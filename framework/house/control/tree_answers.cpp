@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "house/control/letter_answers.hpp"
+#include "house/control/meant_nodes.hpp"
 #include "house/control/request_options.hpp"
 #include "house/tree_account.hpp"
 #include "mailbox/onlooker.hpp"
@@ -28,56 +29,6 @@ double seconds_in(os::duration length) { return std::chrono::duration<double>(le
 
 json::value seconds_or_null(const std::optional<os::duration>& length) {
   return length ? json::value(seconds_in(*length)) : json::value(nullptr);
-}
-
-std::string kind_of(const node& one) {
-  if (one.kind != node_kind::process)
-    return one.kind == node_kind::pool ? "pool" : "supervisor";
-  return one.process.is_actor ? "actor" : "command";
-}
-
-std::vector<std::string> above(const tree& of, node_id who) {
-  std::vector<std::string> all;
-  for (node_id each = of.nodes[who].parent; each != no_node; each = of.nodes[each].parent)
-    all.push_back(of.nodes[each].name);
-  return all;
-}
-
-/// The slot in "resize[3]", which is child 3 of its pool.
-std::optional<std::uint32_t> slot_of(const tree& of, node_id who) {
-  const node_id pool = of.nodes[who].parent;
-  if (pool == no_node || of.nodes[pool].kind != node_kind::pool)
-    return std::nullopt;
-  const auto& all = of.nodes[pool].children;
-  return static_cast<std::uint32_t>(std::ranges::find(all, who) - all.begin());
-}
-
-/// Who has nobody of `who` above: what happens to a supervisor or pool happens to all below it.
-std::vector<node_id> topmost(const tree& of, const std::vector<std::size_t>& who) {
-  std::vector<node_id> made;
-  for (const std::size_t each : who) {
-    node_id above = of.nodes[each].parent;
-    while (above != no_node && std::ranges::find(who, std::size_t{above}) == who.end())
-      above = of.nodes[above].parent;
-    if (above == no_node)
-      made.push_back(static_cast<node_id>(each));
-  }
-  return made;
-}
-
-std::vector<addressee> addressees_of(const tree& of) {
-  std::vector<addressee> all;
-  for (node_id who = 0; who < of.nodes.size(); ++who) {
-    const node& one = of.nodes[who];
-    const std::optional<std::uint32_t> slot = slot_of(of, who);
-    all.push_back({.name = one.is_removed ? ""
-                           : slot         ? of.nodes[one.parent].name
-                                          : one.name,
-                   .slot = slot,
-                   .above = above(of, who),
-                   .facts = {{"name", one.name}, {"state", std::string{name(one.state)}}, {"kind", kind_of(one)}}});
-  }
-  return all;
 }
 
 json::object end_record(const tree_news& news, const told::end& what) {
@@ -331,7 +282,8 @@ void tree_answers::change(runner& of, const control_request& asked, const contro
   json::array changed, unchanged, hindered;
   tree_wait made{reply, asked.command, {}, {}, deadline_in(asked.options), result_of(asked.command)};
   const bool is_dry = flag_in(asked.options, "dry_run");
-  for (const node_id id : topmost(of.present(), who)) {
+  const bool with_needs = asked.command == "start" && !flag_in(asked.options, "no_deps");
+  for (const node_id id : topmost(of.present(), with_needs ? with_what_they_need(of.present(), who) : who)) {
     const node& one = of.present().nodes[id];
     const std::string above = asked.command == "stop" ? "" : hindrance(of.present(), id);
     if (!above.empty()) {

@@ -53,7 +53,9 @@ progress look_at(const tree& in, const life_of& life, const std::string& command
   };
   if (is_removed(in, life))
     return command == "stop" || until == "stopped" ? progress::reached : progress::missed;
-  if (command == "stop" || until == "stopped")
+  if (command == "stop")
+    return when(is_down(one), one.is_wanted);
+  if (until == "stopped")
     return when(is_down(one), false);
   if (until == "done")
     return when(one.state == child_state::done, is_failed(in, life.who));
@@ -62,16 +64,21 @@ progress look_at(const tree& in, const life_of& life, const std::string& command
   const bool is_hindered =
     (!is_up(one.state) && !hindrance(in, life.who).empty()) || nobody_starts(in, life.who) != nullptr;
   const bool is_another = command == "start" || one.incarnation != life.incarnation;
-  return when(is_well(one) && is_another, is_lost(in, life.who) || is_hindered);
+  return when(is_well(one) && is_another, is_lost(in, life.who) || is_hindered || !one.is_wanted);
 }
 
-std::string why_missed(const tree& in, const life_of& life) {
+std::string why_missed(const tree& in, const life_of& life, const std::string& command) {
   if (is_removed(in, life))
     return "it has been removed";
+  if (command == "stop")
+    return "somebody has started it again";
   if (const node* const other = nobody_starts(in, life.who))
     return "it waits for " + other->name + ", which is " + std::string{name(other->state)};
   const std::string above = is_lost(in, life.who) ? "" : hindrance(in, life.who);
-  return above.empty() ? "it is " + std::string{name(in.nodes[life.who].state)} : above;
+  if (!above.empty())
+    return above;
+  const bool is_stopped = command != "wait" && !in.nodes[life.who].is_wanted && !is_lost(in, life.who);
+  return is_stopped ? "somebody has stopped it" : "it is " + std::string{name(in.nodes[life.who].state)};
 }
 
 /// How far all are that somebody waits for.
@@ -89,7 +96,8 @@ sight look_at_all(const tree& in, const tree_wait& one) {
     const child_state now = is_removed(in, each.life) ? child_state::stopped : in.nodes[each.life.who].state;
     seen.states.emplace_back(json::object{{"address", each.name}, {"state", name(now)}});
     if (far == progress::missed)
-      seen.missed.emplace_back(json::object{{"address", each.name}, {"message", why_missed(in, each.life)}});
+      seen.missed.emplace_back(
+        json::object{{"address", each.name}, {"message", why_missed(in, each.life, one.command)}});
   }
   return seen;
 }
