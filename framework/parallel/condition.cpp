@@ -19,10 +19,7 @@ namespace {
 
 condition::condition() : condition(recursive_mutex{}) {}
 
-condition::condition(const mutex& with)
-  : self_(objects::make_condition(with.self_.table(), with.self_)), mutex_(with.self_) {}
-
-condition::condition(const recursive_mutex& with)
+condition::condition(const shared::lockable& with)
   : self_(objects::make_condition(with.self_.table(), with.self_)), mutex_(with.self_) {}
 
 void condition::lock() const { mutex{mutex_}.lock(); }

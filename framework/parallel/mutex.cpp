@@ -1,5 +1,7 @@
 #include "troupe/mutex.hpp"
 
+#include <ostream>
+
 #include "objects/mutex.hpp"
 #include "objects/transit.hpp"
 #include "parallel/address.hpp"
@@ -42,12 +44,26 @@ caf::actor lockable::address() const { return parallel::address_of(self_); }
 
 std::string lockable::text() const { return objects::text_of_mutex(self_.table(), *self_); }
 
+std::ostream& operator<<(std::ostream& out, const lockable& which) { return out << which.text(); }
+
 } // namespace shared
 
 mutex::mutex() : lockable(objects::make_mutex(objects::current_table(), object_kind::mutex)) {}
 
 recursive_mutex::recursive_mutex()
   : lockable(objects::make_mutex(objects::current_table(), object_kind::recursive_mutex)) {}
+
+shared::ticket codec<shared::lockable>::to_wire(const shared::lockable& value) {
+  return objects::transit::leave(value.self_);
+}
+
+shared::lockable codec<shared::lockable>::from_wire(shared::ticket&& wire) {
+  const objects::reference known = objects::transit::arrive(wire, object_kind::none);
+  if (!known ||
+      (objects::kind_of(*known) != object_kind::mutex && objects::kind_of(*known) != object_kind::recursive_mutex))
+    throw decode_error("a handle of a mutex has arrived that names none");
+  return shared::lockable{known};
+}
 
 shared::ticket codec<mutex>::to_wire(const mutex& value) { return objects::transit::leave(value.self_); }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 #include <mutex>
+#include <sstream>
 
 #include "support/in_thread.hpp"
 #include "support/memory_doors.hpp"
@@ -113,6 +114,26 @@ TEST_P(Value, VAL_05_MutexIsItsLockOrTheGivenOne) {
     in_thread([&] { EXPECT_FALSE(m.try_lock()); });
   }
   EXPECT_EQ(m.text(), "mutex(free)");
+}
+
+void end_with(const shared::lockable& its) { its.lock(); }
+
+TEST_P(Value, VAL_05_ItsMutexIsShownAndUsedAndTravelsAsAnyOther) {
+  const mutex m;
+  const value<int> v{5, m};
+  std::ostringstream shown;
+  shown << v.mutex();
+  EXPECT_EQ(shown.str(), "mutex(free)");
+  EXPECT_EQ(condition{v.mutex()}.text(), "condition(mutex(free), 0 waiting)");
+  const queue<shared::lockable> q;
+  q.put(v.mutex());
+  EXPECT_EQ(q.get(), m);
+  const process p{fn<end_with>, v.mutex()};
+  p.start();
+  p.join();
+  EXPECT_TRUE(m.previous_owner_died());
+  const event no_mutex;
+  EXPECT_THROW(codec<shared::lockable>::from_wire(codec<event>::to_wire(no_mutex)), decode_error);
 }
 
 TEST_P(Value, VAL_05_ANegativeLimitLooksOnce) {

@@ -21,9 +21,8 @@ public:
   /// A new one with a recursive mutex of its own. Nobody else is asked.
   /// Fails: contract_error without a system, no_resource.
   condition();
-  /// One that is used with this mutex, which others may use too.
-  explicit condition(const mutex& with);
-  explicit condition(const recursive_mutex& with);
+  /// One that is used with this mutex, plain or recursive, which others may use too; a value's or an array's, too.
+  explicit condition(const shared::lockable& with);
 
   /// Its mutex, as `troupe::mutex` does it.
   void lock() const;
@@ -34,7 +33,8 @@ public:
 
   /// Gives up the mutex, however often this thread has locked it, sleeps until it is notified, and owns
   /// the mutex again as it did before. There is no waking without a notification.
-  /// Fails: not_owner when this thread does not own the mutex; interrupted, with the mutex owned.
+  /// Fails: not_owner when this thread does not own the mutex; interrupted, with the mutex owned: whoever holds it
+  /// meanwhile is waited for, as long as that takes.
   void wait() const;
   /// The same, until `limit` at most (negative: a look): whether it was notified.
   bool wait_for(std::chrono::nanoseconds limit) const;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <iosfwd>
 #include <string>
 
 #include <troupe/object_messages.hpp>
@@ -61,6 +62,7 @@ public:
 
   /// Whether it is the same mutex.
   friend bool operator==(const lockable&, const lockable&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const lockable& which);
 
 protected:
   explicit lockable(const reference& known) : self_(known) {}
@@ -110,6 +112,13 @@ struct unlock {};
 /// Answered with a bool.
 struct previous_owner_died {};
 
+/// Of what a value's or an array's `mutex()` gives, which is of either kind. Fails: decode_error for what is no mutex.
+template <>
+struct codec<shared::lockable> {
+  using wire_type = shared::ticket;
+  static wire_type to_wire(const shared::lockable& value);
+  static shared::lockable from_wire(wire_type&& wire);
+};
 template <>
 struct codec<mutex> {
   using wire_type = shared::ticket;
