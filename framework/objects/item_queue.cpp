@@ -4,7 +4,7 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "objects/item_front.hpp"
+#include "objects/item_taking.hpp"
 #include "objects/kinds.hpp"
 #include "objects/waiting.hpp"
 #include "os/fault_point.hpp"
@@ -46,127 +46,7 @@ private:
   IsAnyLeft is_any_left_;
 };
 
-constexpr std::uint64_t idle_of(mailbox::address self) noexcept {
-  return cell_word{cell_state::idle, 0, self}.packed();
-}
-
 } // namespace
-
-// -- leases -----------------------------------------------------------------------------------------
-
-item_lease& item_lease::operator=(item_lease&& other) noexcept {
-  give_back();
-  of_ = std::exchange(other.of_, nullptr);
-  cell_ = other.cell_;
-  item_ = other.item_;
-  return *this;
-}
-
-unsigned item_lease::deliveries() const noexcept {
-  if (of_ == nullptr || !of_->is_usable())
-    return 0;
-  return cell_word::unpacked(cell_->word.load(std::memory_order_relaxed)).deliveries;
-}
-
-void item_lease::done() noexcept {
-  if (item_queue* const of = std::exchange(of_, nullptr))
-    of->finish_item(*cell_, item_);
-}
-
-void item_lease::give_back() noexcept {
-  if (item_queue* const of = std::exchange(of_, nullptr))
-    of->return_taken(*cell_, true);
-}
-
-void item_lease::undo() noexcept {
-  if (item_queue* const of = std::exchange(of_, nullptr))
-    of->return_taken(*cell_, false);
-}
-
-// -- the taking side --------------------------------------------------------------------------------
-
-/// Holds its guard, with everything in order.
-class item_queue::taking {
-public:
-  explicit taking(item_queue& of)
-    : of_(of), words_(of.body().consumers), front_(of.chain_, of.cells_), hold_(of.in_, words_.guard) {
-    const std::uint32_t deaths = of.words().deaths.load(std::memory_order_acquire); // pairs with process_died
-    if (hold_.must_repair() || deaths != words_.deaths.load(std::memory_order_relaxed))
-      repair(deaths);
-  }
-
-  [[nodiscard]] item_front& front() noexcept { return front_; }
-  [[nodiscard]] consumer_words& words() noexcept { return words_; }
-  [[nodiscard]] lease_cell* take_returned() noexcept;
-  [[nodiscard]] lease_cell* take_next();
-  void give_back(lease_cell& cell) noexcept;
-  void uncount(lease_cell& cell) noexcept;
-
-private:
-  void repair(std::uint32_t deaths) noexcept;
-
-  item_queue& of_;
-  consumer_words& words_;
-  item_front front_;
-  guard hold_;
-};
-
-void item_queue::taking::repair(std::uint32_t deaths) noexcept {
-  lease_cells& cells = of_.cells_;
-  cells.undo_takings(words_.cursor.load(std::memory_order_relaxed));
-  cells.settle(extents::unpacked(words_.unsettled.load(std::memory_order_acquire)));
-  front_.repair();
-  const lease_cells::counts counts = cells.bury(of_.words().max_deliveries);
-  words_.returned.store(counts.returned, std::memory_order_relaxed);
-  words_.dead.store(counts.dead, std::memory_order_relaxed);
-  words_.deaths.store(deaths, std::memory_order_relaxed);
-}
-
-lease_cell* item_queue::taking::take_returned() noexcept {
-  if (words_.returned.load(std::memory_order_relaxed) == 0)
-    return nullptr;
-  lease_cell* const cell = of_.cells_.first_returned();
-  if (cell == nullptr)
-    return nullptr;
-  const auto deliveries = cell_word::unpacked(cell->word.load(std::memory_order_relaxed)).deliveries;
-  of_.cells_.adopt(*cell);
-  cell->word.store(
-    cell_word{cell_state::leased, static_cast<std::uint8_t>(deliveries + 1), of_.in_.own_address()}.packed(),
-    std::memory_order_release);
-  os::pass_fault_point("objects.lease.retaken");
-  words_.returned.fetch_sub(1, std::memory_order_relaxed);
-  return cell;
-}
-
-lease_cell* item_queue::taking::take_next() {
-  const item_view item = front_.look();
-  if (!item)
-    return nullptr;
-  int failed = 0;
-  lease_cell* const cell = of_.cells_.idle(failed);
-  if (cell == nullptr)
-    throw_no_memory(of_.chain_, failed);
-  cell->place.store(item.place, std::memory_order_relaxed);
-  cell->number.store(words_.taken.load(std::memory_order_relaxed), std::memory_order_relaxed);
-  cell->word.store(cell_word{cell_state::leased, 1, of_.in_.own_address()}.packed(), std::memory_order_release);
-  os::pass_fault_point("objects.lease.noted");
-  front_.pass(item);
-  return cell;
-}
-
-void item_queue::taking::give_back(lease_cell& cell) noexcept {
-  const bool again = return_item(cell, of_.words().max_deliveries);
-  os::pass_fault_point("objects.lease.returned");
-  (again ? words_.returned : words_.dead).fetch_add(1, std::memory_order_relaxed);
-}
-
-// Whoever dies behind this has its lease given back, and uncounted.
-void item_queue::taking::uncount(lease_cell& cell) noexcept {
-  cell_word word = cell_word::unpacked(cell.word.load(std::memory_order_relaxed));
-  --word.deliveries;
-  cell.word.store(word.packed(), std::memory_order_release);
-  os::pass_fault_point("objects.lease.uncounted");
-}
 
 // -- the queue --------------------------------------------------------------------------------------
 
@@ -318,43 +198,6 @@ take_outcome item_queue::take(item_lease& into, os::time_point deadline) {
   return outcome;
 }
 
-void item_queue::finish_item(lease_cell& cell, const item_view& item) noexcept {
-  if (!is_usable())
-    return;
-  const extent_id chunk = extent_of(item.place);
-  os::pass_fault_point("objects.lease.before_done");
-  if (item.run.count != 0) {
-    taking side{*this};
-    side.front().begin_to_free(item.run);
-    cell.word.store(idle_of(in_.own_address()), std::memory_order_release);
-    os::pass_fault_point("objects.lease.done");
-    side.front().free_run(item.run);
-    side.front().free_passed(chunk);
-  } else {
-    cell.word.exchange(idle_of(in_.own_address()), std::memory_order_seq_cst); // pairs with the fence in leave
-    os::pass_fault_point("objects.lease.done");
-    if (chain_.has(chunk, item_use::passed))
-      taking{*this}.front().free_passed(chunk);
-  }
-  if (is_finished())
-    announce(in_, entry_, entry_.waits); // perhaps the last one that others waited for
-}
-
-void item_queue::return_taken(lease_cell& cell, bool was_delivered) noexcept {
-  if (!is_usable())
-    return;
-  cell.cause.store(static_cast<std::uint8_t>(return_cause::dropped), std::memory_order_relaxed);
-  {
-    taking side{*this};
-    if (!was_delivered)
-      side.uncount(cell);
-    side.give_back(cell);
-  }
-  announce(in_, entry_, entry_.waits, is_finished() ? all : 1);
-  if (all_done())
-    announce(in_, entry_, words().settled);
-}
-
 // -- counting ---------------------------------------------------------------------------------------
 
 // What the dead have counted, or had not counted yet.
@@ -408,78 +251,6 @@ std::string item_queue::text() {
   if (words().limit != 0)
     text += " of " + std::to_string(words().limit);
   return text + (is_finished() ? " items, finished)" : " items)");
-}
-
-// -- dead letters -----------------------------------------------------------------------------------
-
-std::vector<dead_item> item_queue::dead() {
-  std::vector<std::pair<std::uint64_t, dead_item>> found;
-  const taking side{*this};
-  cells_.each_item([&](const lease_cell& cell, cell_word word) {
-    if (word.state != cell_state::dead)
-      return;
-    const item_view item = view_at(chain_, cell.place.load(std::memory_order_relaxed));
-    const auto contents = item.contents();
-    found.emplace_back(cell.number.load(std::memory_order_relaxed),
-                       dead_item{item.head,
-                                 {contents.begin(), contents.end()},
-                                 word.deliveries,
-                                 static_cast<return_cause>(cell.cause.load(std::memory_order_relaxed)),
-                                 cell.taker_slot.load(std::memory_order_relaxed),
-                                 static_cast<int>(cell.taker_pid.load(std::memory_order_relaxed)),
-                                 {static_cast<ending_kind>(cell.ending_kind.load(std::memory_order_relaxed)),
-                                  cell.ending_code.load(std::memory_order_relaxed)}});
-  });
-  std::ranges::sort(found, {}, &std::pair<std::uint64_t, dead_item>::first);
-  std::vector<dead_item> result;
-  for (auto& [number, item] : found)
-    result.push_back(std::move(item));
-  return result;
-}
-
-std::size_t item_queue::return_dead() {
-  std::size_t count = 0;
-  {
-    taking side{*this};
-    cells_.each_item([&](lease_cell& cell, cell_word word) {
-      if (word.state != cell_state::dead)
-        return;
-      cell.word.store(cell_word{cell_state::returned, 0, {0, 0}}.packed(), std::memory_order_release);
-      side.words().returned.fetch_add(1, std::memory_order_relaxed);
-      side.words().dead.fetch_sub(1, std::memory_order_relaxed);
-      ++count;
-    });
-  }
-  announce(in_, entry_, entry_.waits);
-  return count;
-}
-
-// Each becomes this process's first, and is then done with like any other. Whoever dies before it is counted leaves a
-// dead letter again, and nobody waits for it twice.
-std::vector<std::uint64_t> item_queue::drop_dead() {
-  std::vector<std::uint64_t> flights;
-  std::vector<item_lease> mine;
-  {
-    taking side{*this};
-    cells_.each_item([&](lease_cell& cell, cell_word word) {
-      if (word.state != cell_state::dead)
-        return;
-      const item_view item = view_at(chain_, cell.place.load(std::memory_order_relaxed));
-      flights.insert(flights.end(), item.flights().begin(), item.flights().end());
-      cells_.adopt(cell);
-      cell.word.store(cell_word{cell_state::leased, word.deliveries, in_.own_address()}.packed(),
-                      std::memory_order_release);
-      os::pass_fault_point("objects.letter.taken");
-      side.words().dead.fetch_sub(1, std::memory_order_relaxed);
-      words().tasks_done.fetch_add(1, std::memory_order_acq_rel); // nobody else will report it
-      mine.emplace_back(*this, cell, item);
-    });
-  }
-  for (item_lease& one : mine)
-    one.done();
-  if (all_done())
-    announce(in_, entry_, words().settled); // for a moment they were neither dead nor done
-  return flights;
 }
 
 // -- what the house does ----------------------------------------------------------------------------
