@@ -48,7 +48,4 @@ struct fitted {
 /// The same of the first field of a struct, pair or tuple, and of any other value itself; empty when there is none.
 [[nodiscard]] std::optional<json::value> json_of_first(const wire::description& type, const payload_source& from);
 
-/// What a person is asked for: "a whole number from 0 to 255", "a table with the fields id, score".
-[[nodiscard]] std::string wanted_text(const wire::description& type);
-
 } // namespace troupe::rooms::message

@@ -1,13 +1,11 @@
 #include <algorithm>
-#include <bit>
-#include <charconv>
-#include <cmath>
 #include <kj/encoding.h>
-#include <limits>
 
+#include "message/json_number.hpp"
 #include "message/json_words.hpp"
 #include "message/moment_text.hpp"
 #include "message/nearest.hpp"
+#include "message/wanted_text.hpp"
 
 namespace troupe::rooms::message {
 namespace {
@@ -22,84 +20,6 @@ std::string shown(const json::value& value) {
   constexpr std::size_t longest = 40;
   std::string text = json_text(value);
   return text.size() <= longest ? text : as_utf8(text.substr(0, longest)) + "...";
-}
-
-std::string last_name(std::string_view name) {
-  const std::size_t arguments = name.find('<');
-  const std::size_t from = name.substr(0, arguments).find_last_of(":.");
-  return std::string(from == name.npos ? name : name.substr(from + 1));
-}
-
-std::string names_of(std::span<const wire::described_part> parts) {
-  std::string all;
-  for (const wire::described_part& one : parts)
-    all.append(all.empty() ? "" : ", ").append(last_name(one.name));
-  return all;
-}
-
-std::string types_of(std::span<const wire::described_part> parts) {
-  std::string all;
-  for (const wire::described_part& one : parts)
-    all.append(all.empty() ? "" : ", ").append(one.type().name);
-  return all;
-}
-
-std::string range_text(const description& type) {
-  const unsigned bits = 1U << type.log_bits;
-  if (type.kind == described_as::natural)
-    return "from 0 to " + std::to_string(std::numeric_limits<std::uint64_t>::max() >> (64 - bits));
-  const std::int64_t most = std::numeric_limits<std::int64_t>::max() >> (64 - bits);
-  return "from " + std::to_string(-most - 1) + " to " + std::to_string(most);
-}
-
-std::string fields_text(const description& type) {
-  if (type.parts.empty())
-    return "an empty table {}";
-  return std::string("a table with the field") + (type.parts.size() == 1 ? " " : "s ") + names_of(type.parts);
-}
-
-/// One of the texts, when they are few.
-std::optional<double> special_real(const json::value& value) {
-  const json::string* text = value.if_string();
-  if (text == nullptr)
-    return std::nullopt;
-  if (*text == "nan")
-    return std::numeric_limits<double>::quiet_NaN();
-  if (*text == "inf" || *text == "-inf")
-    return std::numeric_limits<double>::infinity() * ((*text)[0] == '-' ? -1 : 1);
-  return std::nullopt;
-}
-
-std::optional<double> as_real(const json::value& value) {
-  switch (value.kind()) {
-  case json::kind::double_: return value.get_double();
-  case json::kind::int64: return static_cast<double>(value.get_int64());
-  case json::kind::uint64: return static_cast<double>(value.get_uint64());
-  default: return special_real(value);
-  }
-}
-
-/// The bits of a number, if the value is one and fits.
-std::optional<word> bits_of(described_as kind, unsigned log_bits, const json::value& value) {
-  const unsigned unused = 64 - (1U << log_bits);
-  if (kind == described_as::truth)
-    return value.is_bool() ? std::optional<word>(value.get_bool() ? 1 : 0) : std::nullopt;
-  if (kind == described_as::real) {
-    const auto real = as_real(value);
-    if (!real)
-      return std::nullopt;
-    return log_bits == 5 ? word{std::bit_cast<std::uint32_t>(static_cast<float>(*real))} : std::bit_cast<word>(*real);
-  }
-  if (value.is_uint64() && kind == described_as::natural)
-    return value.get_uint64() << unused >> unused == value.get_uint64() ? std::optional(value.get_uint64())
-                                                                        : std::nullopt;
-  if (!value.is_int64())
-    return std::nullopt;
-  const std::int64_t number = value.get_int64();
-  const auto bits = static_cast<word>(number) << unused >> unused;
-  const bool whole = kind == described_as::natural ? number >= 0 && bits == static_cast<word>(number)
-                                                   : static_cast<std::int64_t>(bits << unused) >> unused == number;
-  return whole ? std::optional(bits) : std::nullopt;
 }
 
 /// Appends structs and lists as `type_entry::write` does: depth first, what a pointer leads to at the end.
@@ -376,29 +296,6 @@ private:
 };
 
 } // namespace
-
-std::string wanted_text(const description& type) {
-  switch (type.kind) {
-  case described_as::truth: return "true or false";
-  case described_as::integer:
-  case described_as::natural: return "a whole number " + range_text(type);
-  case described_as::real: return "a number";
-  case described_as::duration: return R"(a duration, as in "1m30s")";
-  case described_as::date: return R"(a date, as in "2026-11-21T07:11:33Z")";
-  case described_as::text: return "a text";
-  case described_as::bytes: return "bytes as a base64 text";
-  case described_as::list: return "a list";
-  case described_as::map: return "a table";
-  case described_as::nothing: return "null";
-  case described_as::sequence:
-    return "a list of " + std::to_string(type.parts.size()) + " (" + types_of(type.parts) + ")";
-  case described_as::structure: return fields_text(type);
-  case described_as::box: return "null or " + wanted_text(type.parts[1].type());
-  case described_as::choice: return "a table with one of " + names_of(type.parts) + " as its key";
-  case described_as::opaque: break;
-  }
-  return std::string(type.name);
-}
 
 fitted words_of(const description& type, const json::value& value) {
   words_maker maker;

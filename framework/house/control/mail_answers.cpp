@@ -9,6 +9,7 @@
 #include "message/json_words.hpp"
 #include "message/nearest.hpp"
 #include "message/type_search.hpp"
+#include "message/wanted_text.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
