@@ -3,7 +3,6 @@
 
 #include "objects/item_taking.hpp"
 #include "objects/waiting.hpp"
-#include "os/fault_point.hpp"
 
 namespace troupe::rooms::objects {
 
@@ -49,11 +48,8 @@ std::size_t item_queue::return_dead() {
   return count;
 }
 
-// Each becomes this process's first, and is then done with like any other. Whoever dies before it is counted leaves a
-// dead letter again, and nobody waits for it twice.
 std::vector<std::uint64_t> item_queue::drop_dead() {
   std::vector<std::uint64_t> flights;
-  std::vector<item_lease> mine;
   {
     taking side{*this};
     cells_.each_item([&](lease_cell& cell, cell_word word) {
@@ -61,19 +57,11 @@ std::vector<std::uint64_t> item_queue::drop_dead() {
         return;
       const item_view item = view_at(chain_, cell.place.load(std::memory_order_relaxed));
       flights.insert(flights.end(), item.flights().begin(), item.flights().end());
-      cells_.adopt(cell);
-      cell.word.store(cell_word{cell_state::leased, word.deliveries, in_.own_address()}.packed(),
-                      std::memory_order_release);
-      os::pass_fault_point("objects.letter.taken");
-      side.words().dead.fetch_sub(1, std::memory_order_relaxed);
-      words().tasks_done.fetch_add(1, std::memory_order_acq_rel); // nobody else will report it
-      mine.emplace_back(*this, cell, item);
+      side.drop(cell, item);
     });
   }
-  for (item_lease& one : mine)
-    one.done();
   if (all_done())
-    announce(in_, entry_, words().settled); // for a moment they were neither dead nor done
+    announce(in_, entry_, words().settled); // for a moment they were neither dead nor dropped
   return flights;
 }
 

@@ -91,6 +91,7 @@ struct alignas(64) consumer_words {
   std::atomic<std::uint64_t> unsettled; ///< extents that are being freed
   std::atomic<std::uint32_t> returned;  ///< items that were given back and wait for another taker
   std::atomic<std::uint32_t> dead;      ///< letters
+  std::atomic<std::uint64_t> dropped;   ///< dead letters so far
 };
 static_assert(sizeof(consumer_words) == 64);
 

@@ -219,20 +219,29 @@ std::uint64_t item_queue::size() {
   return std::max(put, taken) - taken + returned;
 }
 
+// Who is dropped was dead before: read in this order, no letter is counted as both.
 bool item_queue::all_done() {
   repair_counts();
   const queue_body& body = this->body();
-  return body.both.tasks_done.load(std::memory_order_acquire) + body.consumers.dead.load(std::memory_order_relaxed) >=
+  const std::uint64_t dropped = body.consumers.dropped.load(std::memory_order_acquire); // pairs with drop_letter
+  return body.both.tasks_done.load(std::memory_order_acquire) + dropped +
+           body.consumers.dead.load(std::memory_order_relaxed) >=
          body.producers.put.load(std::memory_order_acquire);
+}
+
+// Nobody reports what was dropped.
+std::uint64_t item_queue::reportable() const noexcept {
+  const queue_body& body = this->body();
+  return body.producers.put.load(std::memory_order_acquire) - body.consumers.dropped.load(std::memory_order_acquire);
 }
 
 bool item_queue::task_done() {
   queue_body& body = this->body();
   std::uint64_t before = body.both.tasks_done.load(std::memory_order_relaxed);
   do
-    if (before >= body.producers.put.load(std::memory_order_acquire)) {
+    if (before >= reportable()) {
       const appender exact{chain_}; // a producer may have died before it counted
-      if (before >= body.producers.put.load(std::memory_order_acquire))
+      if (before >= reportable())
         return false;
     }
   while (!body.both.tasks_done.compare_exchange_weak(before, before + 1, std::memory_order_acq_rel));

@@ -139,6 +139,7 @@ private:
   void finish_item(lease_cell& cell, const item_view& item) noexcept;
   void return_taken(lease_cell& cell, bool was_delivered) noexcept;
   void repair_counts();
+  [[nodiscard]] std::uint64_t reportable() const noexcept;
   [[nodiscard]] bool may_take() const;
   [[nodiscard]] bool has_room() const noexcept;
   [[nodiscard]] bool is_over() const;

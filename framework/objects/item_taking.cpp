@@ -9,6 +9,7 @@ void item_queue::taking::repair(std::uint32_t deaths) noexcept {
   cells.undo_takings(words_.cursor.load(std::memory_order_relaxed));
   cells.settle(extents::unpacked(words_.unsettled.load(std::memory_order_acquire)));
   front_.repair();
+  cells.finish_drop();
   const lease_cells::counts counts = cells.bury(of_.words().max_deliveries);
   words_.returned.store(counts.returned, std::memory_order_relaxed);
   words_.dead.store(counts.dead, std::memory_order_relaxed);
@@ -59,6 +60,17 @@ void item_queue::taking::uncount(lease_cell& cell) noexcept {
   --word.deliveries;
   cell.word.store(word.packed(), std::memory_order_release);
   os::pass_fault_point("objects.lease.uncounted");
+}
+
+// As finish_item does it: the run is noted before the item is gone, and freed only if it is.
+void item_queue::taking::drop(lease_cell& cell, const item_view& item) noexcept {
+  if (item.run.count != 0)
+    front_.begin_to_free(item.run);
+  drop_letter(cell, words_);
+  if (item.run.count != 0)
+    front_.free_run(item.run);
+  front_.free_passed(extent_of(item.place));
+  cell.word.store(0, std::memory_order_release);
 }
 
 } // namespace troupe::rooms::objects

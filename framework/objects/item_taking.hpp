@@ -23,6 +23,8 @@ public:
   [[nodiscard]] lease_cell* take_next();
   void give_back(lease_cell& cell) noexcept;
   void uncount(lease_cell& cell) noexcept;
+  /// Nobody will get that dead letter again. What was in it is free behind this.
+  void drop(lease_cell& cell, const item_view& item) noexcept;
 
 private:
   void repair(std::uint32_t deaths) noexcept;

@@ -141,6 +141,24 @@ void lease_cells::settle(extents left) noexcept {
   in_.drop_if(left, item_use::cells);
 }
 
+std::uint32_t lease_cells::count(cell_state state) const noexcept {
+  std::uint32_t found = 0;
+  each([&](const lease_cell& cell) { found += word_of(cell).state == state ? 1U : 0U; });
+  return found;
+}
+
+// There is one at most: who drops has the guard. It is counted as dead or as dropped, never as both: see all_done.
+void lease_cells::finish_drop() noexcept {
+  each([this](lease_cell& cell) {
+    if (word_of(cell).state != cell_state::dropped)
+      return;
+    in_.consumers->dead.store(count(cell_state::dead), std::memory_order_relaxed);
+    in_.consumers->dropped.store(cell.drop.load(std::memory_order_relaxed), std::memory_order_release);
+    os::pass_fault_point("objects.letter.repaired");
+    cell.word.store(0, std::memory_order_release);
+  });
+}
+
 lease_cells::counts lease_cells::bury(std::uint32_t max_deliveries) noexcept {
   counts found;
   each([&](lease_cell& cell) {
@@ -166,6 +184,16 @@ bool return_item(lease_cell& cell, std::uint32_t max_deliveries) noexcept {
   cell.word.store(cell_word{again ? cell_state::returned : cell_state::dead, word.deliveries, {0, 0}}.packed(),
                   std::memory_order_release);
   return again;
+}
+
+void drop_letter(lease_cell& cell, consumer_words& words) noexcept {
+  cell.drop.store(words.dropped.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  cell.word.store(cell_word{cell_state::dropped, 0, {0, 0}}.packed(), std::memory_order_release);
+  os::pass_fault_point("objects.letter.dropped");
+  words.dead.fetch_sub(1, std::memory_order_relaxed);
+  os::pass_fault_point("objects.letter.uncounted");
+  words.dropped.store(cell.drop.load(std::memory_order_relaxed), std::memory_order_release); // pairs with all_done
+  os::pass_fault_point("objects.letter.counted");
 }
 
 // Races with whoever buries the same cell: what is written here is read for dead letters only.

@@ -47,6 +47,8 @@ public:
   /// After a death, before anything else is repaired: takings that were not completed never were.
   void undo_takings(item_place cursor) noexcept;
   void settle(extents left) noexcept;
+  /// A dead letter that was being dropped is, and is counted once.
+  void finish_drop() noexcept;
   /// Gives back what the dead have, and counts what is nobody's.
   struct counts {
     std::uint32_t returned = 0, dead = 0;
@@ -55,6 +57,7 @@ public:
 
 private:
   [[nodiscard]] static bool has_item(cell_state state) noexcept { return state >= cell_state::leased; }
+  [[nodiscard]] std::uint32_t count(cell_state state) const noexcept;
   template <class Visit>
   void each(Visit visit) const {
     for (extent_id at = first_.load(std::memory_order_acquire); at != 0;
@@ -80,6 +83,9 @@ private:
 /// A taken item goes back: to another taker, or to the dead letters when it was delivered too often.
 /// Under the guard. Whether somebody else may take it.
 bool return_item(lease_cell& cell, std::uint32_t max_deliveries) noexcept;
+/// A dead letter is an item no longer: counted among those that were dropped, in steps of which each may be done twice.
+/// The cell stays `dropped`. Under the guard.
+void drop_letter(lease_cell& cell, consumer_words& words) noexcept;
 /// By the house: how the taker of each item died, for dead letters. Needs no guard. Whether it had any
 /// cell.
 bool note_ending(const item_chain& in, extent_id first_cells, mailbox::address taker,

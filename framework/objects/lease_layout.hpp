@@ -15,6 +15,7 @@ namespace troupe::rooms::objects {
 enum class cell_state : std::uint8_t {
   free = 0,
   idle,     ///< a process has it and uses it for nothing
+  dropped,  ///< was a dead letter, and is nobody's item any more; counted by its `drop`
   leased,   ///< the item is its taker's, unless the cursor is still at it
   returned, ///< given back, waits for another taker; nobody's
   dead,     ///< a dead letter; nobody's
@@ -50,7 +51,8 @@ struct alignas(64) lease_cell {
   std::atomic<std::uint8_t> cause;
   std::atomic<std::uint8_t> ending_kind;
   std::atomic<std::int32_t> ending_code;
-  std::uint32_t unused[5];
+  std::atomic<std::uint64_t> drop; ///< of a dead letter: how many will have been dropped with it
+  std::uint64_t unused[2];
 };
 static_assert(sizeof(lease_cell) == 64);
 

@@ -276,29 +276,62 @@ TEST(QueueDeath, A_finished_queue_is_not_over_while_the_item_of_one_that_has_die
   EXPECT_EQ(queue->try_take(lease), take_outcome::over);
 }
 
-TEST(QueueDeath, A_dead_letter_whose_dropping_was_cut_short_is_not_counted_twice) {
-  world all;
-  const auto queue = item_queue::make(all.table, {.kind = objects::object_kind::joinable_queue, .max_deliveries = 1});
-  put_number(*queue, 1);
-  put_number(*queue, 2);
-  {
-    item_lease lease;
-    ASSERT_EQ(queue->try_take(lease), take_outcome::taken); // and given back: dead
+// Two letters are dead, one of them large, and a third item is in the queue: a process dies while it drops them.
+class LetterCrash : public testing::TestWithParam<const char*> {
+protected:
+  void make_letters() {
+    put_number(*queue_, 1, 20000);
+    put_number(*queue_, 2);
+    put_number(*queue_, 3);
+    item_lease large, small; // given back: dead
+    ASSERT_EQ(queue_->try_take(large), take_outcome::taken);
+    ASSERT_EQ(queue_->try_take(small), take_outcome::taken);
   }
-  world::citizen dying{all, [&](objects::table& in) {
-                         const auto theirs = open_queue(in, queue->ref().id());
-                         os::arm_fault("objects.letter.taken", fault_action::kill);
-                         theirs->drop_dead();
-                         return 0;
-                       }};
-  ASSERT_EQ(dying.wait(), killed);
-  EXPECT_EQ(queue->dead().size(), 1U);
-  queue->drop_dead();
-  EXPECT_FALSE(queue->all_done()) << "the second is neither dead nor done";
-  EXPECT_EQ(get_number(*queue), 2U);
-  EXPECT_TRUE(queue->task_done());
-  EXPECT_TRUE(queue->all_done());
+  ending drop_and_die(const char* place) {
+    world::citizen dying{all_, [&](objects::table& in) {
+                           const auto theirs = open_queue(in, queue_->ref().id());
+                           os::arm_fault(place, fault_action::kill);
+                           theirs->drop_dead();
+                           return 0;
+                         }};
+    return dying.wait();
+  }
+  void expect_each_counted_once() {
+    queue_->drop_dead();
+    EXPECT_TRUE(queue_->dead().empty());
+    EXPECT_FALSE(queue_->all_done()) << "the third is neither dead nor done";
+    EXPECT_EQ(get_number(*queue_), 3U);
+    EXPECT_FALSE(queue_->all_done());
+    EXPECT_TRUE(queue_->task_done());
+    EXPECT_TRUE(queue_->all_done());
+    EXPECT_FALSE(queue_->task_done()) << "nobody reports what was dropped";
+    expect_empty_and_sound(*queue_);
+  }
+
+  world all_;
+  std::shared_ptr<item_queue> queue_ =
+    item_queue::make(all_.table, {.kind = objects::object_kind::joinable_queue, .max_deliveries = 1});
+};
+
+TEST_P(LetterCrash, Each_letter_is_counted_once) {
+  make_letters();
+  ASSERT_EQ(drop_and_die(GetParam()), killed);
+  expect_each_counted_once();
 }
+
+TEST_P(LetterCrash, Also_when_who_repairs_that_dies_too) {
+  make_letters();
+  ASSERT_EQ(drop_and_die(GetParam()), killed);
+  const bool is_decided = std::string_view{GetParam()}.starts_with("objects.letter");
+  EXPECT_EQ(drop_and_die(is_decided ? "objects.letter.repaired" : "objects.front.repaired"), killed);
+  expect_each_counted_once();
+}
+
+INSTANTIATE_TEST_SUITE_P(At, LetterCrash,
+                         testing::Values("objects.run.noted", "objects.letter.dropped", "objects.letter.uncounted",
+                                         "objects.letter.counted", "objects.extents.marked", "objects.extents.giving",
+                                         "objects.extents.given"),
+                         name_of);
 
 TEST(QueueDeath, A_last_delivery_to_one_that_dies_is_nothing_to_wait_for) {
   world all;
