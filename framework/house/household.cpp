@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "mailbox/layout.hpp"
+#include "objects/interruption.hpp"
 #include "os/features.hpp"
 #include "os/fork.hpp"
 #include "os/inherited.hpp"
@@ -22,6 +23,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds grace_after_interrupt{300};
 constexpr std::uint32_t resident_slots = 2; // house and main
+
+// A handler cannot be left by it.
+constexpr objects::interruption_source to_main{
+  []() noexcept { return interrupt_is_due_here() && actor::has_host() && !actor::current_host().in_handler(); },
+  &throw_if_interrupted};
 
 // Written by whoever makes and ends a system, read by its users: release and acquire pair there.
 std::atomic<household*> present{nullptr};
@@ -65,6 +71,7 @@ household::household(const system_options& options)
     main_(where_, main_at_), grace_(options.grace) {
   objects::set_current_table(&objects_);
   main_.on_plain_wait(&throw_if_interrupted);
+  objects::set_interruption_source(&to_main);
   actor::set_current_host(&main_);
   supervision::set_this_process({"MainProcess", main_.mail().self(), true, {}});
   interrupts_ = std::make_unique<interrupts>(main_.mail(), house_.mail());
@@ -81,6 +88,7 @@ household::~household() {
   join_children();
   logger().debug("ending the actors and processes that are left");
   main_.on_plain_wait({});
+  objects::set_interruption_source(nullptr);
   bridge_.reset();
   house_.stop(was_interrupted() ? std::min(grace_, grace_after_interrupt) : grace_);
   main_.pump_until([this] { return house_.has_stopped(); });

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "mailbox/status.hpp"
+#include "objects/interruption.hpp"
 #include "troupe/error.hpp"
 
 namespace troupe::rooms::house {
@@ -68,8 +69,10 @@ interrupts::~interrupts() {
 
 bool interrupt_is_pending() noexcept { return pending.load() != 0; }
 
+bool interrupt_is_due_here() noexcept { return pending.load() != 0 && std::this_thread::get_id() == owner; }
+
 void throw_if_interrupted() {
-  if (std::this_thread::get_id() == owner && pending.exchange(0) != 0)
+  if (!objects::interruption_is_held() && interrupt_is_due_here() && pending.exchange(0) != 0)
     throw interrupted(interrupt_text());
 }
 

@@ -30,8 +30,10 @@ private:
 
 /// Whether a signal has come that nobody has taken note of yet. Any thread.
 [[nodiscard]] bool interrupt_is_pending() noexcept;
+/// Whether `throw_if_interrupted` would throw now, were it not held (objects/interruption.hpp).
+[[nodiscard]] bool interrupt_is_due_here() noexcept;
 /// Takes note of it: on the thread that made the present `interrupts`, throws `interrupted` once for
-/// each signal; does nothing on other threads.
+/// each signal; does nothing on other threads, nor where it is held.
 void throw_if_interrupted();
 /// An interrupt was taken note of where nothing can be thrown: the program says so when its main returns.
 void report_at_end() noexcept;

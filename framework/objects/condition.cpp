@@ -1,6 +1,7 @@
 #include "objects/condition.hpp"
 
 #include "objects/guard.hpp"
+#include "objects/interruption.hpp"
 #include "objects/kinds.hpp"
 #include "objects/waiting.hpp"
 #include "os/fault_point.hpp"
@@ -81,20 +82,39 @@ void give_up_wait(const table& in, object_entry& of, stake& wait) noexcept {
     notify(in, of, 1);
 }
 
-bool wait_for_notify(table& in, object_entry& of, object_entry& mutex, mutex_owner who, os::time_point deadline) {
-  require_owner(in, mutex, who, "waiting for a condition");
+namespace {
+
+bool wait_without_mutex(table& in, object_entry& of, object_entry& mutex, mutex_owner who, os::time_point deadline,
+                        const held_interruption& interruption) {
   stake& mine = begin_wait(in, of);
   const std::uint32_t depth = unlock_all(in, mutex, who);
-  bool notified = false;
   try {
-    wait(in, of, mine.waits, [&] { return is_notified(mine); }, deadline);
-    notified = end_wait(in, of, mine);
+    wait(in, of, mine.waits, [&] { return is_notified(mine) || interruption.is_due(); }, deadline);
   } catch (...) {
     give_up_wait(in, of, mine);
     lock_again(in, mutex, who, depth);
     throw;
   }
+  const bool notified = end_wait(in, of, mine);
   lock_again(in, mutex, who, depth);
+  return notified;
+}
+
+} // namespace
+
+// Who is interrupted unwinds, and unlocks what it holds: so it is told of it when it owns the mutex again.
+bool wait_for_notify(table& in, object_entry& of, object_entry& mutex, mutex_owner who, os::time_point deadline) {
+  require_owner(in, mutex, who, "waiting for a condition");
+  bool notified = false, is_interrupted = false;
+  {
+    const held_interruption interruption;
+    notified = wait_without_mutex(in, of, mutex, who, deadline, interruption);
+    is_interrupted = interruption.is_due();
+  }
+  if (is_interrupted && notified)
+    notify(in, of, 1); // the next one goes on instead
+  if (is_interrupted)
+    tell_interruption();
   return notified;
 }
 

@@ -15,7 +15,7 @@ namespace troupe::rooms::objects {
 [[nodiscard]] object_id mutex_of_condition(const object_entry& of) noexcept;
 
 /// Gives up the mutex, sleeps until notified or `deadline`, owns the mutex again: whether it was
-/// notified. Fails: not_owner, interrupted (the mutex is owned again).
+/// notified. Fails: not_owner, interrupted (the mutex is owned again: an interruption is held until it is).
 bool wait_for_notify(table& in, object_entry& of, object_entry& mutex, mutex_owner who, os::time_point deadline);
 
 /// Wakes at most `count` of those who wait; the mutex is owned by the caller, which he has checked.

@@ -59,6 +59,26 @@ TEST(Interrupt, A_process_that_fails_because_the_program_lets_go_of_a_pipe_says_
   EXPECT_THAT(program.said(), EndsWith("ready\nthe reader ended with 1\ninterrupted by Ctrl-C (SIGINT)\n"));
 }
 
+TEST(Interrupt, Ctrl_c_in_the_wait_of_a_condition_unwinds_main_which_owns_the_mutex_until_then) {
+  running_program program{HOUSE_PROGRAM, {"condition"}};
+  program.wait_for_line("ready");
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130}));
+  EXPECT_THAT(program.said(),
+              EndsWith("ready\ncondition(recursive_mutex(free), 0 waiting)\ninterrupted by Ctrl-C (SIGINT)\n"));
+}
+
+// "notified" waits for the mutex already, "want" for a notification.
+TEST(Interrupt, Ctrl_c_ends_a_program_whose_condition_is_kept_by_another) {
+  for (const char* job : {"want", "notified"}) {
+    running_program program{HOUSE_PROGRAM, {job}};
+    program.wait_for_line("ready");
+    program.signal(SIGINT);
+    EXPECT_EQ(program.wait(), (ending{ending_kind::exited, 130})) << job;
+    EXPECT_THAT(program.said(), EndsWith("ready\ninterrupted by Ctrl-C (SIGINT)\n"));
+  }
+}
+
 TEST(Interrupt, Main_runs_in_the_program_alone) {
   running_program program{HOUSE_PROGRAM, {"two"}};
   program.wait_for_line("ready");

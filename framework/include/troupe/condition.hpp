@@ -33,8 +33,8 @@ public:
 
   /// Gives up the mutex, however often this thread has locked it, sleeps until it is notified, and owns
   /// the mutex again as it did before. There is no waking without a notification.
-  /// Fails: not_owner when this thread does not own the mutex; interrupted, with the mutex owned: whoever holds it
-  /// meanwhile is waited for, as long as that takes.
+  /// Fails: not_owner when this thread does not own the mutex; interrupted, with the mutex owned. A program that
+  /// cannot own it within half a second of Ctrl-C, since another process holds it, is ended without being told.
   void wait() const;
   /// The same, until `limit` at most (negative: a look): whether it was notified.
   bool wait_for(std::chrono::nanoseconds limit) const;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unistd.h>
@@ -109,6 +110,44 @@ int let_go_of_a_pipe() {
   return 0;
 }
 
+// Takes the mutex while the program waits at the condition, and says so.
+void keep_mutex(const troupe::condition& what, bool notifies) {
+  what.lock();
+  if (notifies)
+    what.notify_one();
+  say("ready");
+  for (;;)
+    ::pause();
+}
+
+int wait_for_a_mutex_that_is_kept(bool notified) {
+  const troupe::condition what;
+  const std::scoped_lock hold{what};
+  const troupe::process other{troupe::fn<keep_mutex>, what, notified};
+  other.start();
+  what.wait();
+  return 0;
+}
+int want_mutex_back() { return wait_for_a_mutex_that_is_kept(false); }
+int want_mutex_when_notified() { return wait_for_a_mutex_that_is_kept(true); }
+
+void wait_for_notification(const troupe::condition& what) {
+  const std::scoped_lock hold{what};
+  say("ready");
+  what.wait();
+}
+
+int own_mutex_when_told() {
+  const troupe::condition what;
+  try {
+    wait_for_notification(what);
+  } catch (const troupe::interrupted&) {
+    say(what.text());
+    throw;
+  }
+  return 0;
+}
+
 // Each of the standard streams is /dev/null: nothing else has got their numbers.
 bool has_no_streams() {
   for (const char* each : {"/proc/self/fd/0", "/proc/self/fd/1", "/proc/self/fd/2"})
@@ -143,6 +182,9 @@ int main(int argc, char** argv) {
                                               {"two", &be_two},
                                               {"print", &print_in_workers},
                                               {"pipe", &let_go_of_a_pipe},
+                                              {"condition", &own_mutex_when_told},
+                                              {"want", &want_mutex_back},
+                                              {"notified", &want_mutex_when_notified},
                                               {"streams", &look_at_streams}};
   return jobs.at(argv[1])();
 }
