@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "objects/fetch_line.hpp"
 #include "os/failure.hpp"
 #include "os/fault_point.hpp"
 #include "troupe/error.hpp"
@@ -19,6 +20,22 @@ std::uint32_t extents_for(std::uint64_t words) noexcept {
   return static_cast<std::uint32_t>((words * sizeof(std::uint64_t) + extent_bytes - 1) / extent_bytes);
 }
 
+/// Where this thread has put last: its next item probably goes there.
+struct last_put {
+  const producer_words* in = nullptr;
+  item_place end = 0;
+};
+thread_local constinit last_put last;
+
+// The two lines that putting writes were read by the taker: both come while the item is written, and not one after the
+// other when the guard is taken and the item is copied.
+void fetch_lines(const item_chain& in) noexcept {
+  if (last.in != in.producers)
+    return;
+  fetch_to_write(in.producers);
+  fetch_to_write(&in.head_at(last.end));
+}
+
 } // namespace
 
 void throw_no_memory(const item_chain& in, int failed) {
@@ -33,6 +50,7 @@ void throw_no_memory(const item_chain& in, int failed) {
 
 item_draft::item_draft(const item_chain& in, item_kind kind, std::uint64_t words, std::uint16_t most_flights)
   : in_(in), head_{static_cast<std::uint32_t>(words), kind, 0, 0}, contents_(words), words_(small_) {
+  fetch_lines(in);
   const std::uint64_t all = words + most_flights;
   if (bytes_for(all) > largest_item)
     throw invalid_argument("an item of " + std::to_string(bytes_for(all)) +
@@ -92,6 +110,7 @@ int appender::append(item_draft& what) noexcept {
     *reinterpret_cast<item_run*>(&head + 1) = {what.run_.first, what.run_.count};
   os::pass_fault_point("objects.item.written");
   words_.tail.store(at + needed, std::memory_order_release); // pairs with the load in item_front
+  last = {&words_, at + needed};
   os::pass_fault_point("objects.item.put");
   if (what.is_away()) // before it is counted: see settle
     words_.unsettled.store(0, std::memory_order_release);
