@@ -8,7 +8,7 @@ namespace troupe::rooms::objects {
 
 namespace {
 
-constexpr int first_pauses = 16;
+constexpr int first_pauses = 64; // a turn of many steps each is cheaper than the lines that travel with every turn
 constexpr int most_pauses = 256;
 
 } // namespace
