@@ -27,10 +27,14 @@ std::uint64_t count_in(const json::object& options, std::string_view key) {
   return static_cast<std::uint64_t>(std::clamp(number_in(options, key, 0), 0.0, most));
 }
 
+// Not within a character of UTF-8.
 std::string shortened(std::string words) {
-  if (words.size() > longest_text)
-    words.replace(longest_text, words.npos, "...");
-  return words;
+  std::size_t end = longest_text;
+  if (words.size() <= end)
+    return words;
+  while (end != 0 && (static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80U)
+    --end;
+  return words.replace(end, words.npos, "...");
 }
 
 } // namespace
