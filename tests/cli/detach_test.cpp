@@ -126,7 +126,7 @@ TEST_F(Detach, a_start_that_fails_is_told_with_what_it_has_printed_and_its_exit_
 TEST_F(Detach, what_is_wrong_before_anything_starts_is_told_as_ever) {
   detach("[command.bad]\nrunn = [\"x\"]\n");
   EXPECT_EQ(code_, 3);
-  at("error[E103]");
+  at("\"code\":\"E103\"");
   detach(web, {"--without", "wbe"});
   EXPECT_EQ(code_, 4) << said_;
   at("did you mean");

@@ -99,8 +99,7 @@ private:
     node& made = to_.nodes[who];
     made.with = policy_of(what, above);
     made.process = process_of(what);
-    made.spec = spec_of(what);
-    note_waits(who, what.after, what.uses);
+    describe(who, what);
     return who;
   }
 
@@ -115,8 +114,7 @@ private:
     made.supervisor.start_parallel = above.start_parallel;
     made.supervisor.min_ready = std::min(what.min_ready.on(cpus_), what.count->on(cpus_));
     made.supervisor.auto_shutdown = what.significant ? auto_shutdown_rule::all : auto_shutdown_rule::never;
-    made.spec = spec_of(what);
-    note_waits(who, what.after, what.uses);
+    describe(who, what);
     child slot = what;
     slot.autostart = true;
     slot.after.clear();
@@ -159,6 +157,13 @@ private:
     made.deadline_number = to_.nodes[who].deadline_number;
     to_.nodes[who] = std::move(made);
     return who;
+  }
+
+  // Only now it is known by what else it is called.
+  void describe(node_id who, const child& what) {
+    to_.nodes[who].spec = spec_of(what);
+    know(who);
+    note_waits(who, what.after, what.uses);
   }
 
   void know(node_id who) {

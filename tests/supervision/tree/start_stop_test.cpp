@@ -68,6 +68,17 @@ TEST(start, a_graph_waits_for_what_is_named_and_for_nothing_else) {
   EXPECT_EQ(all.moves(), "+b +c +d +a");
 }
 
+TEST(start, a_graph_waits_for_who_is_named_by_what_else_it_is_called) {
+  tree_spec what = over({}, {"a", "b", "c"});
+  std::get<child>(what.children[0]).after = {"store"};
+  std::get<child>(what.children[1]).uses = {{"cache", "store"}};
+  std::get<child>(what.children[2]).alias = {"store"};
+  world all{what};
+  all.begin();
+  all.run_for(seconds(1));
+  EXPECT_EQ(all.moves(), "+c +a +b");
+}
+
 TEST(start, who_waits_until_done_starts_when_all_below_is_done) {
   tree_spec jobs = over({}, {"x", "y"});
   jobs.name = "jobs";
