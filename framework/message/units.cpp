@@ -49,8 +49,10 @@ struct decimal {
   std::int64_t digits = 0, scale = 1;
 };
 
+constexpr std::size_t most_digits = 18;              // so that neither part of a decimal overflows
+constexpr wide most_bytes = 999'999'999'999'999'999; // has so many, so that what is read can be written
+
 std::optional<decimal> take_number(std::string_view& text) {
-  constexpr std::size_t most_digits = 18; // so that neither part overflows
   const std::string_view whole = take_while(text, is_digit);
   std::string_view fraction;
   if (text.starts_with('.')) {
@@ -156,7 +158,7 @@ reading<std::uint64_t> parse_size(std::string_view text, std::uint64_t whole) {
   if (!rest.empty() || (which == nullptr && !percent))
     return no_size(text);
   const wide bytes = percent ? amount(*number, static_cast<std::int64_t>(whole)) / 100 : amount(*number, which->worth);
-  if (bytes > std::numeric_limits<std::int64_t>::max())
+  if (bytes > most_bytes)
     return {{}, quoted(text) + " is too large", "no machine has that much"};
   return {static_cast<std::uint64_t>(bytes)};
 }

@@ -55,11 +55,14 @@ TEST(Units, sizes_are_read_with_every_unit) {
   EXPECT_EQ(size_text(64'000), "64KB");
   EXPECT_EQ(size_text(1001), "1001B");
   EXPECT_EQ(size_text(0), "0B");
+  EXPECT_EQ(parse_size(size_text(999'999'999'999'999'999)).value, 999'999'999'999'999'999U);
 }
 
 TEST(Units, what_is_no_size_is_refused_with_a_hint) {
   EXPECT_EQ(why_no_size("1024"), R"("1024" has no unit; write "1024B" or "1024KiB")");
   EXPECT_EQ(why_no_size("1M"), R"("1M" does not say which unit; MB or MiB?)");
+  EXPECT_EQ(why_no_size("1000000TB"), R"("1000000TB" is too large; no machine has that much)");
+  EXPECT_FALSE(parse_size("99999999951%", 1 << 30)) << "it would be written with more digits than a number may have";
   EXPECT_EQ(why_no_size("9000000TiB"), R"("9000000TiB" is too large; no machine has that much)");
   for (const char* text : {"", "MiB", "-1MiB", "20%", "1 MiB", "1MiBs"})
     EXPECT_NE(why_no_size(text).find("is not a size; write a number with"), std::string::npos) << text;
