@@ -162,7 +162,8 @@ bool is_let_go_for_sure(region::layout& in, slot_id which) try {
 }
 
 void free_slot(region::layout& in, slot_id which) {
-  in.held_up.make(which) = {};
+  if (auto* const known = in.held_up.find(which))
+    *known = {};
   in.mail.punch(range_of(which), range_bytes);
   os::pass_fault_point("mailbox.slot.punched");
   in.control.punch(in.plan.status + which * status_bytes, status_bytes);
