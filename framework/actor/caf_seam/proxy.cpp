@@ -54,7 +54,10 @@ void proxy::enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) {
     watch_while_attached(); // of an actor that is being destroyed CAF takes the link from here, and tells nobody
   }
   try {
-    is_exit ? board->send_exit(*this, *what) : board->send(*this, *what, false);
+    if (is_exit)
+      board->send_exit(*this, *what);
+    else
+      board->send(*this, *what, false);
   } catch (...) { // of a user's codec: thrown at who asks, told to who is answered, or the answerer would end
     if (what->mid.is_response())
       return board->answer(party(), what->mid,

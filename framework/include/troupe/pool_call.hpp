@@ -35,7 +35,8 @@ public:
   virtual void throw_failure() const = 0;
   /// What has come, in the order of the tasks, when it is over. Fails: with what ended all of the call.
   [[nodiscard]] virtual std::vector<arrived_results> results() const = 0;
-  /// The words of that one of them are values by now: their memory is for the next ones.
+  /// The words of that one of them are values by now: their memory is for the next ones. Never waits. Threads: who
+  /// reads the results, alone; it cannot read this one again.
   virtual void has_read(std::size_t block) const noexcept = 0;
   /// Ends it as cancelled. Nothing when it is over.
   virtual void cancel() = 0;
